@@ -1,0 +1,1 @@
+"""Wiring and the rooms every other room stands on."""

@@ -1,0 +1,1 @@
+"""What all rooms share: settings, clock, database, errors, events, realtime, guard."""

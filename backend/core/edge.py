@@ -1,0 +1,103 @@
+"""The HTTP edge: one transaction around each view, the actor found before it, headers after it."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from apiflask import APIFlask
+from flask import g, request
+
+from backend.core.errors import AppError, Bilingual
+from backend.core.keys import derive_digest
+from backend.core.problems import reader_language
+from backend.core.runtime import EXTENSION, Runtime
+
+if TYPE_CHECKING:
+    from flask import Response
+    from flask.typing import ResponseReturnValue
+    from sqlalchemy.orm import Session
+
+COOKIE = "shouwang_session"
+CSRF_HEADER = "X-CSRF-Token"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "media-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self' ws: wss:",
+        "worker-src 'self' blob:",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'self'",
+    )
+)
+
+
+class CsrfError(AppError):
+    """A cookie came without the token that proves the page sent it."""
+
+    status = 403
+    slug = "csrf"
+    title = Bilingual("页面已过期", "This page is out of date")
+    detail = Bilingual(
+        "页面已过期，改动没有保存，请刷新后重试。",
+        "This page is out of date and nothing was saved; reload it and try again.",
+    )
+
+
+class ShouwangFlask(APIFlask):
+    """Flask whose every view runs inside one database transaction, committed before the answer."""
+
+    def dispatch_request(self) -> ResponseReturnValue:  # type: ignore[override] # APIFlask leaves it untyped
+        """Open the transaction, find the actor, check CSRF, run the view."""
+        parts: Runtime = self.extensions[EXTENSION]
+        with parts.database.transaction() as session:
+            g.session = session
+            g.actor, by_cookie = find_actor(parts, session)
+            if by_cookie and request.method not in SAFE_METHODS:
+                check_csrf(parts)
+            answer: ResponseReturnValue = super().dispatch_request()
+            return answer
+
+
+def find_actor(parts: Runtime, session: Session) -> tuple[Any, bool]:
+    """The signed-in person of this request, and whether a cookie said so."""
+    header = request.headers.get("Authorization", "")
+    if header.startswith("Bearer "):
+        return parts.authenticate_token(session, header.removeprefix("Bearer ")), False
+    cookie = request.cookies.get(COOKIE)
+    if cookie:
+        return parts.authenticate_cookie(session, cookie), True
+    return None, False
+
+
+def csrf_token(parts: Runtime, cookie: str) -> str:
+    """The CSRF token that belongs to a session cookie: a keyed digest, so it needs no storage."""
+    return derive_digest(parts.settings, "csrf", cookie)
+
+
+def check_csrf(parts: Runtime) -> None:
+    """Refuse an unsafe request whose CSRF header does not belong to its cookie."""
+    sent = request.headers.get(CSRF_HEADER, "")
+    if not secrets.compare_digest(sent, csrf_token(parts, request.cookies[COOKIE])):
+        raise CsrfError
+
+
+def add_headers(response: Response) -> Response:
+    """The headers every answer carries."""
+    response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(self), microphone=(self)")
+    if request.path.startswith("/api/"):
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers["Content-Language"] = reader_language()
+    return response

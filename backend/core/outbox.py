@@ -1,0 +1,131 @@
+"""What must reach the outside: a row in the deciding transaction, sent after commit, repeated.
+
+`enqueue` writes the row; `send_due` (the tick, or the worker) claims rows with SKIP LOCKED and hands
+each to its kind's sender. A row whose sender fails is due again later, with growing pauses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import structlog
+from sqlalchemy import Index, select, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped, mapped_column
+
+from backend.core.db import Base, Database, new_id, now
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+log = structlog.get_logger(__name__)
+
+LEASE = timedelta(seconds=60)  # longer than any sender's own time-out
+FIRST_PAUSE = timedelta(seconds=2)
+LONGEST_PAUSE = timedelta(minutes=30)
+MOST_ATTEMPTS = 20
+
+Sender = Callable[[dict[str, Any]], None]
+
+
+class OutboxRow(Base):
+    """One thing to send. `due_at` is null once it is sent or given up."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index("ix_outbox_due_at", "due_at", postgresql_where=text("due_at IS NOT NULL")),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    kind: Mapped[str]
+    key: Mapped[str | None] = mapped_column(unique=True)
+    payload: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[datetime | None]
+    last_error: Mapped[str | None]
+
+
+def enqueue(
+    session: Session,
+    kind: str,
+    payload: dict[str, Any],
+    *,
+    key: str | None = None,
+    due_at: datetime | None = None,
+) -> None:
+    """Write one row to be sent; a second row with the same key is not written."""
+    moment = now(session)
+    session.execute(
+        insert(OutboxRow)
+        .values(
+            id=new_id(),
+            kind=kind,
+            key=key,
+            payload=payload,
+            created_at=moment,
+            due_at=due_at or moment,
+            attempts=0,
+        )
+        .on_conflict_do_nothing(index_elements=["key"])
+    )
+
+
+def claim_due(session: Session, limit: int) -> list[OutboxRow]:
+    """Take due rows for one lease; a sender that dies leaves them due again when it ends."""
+    moment = now(session)
+    rows = list(
+        session.scalars(
+            select(OutboxRow)
+            .where(OutboxRow.due_at <= moment)
+            .order_by(OutboxRow.due_at)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+    )
+    for row in rows:
+        row.due_at = moment + LEASE
+        row.attempts += 1
+    return rows
+
+
+def send_due(database: Database, senders: dict[str, Sender], limit: int = 50) -> int:
+    """Send what is due; the number of rows taken. No network call happens in a transaction."""
+    with database.transaction() as session:
+        rows = claim_due(session, limit)
+    for row in rows:
+        error = _attempt(senders, row)
+        with database.transaction() as session:
+            _settle(session, row.id, error)
+    return len(rows)
+
+
+def _attempt(senders: dict[str, Sender], row: OutboxRow) -> str | None:
+    """Hand one row to its sender; the error's name, or None when it was taken."""
+    sender = senders.get(row.kind)
+    if sender is None:
+        return f"no sender for {row.kind}"
+    try:
+        sender({**row.payload, "outbox_id": str(row.id)})
+    except Exception as error:
+        log.warning("outbox_send_failed", kind=row.kind, attempt=row.attempts, exc_info=error)
+        return type(error).__name__
+    return None
+
+
+def _settle(session: Session, row_id: UUID, error: str | None) -> None:
+    """Record how one attempt ended."""
+    row = session.get_one(OutboxRow, row_id, with_for_update=True)
+    moment = now(session)
+    row.last_error = error
+    if error is None:
+        row.sent_at, row.due_at = moment, None
+    elif row.attempts >= MOST_ATTEMPTS:
+        row.due_at = None
+        log.error("outbox_given_up", kind=row.kind, outbox_id=str(row.id))
+    else:
+        row.due_at = moment + min(FIRST_PAUSE * 2 ** (row.attempts - 1), LONGEST_PAUSE)

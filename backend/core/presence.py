@@ -1,0 +1,125 @@
+"""Where people are, roughly and for half an hour only: cells in Valkey, never positions.
+
+One person has one cell, whichever phone spoke last. Every web process announces its sockets again
+every ANNOUNCE_S seconds, so a Valkey that lost everything knows the city again soon.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+if TYPE_CHECKING:
+    from valkey import Valkey
+
+    from backend.core.clock import Clock
+
+ANNOUNCE_S = 10
+ONLINE_TTL_S = 3 * ANNOUNCE_S  # a process may miss two announcements before its people go offline
+CELLS = "presence:cells"  # hash: person -> cell
+SEEN = "presence:seen"  # sorted set: person by the second its cell was last told
+ONLINE = "presence:online"  # sorted set: person by the second a socket was last known open
+
+# Moves one person atomically, whichever process last placed them.
+PLACE = """
+local old = redis.call('HGET', KEYS[1], ARGV[1])
+if old and old ~= ARGV[2] then redis.call('ZREM', 'presence:in:' .. old, ARGV[1]) end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+redis.call('ZADD', KEYS[2], ARGV[3], ARGV[1])
+redis.call('ZADD', 'presence:in:' .. ARGV[2], ARGV[3], ARGV[1])
+redis.call('EXPIRE', 'presence:in:' .. ARGV[2], ARGV[4])
+"""
+
+
+class Presence:
+    """Reads and writes of presence; every method is one round trip."""
+
+    def __init__(self, valkey: Valkey, clock: Clock, cell_ttl_s: int) -> None:
+        """`cell_ttl_s`: seconds a cell counts after it was last told."""
+        self._valkey = valkey
+        self._clock = clock
+        self._ttl_s = cell_ttl_s
+        self._place = valkey.register_script(PLACE)
+
+    def place(self, person_cells: Iterable[tuple[UUID, str]]) -> None:
+        """Say which H3 cell each person is in now."""
+        second = self._second()
+        pipeline = self._valkey.pipeline(transaction=False)
+        for person_id, cell in person_cells:
+            self._place(
+                keys=[CELLS, SEEN], args=[str(person_id), cell, second, self._ttl_s], client=pipeline
+            )
+        pipeline.execute()
+
+    def announce(self, persons: Iterable[UUID]) -> None:
+        """Say that these persons have an open socket."""
+        second = self._second()
+        scores = {str(person_id): second for person_id in persons}
+        if scores:
+            self._valkey.zadd(ONLINE, scores)
+
+    def leave(self, person_id: UUID) -> None:
+        """The person's last socket closed; the cell still counts for its half hour."""
+        self._valkey.zrem(ONLINE, str(person_id))
+
+    def forget(self, person_id: UUID) -> None:
+        """Drop everything known of a person: rest, sign-out, erasure."""
+        cell = self._text(self._valkey.hget(CELLS, str(person_id)))
+        pipeline = self._valkey.pipeline()
+        pipeline.hdel(CELLS, str(person_id))
+        pipeline.zrem(SEEN, str(person_id))
+        pipeline.zrem(ONLINE, str(person_id))
+        if cell:
+            pipeline.zrem(f"presence:in:{cell}", str(person_id))
+        pipeline.execute()
+
+    def persons_in(self, cells: Iterable[str]) -> dict[str, list[UUID]]:
+        """Who was last seen in each of these cells, within the time a cell counts."""
+        wanted = list(cells)
+        oldest = self._second() - self._ttl_s
+        pipeline = self._valkey.pipeline(transaction=False)
+        for cell in wanted:
+            pipeline.zrangebyscore(f"presence:in:{cell}", oldest, "+inf")
+        return {
+            cell: [UUID(self._text(member)) for member in members]
+            for cell, members in zip(wanted, pipeline.execute(), strict=True)
+            if members
+        }
+
+    def online(self) -> set[UUID]:
+        """Everybody with an open socket."""
+        oldest = self._second() - ONLINE_TTL_S
+        members = self._valkey.zrangebyscore(ONLINE, oldest, "+inf")
+        return {UUID(self._text(member)) for member in members}
+
+    def cells(self) -> dict[UUID, str]:
+        """Everybody's last cell, within the time a cell counts."""
+        oldest = self._second() - self._ttl_s
+        members = self._valkey.zrangebyscore(SEEN, oldest, "+inf")
+        if not members:
+            return {}
+        values = self._valkey.hmget(CELLS, members)
+        return {
+            UUID(self._text(member)): self._text(value)
+            for member, value in zip(members, values, strict=True)
+            if value
+        }
+
+    def prune(self) -> None:
+        """Drop people whose time is over from the indexes."""
+        second = self._second()
+        stale = self._valkey.zrangebyscore(SEEN, "-inf", second - self._ttl_s)
+        pipeline = self._valkey.pipeline()
+        if stale:
+            pipeline.hdel(CELLS, *stale)
+            pipeline.zremrangebyscore(SEEN, "-inf", second - self._ttl_s)
+        pipeline.zremrangebyscore(ONLINE, "-inf", second - ONLINE_TTL_S)
+        pipeline.execute()
+
+    def _second(self) -> int:
+        return int(self._clock.now().timestamp())
+
+    @staticmethod
+    def _text(value: bytes | str | None) -> str:
+        return value.decode() if isinstance(value, bytes) else (value or "")

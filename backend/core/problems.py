@@ -1,0 +1,135 @@
+"""The only place where an error becomes an answer: application/problem+json (RFC 9457)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+import orjson
+import structlog
+from flask import Flask, Response, request
+from marshmallow import ValidationError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from werkzeug.exceptions import HTTPException
+
+from backend.core.errors import (
+    AppError,
+    Bilingual,
+    InvalidInputError,
+    Language,
+    NotFoundError,
+    UnavailableError,
+    UnreadableError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+log = structlog.get_logger(__name__)
+
+HTTP_TITLES: dict[int, tuple[str, Bilingual, Bilingual]] = {
+    405: (
+        "method-not-allowed",
+        Bilingual("不支持的操作", "Method not allowed"),
+        Bilingual("这个地址不支持此操作。", "This address does not take that method."),
+    ),
+    413: (
+        "too-large",
+        Bilingual("内容过大", "Too large"),
+        Bilingual(
+            "提交的内容超过上限，没有保存，请缩小后重试。",
+            "What was sent is over the limit and was not saved; make it smaller and try again.",
+        ),
+    ),
+    415: (
+        "unsupported-media-type",
+        Bilingual("不支持的格式", "Unsupported media type"),
+        Bilingual(
+            "不支持这种格式，没有保存任何内容。", "This format is not supported; nothing was saved."
+        ),
+    ),
+    429: (
+        "rate-limited",
+        Bilingual("操作过于频繁", "Too many requests"),
+        Bilingual("操作过于频繁，请稍后再试。", "Too many requests; please try again shortly."),
+    ),
+}
+
+
+def reader_language() -> Language:
+    """The language of this request's reader: what the browser asks for, Chinese otherwise."""
+    return cast("Language", request.accept_languages.best_match(["zh", "en"], default="zh"))
+
+
+def as_app_error(error: BaseException) -> AppError | None:
+    """The AppError that stands for an exception of a library, or None for one nobody expected."""
+    match error:
+        case AppError():
+            return error
+        case ValidationError():
+            return InvalidInputError(cast("dict[str, Any]", error.normalized_messages()))
+        case OperationalError() | PoolTimeoutError():
+            return UnavailableError()
+        case DBAPIError() if error.connection_invalidated:
+            return UnavailableError()
+        case _:
+            return None
+
+
+def document(error: BaseException, language: Language) -> dict[str, Any]:
+    """The problem document of any exception; what nobody expected is logged and says little."""
+    known = as_app_error(error)
+    if known is None:
+        log.error("unexpected_error", exc_info=error)
+        known = AppError()
+    elif isinstance(known, UnavailableError):
+        log.warning("dependency_unavailable", error=type(error).__name__)
+    return known.problem(language)
+
+
+def respond(problem: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Response:
+    """A problem document as an HTTP answer."""
+    return Response(
+        orjson.dumps(problem),
+        status=problem["status"],
+        content_type="application/problem+json",
+        headers=dict(headers or {}),
+    )
+
+
+def _http_problem(error: HTTPException) -> dict[str, Any]:
+    """The document for a refusal that Werkzeug or APIFlask raised itself."""
+    language = reader_language()
+    status = error.code or 500
+    if status == NotFoundError.status:
+        return NotFoundError().problem(language)
+    if status == UnreadableError.status:
+        return UnreadableError().problem(language)
+    if status in HTTP_TITLES:
+        slug, title, detail = HTTP_TITLES[status]
+        return {
+            "type": f"/problems/{slug}",
+            "title": title.read(language),
+            "status": status,
+            "detail": detail.read(language),
+        }
+    if status < 500:  # noqa: PLR2004 - the classes of HTTP status
+        return UnreadableError().problem(language) | {"status": status}
+    return AppError().problem(language) | {"status": status}
+
+
+def register(app: Flask) -> None:
+    """Install the handlers: HTTP refusals, our own errors, and everything else."""
+
+    @app.errorhandler(HTTPException)
+    def _http(error: HTTPException) -> Response:
+        kept = {
+            name: value
+            for name, value in error.get_headers()
+            if name.lower() in {"allow", "retry-after"}
+        }
+        return respond(_http_problem(error), kept)
+
+    @app.errorhandler(Exception)
+    def _any(error: Exception) -> Response:
+        return respond(document(error, reader_language()))

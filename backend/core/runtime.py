@@ -1,0 +1,58 @@
+"""The parts one process is made of, put together once by the wiring and found again by the edges."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from flask import current_app
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+    from valkey import Valkey
+
+    from backend.core.clock import Clock
+    from backend.core.db import Database
+    from backend.core.events import EventBus
+    from backend.core.guard import Actor
+    from backend.core.outbox import Sender
+    from backend.core.presence import Presence
+    from backend.core.settings import Settings
+    from backend.core.stream import Relay
+
+EXTENSION = "shouwang"
+
+Authenticator = Callable[["Session", str], "Actor | None"]
+
+
+@dataclass(frozen=True, slots=True)
+class DueWork:
+    """Something the tick claims every second: does up to a batch, says how many it did."""
+
+    name: str
+    run: Callable[[Session], int]
+    every_s: float = 1.0
+
+
+@dataclass(slots=True)
+class Runtime:
+    """Everything a process needs; the wiring fills it, nobody else writes to it."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    valkey: Valkey
+    bus: EventBus
+    relay: Relay
+    presence: Presence
+    authenticate_token: Authenticator
+    authenticate_cookie: Authenticator
+    due_work: tuple[DueWork, ...] = ()
+    senders: dict[str, Sender] = field(default_factory=dict)
+
+
+def runtime() -> Runtime:
+    """The runtime of the Flask app in whose context this is called."""
+    found: Runtime = current_app.extensions[EXTENSION]
+    return found

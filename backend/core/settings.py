@@ -1,0 +1,127 @@
+"""Every setting of the system, read once from the environment.
+
+Each field's description is the text that docs/settings.md shows; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import AliasChoices, Field, SecretStr
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic.functional_validators import field_validator
+
+PROJECT_ROOT = Path(__file__).resolve().parents[2]
+
+
+class Settings(BaseSettings):
+    """The settings of one instance; environment names are the field names with SHOUWANG_ before."""
+
+    model_config = SettingsConfigDict(env_prefix="SHOUWANG_", extra="ignore", populate_by_name=True)
+
+    environment: Literal["development", "production", "test"] = Field(
+        "development", description="Which safeguards apply; production refuses weak settings."
+    )
+    demo: bool = Field(
+        False, description="Demo mode: demo identities, a crowd, a banner on every page."
+    )
+    demo_on_external_database: bool = Field(
+        False, description="Explicit permission to run demo mode on a database given by DATABASE_URL."
+    )
+    state_dir: Path = Field(
+        PROJECT_ROOT / "var" / "run",
+        description="Folder of everything this instance keeps: private database, files, logs, keys.",
+    )
+    database_url: str | None = Field(
+        None,
+        validation_alias=AliasChoices("DATABASE_URL", "SHOUWANG_DATABASE_URL", "database_url"),
+        description="SQLAlchemy URL of PostgreSQL, role app. Unset: a private cluster is run.",
+    )
+    migrate_database_url: str | None = Field(
+        None, description="URL of the role that may migrate. Unset with a private cluster."
+    )
+    valkey_url: str | None = Field(
+        None,
+        validation_alias=AliasChoices("VALKEY_URL", "SHOUWANG_VALKEY_URL", "valkey_url"),
+        description="URL of Valkey. Unset: a private one is run.",
+    )
+    secret_key: SecretStr | None = Field(
+        None,
+        description="At least 32 bytes of secret; cookies, CSRF and look-up hashes derive from it. "
+        "Unset: made once and kept in the state folder.",
+    )
+    master_key: SecretStr | None = Field(
+        None,
+        description="Base64 of the 32-byte key that wraps every personal key. Keep it outside the "
+        "database. Unset: made once and kept in the state folder.",
+    )
+    public_url: str = Field("http://127.0.0.1:8000", description="Where people reach this instance.")
+    allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Further origins, comma-separated, that may open sockets and send cookies."
+    )
+    host: str = Field("127.0.0.1", description="Address the web processes listen on.")
+    port: int = Field(8000, ge=1, le=65535, description="Port the web processes listen on.")
+    web_processes: int = Field(2, ge=1, le=64, description="How many web processes serve.")
+    trusted_proxies: int = Field(
+        0, ge=0, le=5, description="How many reverse proxies stand before the web processes."
+    )
+    city_region_code: str = Field("3502", description="Region code of the city this instance serves.")
+    time_zone: str = Field(
+        "Asia/Shanghai", description="Zone that decides what a day, a cap, a quiet hour is."
+    )
+    default_language: Literal["zh", "en"] = Field(
+        "zh", description="Language for readers who did not choose one."
+    )
+    storage_url: str | None = Field(
+        None,
+        description="Where photos are kept: s3://bucket/prefix?endpoint_url=…. Unset: files in the "
+        "state folder.",
+    )
+    photo_max_bytes: int = Field(
+        12 * 1024 * 1024, ge=1024, description="Largest photo accepted, in bytes."
+    )
+    photo_max_pixels: int = Field(
+        50_000_000, ge=10_000, description="Largest photo accepted, in pixels (width × height)."
+    )
+    database_pool_size: int = Field(
+        10, ge=1, le=200, description="Database connections each process may hold."
+    )
+    statement_timeout_ms: int = Field(
+        15_000, ge=100, description="A database statement running longer is cancelled."
+    )
+    lock_timeout_ms: int = Field(
+        5_000, ge=100, description="A statement waiting longer for a lock is cancelled."
+    )
+    duty_max_hours: int = Field(12, ge=1, le=48, description="Longest time one press of 开始值守 lasts.")
+    cell_ttl_s: int = Field(
+        1_800, ge=60, description="Seconds a volunteer's last cell counts when no socket is open."
+    )
+    approval_escalation_s: int = Field(
+        180, ge=10, description="After so many seconds the command centre may approve name and face."
+    )
+    session_days: int = Field(30, ge=1, description="Days a volunteer's sign-in lasts.")
+    staff_session_hours: int = Field(12, ge=1, description="Hours a staff sign-in lasts.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="Least important level that is logged."
+    )
+
+    @field_validator("allowed_origins", mode="before")
+    @classmethod
+    def _split_origins(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The city's time zone."""
+        return ZoneInfo(self.time_zone)
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    """The settings of this process, read from the environment once."""
+    return Settings()

@@ -1,0 +1,172 @@
+"""The numbered stream of what people should see now.
+
+A service publishes a row in its own transaction. After commit the relay gives waiting rows the next
+numbers, one relay at a time under an advisory lock, and announces them over Valkey. A web process
+that missed an announcement reads the rows after its last number, so nothing depends on Valkey.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Literal
+from uuid import UUID
+
+import orjson
+import structlog
+from sqlalchemy import BigInteger, Identity, Index, delete, func, select, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from backend.core.db import Base, Database, after_commit, now
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+    from valkey import Valkey
+
+log = structlog.get_logger(__name__)
+
+CHANNEL = "shouwang:stream"
+RELAY_LOCK = 0x5348_5752  # any constant; "SHWR"
+BATCH = 500
+KEPT = timedelta(hours=24)
+
+Audience = Literal["console", "volunteer", "control"]
+
+
+class StreamRow(Base):
+    """One message. `number` is null until the relay has seen the row committed."""
+
+    __tablename__ = "stream"
+    __table_args__ = (
+        Index("ix_stream_waiting", "id", postgresql_where=text("number IS NULL")),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    number: Mapped[int | None] = mapped_column(BigInteger, unique=True)
+    audience: Mapped[str]
+    event: Mapped[str]
+    station_id: Mapped[UUID | None]
+    region_code: Mapped[str | None]
+    receivers: Mapped[dict[str, Any]]
+    data: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+
+
+class StreamHead(Base):
+    """The last number given out: a single row, so that numbers have no gaps."""
+
+    __tablename__ = "stream_head"
+
+    only: Mapped[bool] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(BigInteger)
+
+
+def publish(
+    session: Session,
+    audience: Audience,
+    event: str,
+    data: dict[str, Any],
+    *,
+    station_id: UUID | None = None,
+    region_code: str | None = None,
+    receivers: dict[str, Any] | None = None,
+) -> None:
+    """Write one message; it is announced after commit and never if the transaction fails.
+
+    `receivers` narrows a volunteer message: {"cells": […], "persons": […], "except": […],
+    "wake": bool}; for the console the station and region decide who may see it.
+    """
+    session.add(
+        StreamRow(
+            audience=audience,
+            event=event,
+            data=data,
+            station_id=station_id,
+            region_code=region_code,
+            receivers=receivers or {},
+            created_at=now(session),
+        )
+    )
+    relay: Callable[[], None] | None = session.info.get("relay")
+    hooks = session.info["after_commit"]
+    if relay is not None and relay not in hooks:
+        after_commit(session, relay)
+
+
+def head(session: Session) -> int:
+    """The last number given out, as this transaction sees it."""
+    return session.scalar(select(StreamHead.number)) or 0
+
+
+def after(session: Session, number: int, limit: int = BATCH) -> list[StreamRow]:
+    """The messages after a number, in order."""
+    return list(
+        session.scalars(
+            select(StreamRow).where(StreamRow.number > number).order_by(StreamRow.number).limit(limit)
+        )
+    )
+
+
+def as_message(row: StreamRow) -> dict[str, Any]:
+    """The row as it travels over Valkey."""
+    return {
+        "number": row.number,
+        "audience": row.audience,
+        "event": row.event,
+        "station_id": str(row.station_id) if row.station_id else None,
+        "region_code": row.region_code,
+        "receivers": row.receivers,
+        "data": row.data,
+        "at": row.created_at.isoformat().replace("+00:00", "Z"),
+    }
+
+
+class Relay:
+    """Numbers committed rows and announces them."""
+
+    def __init__(self, database: Database, valkey: Valkey) -> None:
+        """Keep the two ends."""
+        self._database = database
+        self._valkey = valkey
+
+    def __call__(self) -> None:
+        """Number and announce all waiting rows; the sweep of the tick calls this too."""
+        while self._pump() == BATCH:
+            pass
+
+    def _pump(self) -> int:
+        """One batch: numbers in one transaction, announcement after it."""
+        with self._database.transaction() as session:
+            session.execute(select(func.pg_advisory_xact_lock(RELAY_LOCK)))
+            rows = list(
+                session.scalars(
+                    select(StreamRow).where(StreamRow.number.is_(None)).order_by(StreamRow.id).limit(BATCH)
+                )
+            )
+            if not rows:
+                return 0
+            current = session.scalars(select(StreamHead).with_for_update()).one()
+            for row in rows:
+                current.number += 1
+                row.number = current.number
+        self._announce(rows)
+        return len(rows)
+
+    def _announce(self, rows: list[StreamRow]) -> None:
+        """Tell every web process; if Valkey is away they catch up by number."""
+        try:
+            pipeline = self._valkey.pipeline(transaction=False)
+            for row in rows:
+                pipeline.publish(CHANNEL, orjson.dumps(as_message(row)))
+            pipeline.execute()
+        except Exception as error:
+            log.warning("stream_announce_failed", rows=len(rows), error=type(error).__name__)
+
+
+def prune(session: Session) -> None:
+    """Forget messages older than a day: a client that was away longer takes a snapshot."""
+    session.execute(
+        delete(StreamRow).where(
+            StreamRow.number.is_not(None), StreamRow.created_at < now(session) - KEPT
+        )
+    )

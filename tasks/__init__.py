@@ -1,0 +1,1 @@
+"""The work: packages, sightings, and later patrols, tips and dispatch."""

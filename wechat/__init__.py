@@ -1,0 +1,1 @@
+"""Everything WeChat: server-side adapters and the mini-program's source."""
