@@ -1,0 +1,144 @@
+"""H3 cells of resolution 9 (edge about 200 m): the only position an idle phone ever shares.
+
+A range is covered by every cell that overlaps it, so that nobody inside the range is missed; cells come
+nearest first, so that a cap on the number of people alerted takes the nearest. Geometry is shapely's, in
+degrees (lon, lat) of WGS-84; lengths are metres, computed on a plane laid through the area's centre: over
+the 20 km of a city that is true to about 0.2 %.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import cos, pi, radians
+from typing import TYPE_CHECKING, Final
+
+import h3
+import numpy as np
+import shapely
+
+from backend.core.errors import AppError, Bilingual
+from backend.core.geo import METRES_PER_DEGREE
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
+
+RESOLUTION: Final = 9
+NAME_LENGTH: Final = 15
+
+# A buffer's arcs run inside the true circle, and a point has no width at all: cells are looked for a little
+# further out than asked, and then measured one by one.
+QUARTER_STEPS: Final = 16
+OUTSIDE_CIRCLE: Final = 1 / cos(pi / (4 * QUARTER_STEPS))
+LOOK_BEYOND_M: Final = 1.0
+
+
+class CellInvalidError(AppError):
+    """Not a cell of resolution 9 in its one accepted spelling."""
+
+    status = 422
+    slug = "cell-invalid"
+    title = Bilingual("位置网格有误", "Cell not valid")
+    detail = Bilingual(
+        "收到的位置网格编号无效，原来的位置保持不变，请重新定位。",
+        "This is not a valid location cell; your last one stands, please locate yourself again.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ReachedCell:
+    """One cell of a range, and how far its centre lies from the area's edge (0 inside the area)."""
+
+    cell: str
+    distance_m: float
+
+
+def cell_at(lon: float, lat: float) -> str:
+    """The cell a point of WGS-84 lies in."""
+    return str(h3.latlng_to_cell(lat, lon, RESOLUTION))
+
+
+def is_cell(value: object) -> bool:
+    """Whether a value is a cell in its one accepted spelling: lower-case hex, resolution 9."""
+    if not isinstance(value, str) or len(value) != NAME_LENGTH or value != value.lower():
+        return False
+    return bool(h3.is_valid_cell(value)) and h3.get_resolution(value) == RESOLUTION
+
+
+def checked_cell(value: object) -> str:
+    """The same cell if it is one; raises CellInvalidError otherwise."""
+    if not is_cell(value):
+        raise CellInvalidError
+    return str(value)
+
+
+def cell_centre(cell: str) -> tuple[float, float]:
+    """Centre of a cell as (lon, lat)."""
+    lat, lon = h3.cell_to_latlng(cell)
+    return float(lon), float(lat)
+
+
+def reach(area: BaseGeometry, range_m: float) -> list[ReachedCell]:
+    """Every cell with any part within `range_m` of an area, nearest first, ties by the cell's name."""
+    plane = _Plane(area)
+    flat_area = plane.flatten(area)
+    wide = flat_area.buffer((range_m + LOOK_BEYOND_M) * OUTSIDE_CIRCLE, quad_segs=QUARTER_STEPS)
+    shape = h3.geo_to_h3shape(plane.unflatten(wide))
+    found = h3.h3shape_to_cells_experimental(shape, RESOLUTION, contain="overlap")
+    if not found:
+        return []
+    near = plane.cells(found).distance_to(flat_area) <= range_m
+    cells = np.array(found)[near]
+    centres = shapely.points(plane.onto([cell_centre(cell) for cell in cells]))
+    distances = shapely.distance(flat_area, centres)
+    reached = [ReachedCell(str(c), float(d)) for c, d in zip(cells, distances, strict=True)]
+    return sorted(reached, key=lambda item: (item.distance_m, item.cell))
+
+
+def reaches(area: BaseGeometry, range_m: float, cell: str) -> bool:
+    """Whether one cell belongs to `reach(area, range_m)`, without listing the others."""
+    plane = _Plane(area)
+    return bool(plane.cells([cell]).distance_to(plane.flatten(area))[0] <= range_m)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hexagons:
+    """Outlines of cells on a plane, in metres."""
+
+    outlines: NDArray[np.object_]
+
+    def distance_to(self, flat_area: BaseGeometry) -> NDArray[np.float64]:
+        """Metres from the area to the nearest part of each cell."""
+        distances: NDArray[np.float64] = shapely.distance(flat_area, self.outlines)
+        return distances
+
+
+class _Plane:
+    """Metres east and north of an area's centre."""
+
+    def __init__(self, area: BaseGeometry) -> None:
+        """Lay the plane through the middle of the area's box."""
+        west, south, east, north = area.bounds
+        self._origin = np.array([(west + east) / 2, (south + north) / 2])
+        north_m = METRES_PER_DEGREE
+        self._scale = np.array([north_m * cos(radians(self._origin[1])), north_m])
+
+    def onto(self, degrees: object) -> NDArray[np.float64]:
+        """Pairs (lon, lat) as metres."""
+        pairs: NDArray[np.float64] = (np.asarray(degrees) - self._origin) * self._scale
+        return pairs
+
+    def flatten(self, geometry: BaseGeometry) -> BaseGeometry:
+        """A geometry in degrees as one in metres."""
+        return shapely.transform(geometry, self.onto)
+
+    def unflatten(self, geometry: BaseGeometry) -> BaseGeometry:
+        """A geometry in metres as one in degrees."""
+        return shapely.transform(geometry, lambda metres: metres / self._scale + self._origin)
+
+    def cells(self, names: list[str]) -> _Hexagons:
+        """The outlines of cells, flattened."""
+        rings = [h3.cell_to_boundary(name) for name in names]
+        owner = np.repeat(np.arange(len(rings)), [len(ring) for ring in rings])
+        corners = self.onto(np.concatenate(rings)[:, ::-1])
+        return _Hexagons(shapely.polygons(shapely.linearrings(corners, indices=owner)))
