@@ -20,6 +20,7 @@ from sqlalchemy.dialects.postgresql import UUID as PgUUID
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
 from backend.core.errors import AppError
+from backend.core.settings import get_settings
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Engine
@@ -77,13 +78,19 @@ def make_engine(url: str, settings: Settings) -> Engine:
 class Database:
     """The way to a transaction; knows the clock, the event bus and the policy of this process."""
 
-    def __init__(self, engine: Engine, clock: Clock, bus: EventBus, policy: Policy) -> None:
-        """Keep what every session carries in its `info`."""
+    def __init__(
+        self,
+        engine: Engine,
+        clock: Clock,
+        bus: EventBus,
+        policy: Policy,
+        settings: Settings | None = None,
+    ) -> None:
+        """Keep what every session carries in its `info`; unset settings are the process's own."""
         self.engine = engine
         self.clock = clock
-        self._sessions = sessionmaker(
-            engine, expire_on_commit=False, info={"clock": clock, "bus": bus, "policy": policy}
-        )
+        info = {"clock": clock, "bus": bus, "policy": policy, "settings": settings or get_settings()}
+        self._sessions = sessionmaker(engine, expire_on_commit=False, info=info)
 
     @contextmanager
     def transaction(self, *, isolation: str | None = None) -> Iterator[Session]:
@@ -133,3 +140,9 @@ def now(session: Session) -> datetime:
     """The moment, by the clock this session was given; aware, UTC."""
     clock: Clock = session.info["clock"]
     return clock.now()
+
+
+def settings_of(session: Session) -> Settings:
+    """The settings of the instance this session belongs to."""
+    settings: Settings = session.info["settings"]
+    return settings
