@@ -60,7 +60,8 @@ CREATE INDEX ix_stream_waiting ON stream (id) WHERE number IS NULL;
 CREATE INDEX ix_stream_created_at ON stream (created_at);
 
 CREATE TABLE stream_head (
-    only boolean CONSTRAINT pk_stream_head PRIMARY KEY DEFAULT true CONSTRAINT ck_stream_head_only CHECK (only),
+    "only" boolean CONSTRAINT pk_stream_head PRIMARY KEY DEFAULT true
+        CONSTRAINT ck_stream_head_only CHECK ("only"),
     number bigint NOT NULL
 );
 INSERT INTO stream_head (number) VALUES (0);
