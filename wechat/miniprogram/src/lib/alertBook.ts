@@ -1,0 +1,77 @@
+/**
+ * Remembers which packages this person was alerted to and how they answered, so that a card sounds once.
+ *
+ * The server may send the same package many times (on connect, on a new cell, on return to the foreground, in the next
+ * round): it promises that nothing is missed, and leaves it to the phone not to ring twice.
+ */
+
+import type { Card } from '@/api/types'
+
+/** What to do with a card that came in. */
+export type Verdict = 'alert' | 'update' | 'known'
+
+export interface AlertRecord {
+  version: number
+  round: number
+  was_full: boolean
+  dismissed: boolean
+}
+
+export type AlertRecords = Record<string, AlertRecord>
+
+export interface AlertBook {
+  /** Decides about a card and notes it. */
+  receive(card: Card): Verdict
+  dismiss(id: string): void
+  isDismissed(id: string): boolean
+  forget(id: string): void
+  records(): AlertRecords
+}
+
+/** Whether `card` tells less than what is known: sockets and answers may overtake each other. */
+function isStale(card: Card, known: AlertRecord): boolean {
+  return card.version < known.version || (card.version === known.version && card.round < known.round)
+}
+
+function isSame(card: Card, known: AlertRecord): boolean {
+  return card.version === known.version && card.round === known.round
+}
+
+/** `saved` is what `records()` gave before; `changed` is called with what to keep from now on. */
+export function createAlertBook(saved: AlertRecords, changed: (records: AlertRecords) => void): AlertBook {
+  const records = new Map(Object.entries(saved))
+  const note = (id: string, record: AlertRecord | null): void => {
+    if (record) records.set(id, record)
+    else records.delete(id)
+    changed(Object.fromEntries(records))
+  }
+
+  return {
+    receive(card) {
+      const known = records.get(card.id)
+      if (known && isStale(card, known)) return 'known'
+      if (known && isSame(card, known)) return 'known'
+      const isFull = card.seats_left === 0
+      note(card.id, {
+        version: card.version,
+        round: card.round,
+        was_full: isFull,
+        dismissed: known?.dismissed ?? false,
+      })
+      if (card.holding) return 'update'
+      if (!known) return 'alert'
+      // A seat that became free again is news to somebody who did not turn it down.
+      const hasSeatAgain = known.was_full && !isFull
+      return hasSeatAgain && !known.dismissed && !card.watching ? 'alert' : 'update'
+    },
+    dismiss(id) {
+      const known = records.get(id)
+      if (known) note(id, { ...known, dismissed: true })
+    },
+    isDismissed: (id) => records.get(id)?.dismissed ?? false,
+    forget(id) {
+      if (records.has(id)) note(id, null)
+    },
+    records: () => Object.fromEntries(records),
+  }
+}

@@ -1,0 +1,173 @@
+/**
+ * Keeps what a volunteer sends until the server has it: arrivals, sightings, reports, and their photos.
+ *
+ * An errand is written to storage before anything is sent and removed after the server answered. Killed anywhere in
+ * between, it is sent again with the same key, and the server answers with the first result: so it counts once.
+ */
+
+import { ProblemError } from '@/api/problem'
+
+export type ErrandKind = 'sighting' | 'help' | 'arrive' | 'report' | 'release'
+
+export interface HeldPhoto {
+  /** Where the phone keeps the file until it is sent. */
+  ref: string
+  /** The server's id once it is uploaded: not uploaded a second time after a restart. */
+  photo_id: string | null
+}
+
+export interface Errand {
+  key: string
+  /** Whose errand: another person signing in on this phone must not send it. */
+  owner: string
+  kind: ErrandKind
+  /** The package (sighting) or assignment (all others) it is about. */
+  target: string
+  /** What the reader is told it was about: a public title and a station's name. */
+  about: { title: string; station: string }
+  body: Record<string, unknown>
+  photos: HeldPhoto[]
+  made_at: string
+  state: 'waiting' | 'refused'
+  /** Why the server did not take it, in its own words. */
+  refusal: string | null
+}
+
+export interface OutboxPorts {
+  load(): Errand[]
+  save(errands: Errand[]): void
+  /** Sends one photo and gives the server's id. */
+  uploadPhoto(ref: string): Promise<string>
+  dropPhoto(ref: string): void
+  deliver(errand: Errand, photoIds: string[]): Promise<unknown>
+  /** Whose errands may be sent now; null while nobody is signed in. */
+  owner(): string | null
+  /** Runs `again` after so many milliseconds, and forgets an earlier wish. */
+  schedule(again: () => void, delayMs: number): void
+  changed(errands: readonly Errand[]): void
+  sent(errand: Errand, answer: unknown, lostPhotos: number): void
+  refused(errand: Errand): void
+}
+
+export interface Outbox {
+  add(errand: Errand): void
+  /** Sends what waits. Harmless to call at any time, also while it is under way. */
+  flush(): Promise<void>
+  /** Takes a refused errand off the list. */
+  discard(key: string): void
+  errands(): readonly Errand[]
+}
+
+// A sighting may be a child's life; an arrival must reach the server before the report that ends the assignment.
+const URGENCY: readonly ErrandKind[] = ['sighting', 'help', 'arrive', 'report', 'release']
+
+// Quick at first, since most gaps are a lift or an underpass; then once a minute, to spare the battery.
+const RETRY_AFTER_MS = [2_000, 5_000, 15_000, 30_000, 60_000] as const
+
+export function createOutbox(ports: OutboxPorts): Outbox {
+  let errands = ports.load()
+  let failures = 0
+  let flushing: Promise<void> | null = null
+
+  const keep = (next: Errand[]): void => {
+    errands = next
+    ports.save(errands)
+    ports.changed(errands)
+  }
+  const replace = (errand: Errand): void => keep(errands.map((other) => (other.key === errand.key ? errand : other)))
+  const remove = (errand: Errand): void => {
+    keep(errands.filter((other) => other.key !== errand.key))
+    for (const photo of errand.photos) ports.dropPhoto(photo.ref)
+  }
+
+  const next = (): Errand | undefined =>
+    errands
+      .filter((errand) => errand.state === 'waiting' && errand.owner === ports.owner())
+      .sort((a, b) => URGENCY.indexOf(a.kind) - URGENCY.indexOf(b.kind))[0]
+
+  /** Uploads what is not up yet, noting each id at once. A photo that cannot be sent must not hold up the word. */
+  const withPhotos = async (errand: Errand): Promise<{ errand: Errand; lost: number }> => {
+    let current = errand
+    let lost = 0
+    for (const photo of errand.photos) {
+      if (photo.photo_id) continue
+      try {
+        const photoId = await ports.uploadPhoto(photo.ref)
+        const photos = current.photos.map((held) => (held.ref === photo.ref ? { ...held, photo_id: photoId } : held))
+        current = { ...current, photos }
+        replace(current)
+      } catch (error) {
+        if (isWorthRetrying(error)) throw error
+        lost += 1
+      }
+    }
+    return { errand: current, lost }
+  }
+
+  const sendOne = async (errand: Errand): Promise<void> => {
+    try {
+      const ready = await withPhotos(errand)
+      const photoIds = ready.errand.photos.flatMap((photo) => (photo.photo_id ? [photo.photo_id] : []))
+      const answer = await ports.deliver(ready.errand, photoIds)
+      remove(ready.errand)
+      ports.sent(ready.errand, answer, ready.lost)
+    } catch (error) {
+      if (isWorthRetrying(error)) throw error
+      const refusal = error instanceof ProblemError ? error.message : String(error)
+      const refused: Errand = { ...errand, state: 'refused', refusal }
+      replace(refused)
+      ports.refused(refused)
+    }
+  }
+
+  const sendAll = async (): Promise<void> => {
+    try {
+      for (let errand = next(); errand; errand = next()) {
+        await sendOne(errand)
+        failures = 0
+      }
+    } catch {
+      const delay = RETRY_AFTER_MS[Math.min(failures, RETRY_AFTER_MS.length - 1)] ?? 60_000
+      failures += 1
+      ports.schedule(() => void flush(), delay)
+    }
+  }
+
+  const flush = (): Promise<void> => {
+    flushing ??= sendAll().finally(() => {
+      flushing = null
+    })
+    return flushing
+  }
+
+  return {
+    add(errand) {
+      keep([...errands, errand])
+      failures = 0
+      void flush()
+    },
+    flush,
+    discard(key) {
+      const errand = errands.find((other) => other.key === key)
+      if (errand) remove(errand)
+    },
+    errands: () => errands,
+  }
+}
+
+/**
+ * Everything but a clear "no" is tried again. A 401 is not a no to this errand but to the token: it waits for the next
+ * sign-in of its owner.
+ */
+function isWorthRetrying(error: unknown): boolean {
+  if (!(error instanceof ProblemError)) return !(error instanceof PhotoGoneError)
+  return error.isPassing || error.status === 401
+}
+
+/** The phone no longer has the file (its storage was cleared): the errand goes without it. */
+export class PhotoGoneError extends Error {
+  constructor(ref: string) {
+    super(`photo ${ref} is gone`)
+    this.name = 'PhotoGoneError'
+  }
+}

@@ -1,0 +1,67 @@
+/** Turns times, distances and countdowns into the parts of a sentence; the sentences are in the catalogues. */
+
+import { compassPoint, bearingDeg, distanceM, roughDistance, type Point } from '@/lib/geo'
+
+/** A catalogue key with what is put into it. */
+export interface Phrase {
+  key: string
+  values: Record<string, string | number>
+}
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+const DAY_MS = 24 * HOUR_MS
+
+const two = (value: number): string => String(value).padStart(2, '0')
+
+/** "09:05" on the phone's own wall clock. */
+export function wallClock(at: Date): string {
+  return `${two(at.getHours())}:${two(at.getMinutes())}`
+}
+
+function isSameDay(a: Date, b: Date): boolean {
+  return a.toDateString() === b.toDateString()
+}
+
+/** How long ago: minutes for an hour, then the time of day, then the date. */
+export function agoPhrase(atMs: number, nowMs: number): Phrase {
+  const elapsed = Math.max(0, nowMs - atMs)
+  if (elapsed < MINUTE_MS) return { key: 'time.just_now', values: {} }
+  if (elapsed < HOUR_MS) return { key: 'time.minutes_ago', values: { n: Math.floor(elapsed / MINUTE_MS) } }
+  return whenPhrase(atMs, nowMs)
+}
+
+/** When something is or was: today by the clock, yesterday and tomorrow by name, else by date. */
+export function whenPhrase(atMs: number, nowMs: number): Phrase {
+  const at = new Date(atMs)
+  const time = wallClock(at)
+  if (isSameDay(at, new Date(nowMs))) return { key: 'time.today', values: { time } }
+  if (isSameDay(at, new Date(nowMs - DAY_MS))) return { key: 'time.yesterday', values: { time } }
+  if (isSameDay(at, new Date(nowMs + DAY_MS))) return { key: 'time.tomorrow', values: { time } }
+  return { key: 'time.on_date', values: { month: at.getMonth() + 1, day: at.getDate(), time } }
+}
+
+/** What is left until a due time; seconds only in the last ten minutes, where they matter. */
+export function leftPhrase(dueMs: number, nowMs: number): Phrase {
+  const left = dueMs - nowMs
+  if (left <= 0) return { key: 'time.due', values: {} }
+  const seconds = Math.floor(left / 1000)
+  if (left < 10 * MINUTE_MS) {
+    return { key: 'time.left_seconds', values: { m: Math.floor(seconds / 60), s: two(seconds % 60) } }
+  }
+  if (left < 2 * HOUR_MS) return { key: 'time.left_minutes', values: { n: Math.ceil(left / MINUTE_MS) } }
+  return { key: 'time.left_hours', values: { n: Math.floor(left / HOUR_MS) } }
+}
+
+/**
+ * How far it is to an area from where one stands, measured to the area's edge, and in which direction.
+ * `here` is null while the phone does not know its place.
+ */
+export function distancePhrase(here: Point | null, area: Point & { radius_m: number }): Phrase {
+  if (!here) return { key: 'distance.unknown', values: {} }
+  const metres = distanceM(here, area) - area.radius_m
+  if (metres <= 30) return { key: 'distance.here', values: {} }
+  const { unit, value } = roughDistance(metres)
+  const direction = compassPoint(bearingDeg(here, area))
+  return { key: unit === 'm' ? 'distance.metres' : 'distance.kilometres', values: { n: value, direction } }
+}

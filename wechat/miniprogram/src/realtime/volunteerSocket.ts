@@ -1,0 +1,133 @@
+/** The /volunteer namespace with typed events, and requests that resolve with the server's acknowledgement. */
+
+import { io, type Socket } from 'socket.io-client'
+import { ProblemError, problemFrom, UnreachableError } from '@/api/problem'
+import type {
+  Assignment,
+  Briefing,
+  Card,
+  Duty,
+  GrabAnswer,
+  PackageEnded,
+  Problem,
+  Sighting,
+  SyncAnswer,
+  Timestamp,
+  WalletEntry,
+  Welcome,
+} from '@/api/types'
+import { UniTransport } from '@/realtime/uniTransport'
+
+export interface ServerEvents {
+  welcome(welcome: Welcome): void
+  package(card: Card): void
+  package_ended(ended: PackageEnded): void
+  briefing(briefing: Briefing): void
+  assignment(assignment: Assignment): void
+  sighting(sighting: Sighting): void
+  wallet(news: { balance: number; entry: WalletEntry }): void
+  signed_out(news: { reason: string }): void
+}
+
+/** Each request with what is sent and what a good acknowledgement holds besides `ok`. */
+export interface Requests {
+  duty: { send: { on: boolean; hours?: number }; get: Duty }
+  cell: { send: { cell: string }; get: { packages: Card[] } }
+  sync: { send: Record<string, never>; get: SyncAnswer }
+  grab: { send: { package_id: string; key: string }; get: GrabAnswer }
+  watch: { send: { package_id: string; key: string }; get: unknown }
+  position: {
+    send: { assignment_id: string; lon: number; lat: number; accuracy_m: number | null; at: Timestamp }
+    get: unknown
+  }
+  seen: { send: { package_id: string; round: number }; get: unknown }
+}
+
+export interface Identification {
+  token: string
+  cell?: string
+  client: 'h5' | 'mp'
+}
+
+export interface SocketHandlers extends ServerEvents {
+  connected(): void
+  disconnected(): void
+  /** The server refused the connection itself, for example because the token was revoked. */
+  turnedAway(problem: Problem): void
+}
+
+export interface VolunteerSocket {
+  open(): void
+  close(): void
+  isConnected(): boolean
+  ask<Name extends keyof Requests>(name: Name, body: Requests[Name]['send']): Promise<Requests[Name]['get']>
+}
+
+type Acknowledgement = { ok: true } | { ok: false; problem: unknown }
+
+// An acknowledgement normally takes milliseconds; after this long the network is gone, and HTTP or the outbox goes on.
+const ANSWER_WITHIN_MS = 8_000
+const RECONNECT_FIRST_MS = 500
+const RECONNECT_MOST_MS = 8_000
+
+const SERVER_EVENTS = [
+  'welcome',
+  'package',
+  'package_ended',
+  'briefing',
+  'assignment',
+  'sighting',
+  'wallet',
+  'signed_out',
+] as const satisfies readonly (keyof ServerEvents)[]
+
+/** `identify` is asked anew for each connection, since token and cell change. */
+export function createVolunteerSocket(
+  origin: string,
+  identify: () => Identification,
+  handlers: SocketHandlers,
+): VolunteerSocket {
+  const socket: Socket = io(`${origin}/volunteer`, {
+    path: '/socket.io',
+    transports: [UniTransport],
+    upgrade: false,
+    autoConnect: false,
+    reconnectionDelay: RECONNECT_FIRST_MS,
+    reconnectionDelayMax: RECONNECT_MOST_MS,
+    auth: (give) => give({ ...identify() }),
+  })
+
+  for (const name of SERVER_EVENTS) {
+    socket.on(name, (payload: never) => (handlers[name] as (value: never) => void)(payload))
+  }
+  socket.on('connect', () => handlers.connected())
+  socket.on('disconnect', () => handlers.disconnected())
+  socket.on('connect_error', (error: Error & { data?: unknown }) => {
+    handlers.disconnected()
+    // Without data it was the network, and Socket.IO tries again by itself; with data the server said no.
+    if (error.data !== undefined) handlers.turnedAway(problemFrom(401, error.data))
+  })
+
+  return {
+    open: () => void socket.connect(),
+    close: () => void socket.disconnect(),
+    isConnected: () => socket.connected,
+    async ask(name, body) {
+      if (!socket.connected) throw new UnreachableError('not connected')
+      return readAcknowledgement(await emitAndWait(socket, name, body))
+    },
+  }
+}
+
+async function emitAndWait(socket: Socket, name: string, body: unknown): Promise<Acknowledgement> {
+  try {
+    return (await socket.timeout(ANSWER_WITHIN_MS).emitWithAck(name, body)) as Acknowledgement
+  } catch (error) {
+    throw new UnreachableError(String(error))
+  }
+}
+
+function readAcknowledgement<T>(acknowledgement: Acknowledgement): T {
+  if (acknowledgement.ok) return acknowledgement as T
+  throw new ProblemError(problemFrom(500, acknowledgement.problem))
+}

@@ -1,0 +1,12 @@
+/// <reference types="vite/client" />
+
+interface ImportMetaEnv {
+  /** Where the mini-program finds the server, for example https://shouwang.example. The H5 page uses its own origin. */
+  readonly VITE_SERVER_ORIGIN?: string
+}
+
+declare module '*.vue' {
+  import type { DefineComponent } from 'vue'
+  const component: DefineComponent<object, object, unknown>
+  export default component
+}

@@ -1,0 +1,60 @@
+/** Cards and assignments for tests, each with one thing changed. */
+
+import type { Assignment, Card } from '@/api/types'
+
+export function aCard(changes: Partial<Card> = {}): Card {
+  return {
+    id: '7f9f6a3e-0000-4000-8000-000000000001',
+    number: 'XR-20261121-0003',
+    kind: 'missing_person',
+    version: 1,
+    round: 1,
+    state: 'open',
+    title: 'A girl of eight',
+    summary: 'Missed the way home from school.',
+    area: { lon: 118.1488, lat: 24.5146, radius_m: 0 },
+    range_m: 1000,
+    age_band: '7-9',
+    sex: 'female',
+    height_cm: 128,
+    clothing: 'red jacket',
+    features: null,
+    direction: null,
+    likely_roads: [],
+    last_seen_at: '2026-11-21T08:40:00Z',
+    place_text: null,
+    reward_points: 100,
+    seats: 3,
+    seats_left: 3,
+    opened_at: '2026-11-21T09:00:00Z',
+    deadline_at: '2026-11-21T11:00:00Z',
+    arrive_within_min: 20,
+    station: null,
+    officer_number: null,
+    safety_note: null,
+    danger_to_life: true,
+    insured: false,
+    watching: false,
+    holding: false,
+    ...changes,
+  }
+}
+
+export function anAssignment(changes: Partial<Assignment> = {}): Assignment {
+  return {
+    id: 'a0000000-0000-4000-8000-000000000001',
+    package_id: aCard().id,
+    package: { number: 'XR-20261121-0003', kind: 'missing_person', title: 'A girl of eight', state: 'open' },
+    state: 'grabbed',
+    grabbed_at: '2026-11-21T09:01:00Z',
+    arrive_by: '2026-11-21T09:21:00Z',
+    arrived_at: null,
+    ended_at: null,
+    report: null,
+    reward_points: 100,
+    insured: false,
+    reason: null,
+    actions: ['arrive', 'release', 'report', 'help'],
+    ...changes,
+  }
+}

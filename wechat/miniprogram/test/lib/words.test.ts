@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest'
+import { createServerClock } from '@/lib/clock'
+import { newKey } from '@/lib/keys'
+import { agoPhrase, distancePhrase, leftPhrase, whenPhrase } from '@/lib/words'
+import { moved } from '@/lib/geo'
+
+const now = new Date(2026, 10, 21, 12, 0, 0).getTime()
+const minutes = (n: number): number => n * 60_000
+
+describe('times in words', () => {
+  it('says how long ago', () => {
+    expect(agoPhrase(now - 20_000, now).key).toBe('time.just_now')
+    expect(agoPhrase(now - minutes(4), now)).toEqual({ key: 'time.minutes_ago', values: { n: 4 } })
+    expect(agoPhrase(now - minutes(90), now)).toEqual({ key: 'time.today', values: { time: '10:30' } })
+    expect(agoPhrase(now + minutes(1), now).key).toBe('time.just_now')
+  })
+
+  it('names yesterday, tomorrow and other days', () => {
+    expect(whenPhrase(now - minutes(24 * 60), now)).toEqual({ key: 'time.yesterday', values: { time: '12:00' } })
+    expect(whenPhrase(now + minutes(13 * 60), now)).toEqual({ key: 'time.tomorrow', values: { time: '01:00' } })
+    expect(whenPhrase(now - minutes(72 * 60), now).values).toEqual({ month: 11, day: 18, time: '12:00' })
+  })
+
+  it('counts down, with seconds only at the end', () => {
+    expect(leftPhrase(now + minutes(300), now)).toEqual({ key: 'time.left_hours', values: { n: 5 } })
+    expect(leftPhrase(now + minutes(42), now)).toEqual({ key: 'time.left_minutes', values: { n: 42 } })
+    expect(leftPhrase(now + 125_000, now)).toEqual({ key: 'time.left_seconds', values: { m: 2, s: '05' } })
+    expect(leftPhrase(now, now).key).toBe('time.due')
+  })
+})
+
+describe('distance in words', () => {
+  const here = { lon: 118.1488, lat: 24.5146 }
+
+  it('measures to the edge of the area', () => {
+    const area = { ...moved(here, 0, 900), radius_m: 500 }
+    expect(distancePhrase(here, area)).toEqual({ key: 'distance.metres', values: { n: 400, direction: 'n' } })
+    expect(distancePhrase(here, { ...area, radius_m: 900 }).key).toBe('distance.here')
+    expect(distancePhrase(null, area).key).toBe('distance.unknown')
+  })
+})
+
+describe('server clock', () => {
+  it('follows the server, and ignores nonsense', () => {
+    const clock = createServerClock(() => 1000)
+    clock.set('1970-01-01T00:01:00Z')
+    expect(clock.now()).toBe(60_000)
+    clock.set('later')
+    expect(clock.now()).toBe(60_000)
+  })
+})
+
+describe('keys', () => {
+  it('are version 4 UUIDs, each another', () => {
+    const keys = new Set(Array.from({ length: 500 }, () => newKey()))
+    expect(keys.size).toBe(500)
+    for (const key of keys) expect(key).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+  })
+})

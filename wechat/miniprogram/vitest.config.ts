@@ -1,0 +1,11 @@
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const here = path.dirname(fileURLToPath(import.meta.url))
+
+// Apart from vite.config.ts: these tests need no uni-app compiler, and it would slow them down.
+export default defineConfig({
+  resolve: { alias: { '@': path.resolve(here, 'src') } },
+  test: { include: ['test/**/*.test.ts'], environment: 'node' },
+})
