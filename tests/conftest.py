@@ -150,12 +150,6 @@ def worker_number() -> int:
 
 
 @pytest.fixture
-def settings(cloned_database: str, valkey_url: str, tmp_path: Path) -> Settings:
-    """Settings of a whole instance for tests that build the app: own database, own state folder."""
-    return Settings(
-        environment="test",
-        state_dir=tmp_path / "state",
-        database_url=cloned_database,
-        valkey_url=valkey_url,
-        database_pool_size=5,
-    )
+def instance_settings(settings: Settings, cloned_database: str) -> Settings:
+    """Settings of a whole instance, for tests that build the app: a database of its own, committed to."""
+    return settings.model_copy(update={"database_url": cloned_database})
