@@ -76,6 +76,7 @@ _AUXILIARY: Mapping[Action, Reach] = {
     Action.REGISTRATION_READ: "station",
     Action.PACKAGE_READ: "station",
     Action.PACKAGE_DRAFT: "station",
+    Action.ASSIGNMENT_READ: "station",
     Action.SIGHTING_READ: "station",
     Action.PHOTO_UPLOAD: "own",
     Action.HANDOVER: "station",
@@ -87,6 +88,7 @@ _OFFICER: Mapping[Action, Reach] = {
     Action.PACKAGE_BREAK_GLASS: "station",
     Action.PACKAGE_END: "station",
     Action.PACKAGE_SEALED_READ: "station",
+    Action.ASSIGNMENT_DECIDE: "station",
     Action.SIGHTING_JUDGE: "station",
 }
 _DUTY_LEAD: Mapping[Action, Reach] = {
@@ -107,6 +109,8 @@ _COMMAND_CENTRE: Mapping[Action, Reach] = {
     Action.PACKAGE_END: "region",
     Action.PACKAGE_REVIEW: "region",
     Action.PACKAGE_SEALED_READ: "region",
+    Action.ASSIGNMENT_READ: "region",
+    Action.ASSIGNMENT_DECIDE: "region",
     Action.SIGHTING_READ: "region",
     Action.SIGHTING_JUDGE: "region",
     Action.PHOTO_UPLOAD: "own",
@@ -129,6 +133,7 @@ TABLE: Final[Mapping[Role, Mapping[Action, Reach]]] = {
         Action.STAFF_READ: "region",
         Action.PACKAGE_READ: "region",
         Action.PACKAGE_DRAFT: "region",
+        Action.ASSIGNMENT_READ: "region",
         Action.PHOTO_UPLOAD: "own",
     },
     Role.HANDLER: {Action.PHOTO_UPLOAD: "own"},
