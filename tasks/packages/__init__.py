@@ -1,0 +1,12 @@
+"""Task packages: work the police offer to volunteers nearby, from the draft to the settled reward.
+
+Where a change goes:
+
+- `domain/`     the five kinds, the transition tables, events, errors and arithmetic; no framework
+- `models.py`, `seat_models.py`   the tables
+- `ports.py`    the way out to people without a socket
+- `queries/`    reads: one package, lists, who is near, what matches a phone, how it reads to whom
+- `service/`    the verbs: draft, publish, alert, approve, brief, grab, work, decide, end, settle
+- `schemas/`, `views/`, `sockets.py`, `jobs.py`   the edges: shapes, HTTP, live, the tick
+- `call_text/`  reads the text of a 110 call
+"""

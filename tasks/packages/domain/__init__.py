@@ -1,0 +1,1 @@
+"""The rules of packages, without any framework."""

@@ -1,0 +1,53 @@
+"""The night rule for name and face: who may show them, and after whom.
+
+An officer publishes at once without them. They are shown to holders when the duty lead approves, after a
+while also when the command centre does, or under break-glass with a reason that is reviewed next day.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from backend.core.actions import Action
+from tasks.packages.domain.errors import PackageStateError
+from tasks.packages.domain.packages import PackageAction
+
+
+class NameAndFace(StrEnum):
+    """Whether the missing person's name and face may be seen by those who hold a seat."""
+
+    NONE = "none"
+    WITHHELD = "withheld"
+    AWAITING_APPROVAL = "awaiting_approval"
+    APPROVED = "approved"
+    BREAK_GLASS = "break_glass"
+
+
+SHOWN: Final = frozenset({NameAndFace.APPROVED, NameAndFace.BREAK_GLASS})
+
+# Only while the package is open or full; before that the approval of the whole package covers it.
+STEPS: Final[dict[tuple[NameAndFace, PackageAction], tuple[NameAndFace, Action]]] = {
+    (NameAndFace.WITHHELD, PackageAction.SUBMIT): (NameAndFace.AWAITING_APPROVAL, Action.PACKAGE_PUBLISH),
+    (NameAndFace.WITHHELD, PackageAction.BREAK_GLASS): (NameAndFace.BREAK_GLASS, Action.PACKAGE_BREAK_GLASS),
+    (NameAndFace.AWAITING_APPROVAL, PackageAction.APPROVE): (NameAndFace.APPROVED, Action.PACKAGE_APPROVE),
+    (NameAndFace.AWAITING_APPROVAL, PackageAction.REFUSE): (NameAndFace.WITHHELD, Action.PACKAGE_APPROVE),
+    (NameAndFace.AWAITING_APPROVAL, PackageAction.BREAK_GLASS): (
+        NameAndFace.BREAK_GLASS,
+        Action.PACKAGE_BREAK_GLASS,
+    ),
+}
+
+
+def next_of(state: NameAndFace, action: PackageAction) -> NameAndFace:
+    """What follows; raises PackageStateError where the table has no such row."""
+    step = STEPS.get((state, action))
+    if step is None:
+        raise PackageStateError
+    return step[0]
+
+
+def may_command_centre_approve(asked_at: datetime | None, now: datetime, escalation_s: int) -> bool:
+    """Whether the duty lead had the time that the rule gives before the next level may approve."""
+    return asked_at is not None and now >= asked_at + timedelta(seconds=escalation_s)

@@ -1,0 +1,98 @@
+"""Arithmetic and small rules of packages: ages, ranges, numbers, deadlines, names in public text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from tasks.packages.domain.kinds import RULES, Category, Kind, RoundPlan
+
+ADULT_AGE: Final = 18
+WIDE_RANGE_M: Final = 5_000  # past this, two pairs of eyes before the package opens
+LONGEST_RANGE_M: Final = 30_000  # across the city
+MOST_ROUNDS: Final = 6
+MOST_SEATS: Final = 200
+MOST_POINTS: Final = 10_000
+MOST_CAP: Final = 20_000
+LONGEST_DURATION_MIN: Final = 7 * 24 * 60
+# Sealed data outlives its package only while reports and the break-glass review are looked at.
+SEALED_KEPT: Final = timedelta(days=30)
+REQUEST_KEPT: Final = timedelta(days=7)
+
+CHILD_CATEGORIES: Final = frozenset(
+    {
+        Category.CHILD_1_3,
+        Category.CHILD_4_6,
+        Category.CHILD_7_9,
+        Category.CHILD_10_12,
+        Category.CHILD_13_15,
+    }
+)
+CHILD_BANDS: Final = ((1, 3), (4, 6), (7, 9), (10, 12), (13, 15), (16, 17))
+SHORTEST_NAME: Final = 2
+NAME_FREE_FIELDS: Final = ("title", "summary", "place_text")
+NAME_FREE_DETAILS: Final = ("clothing", "features", "direction", "likely_roads")
+
+
+def is_minor(details: Mapping[str, Any]) -> bool:
+    """Whether the missing person counts as a minor: by age, or by category when no age is given."""
+    age = details.get("age")
+    if age is not None:
+        return bool(age < ADULT_AGE)
+    return details.get("category") in CHILD_CATEGORIES
+
+
+def age_band(age: int | None) -> str | None:
+    """The band that may be shown to everybody alerted: "7-9" for a child, a decade for an adult."""
+    if age is None:
+        return None
+    for low, high in CHILD_BANDS:
+        if age <= high:
+            return f"{low}-{high}"
+    if age < 20:  # noqa: PLR2004 - the first adult band is not a full decade
+        return "18-19"
+    low = age // 10 * 10
+    return f"{low}-{low + 9}"
+
+
+def widest_range_m(rounds: Iterable[RoundPlan]) -> int:
+    """The longest range of a plan, in metres."""
+    return max((plan.range_m for plan in rounds), default=0)
+
+
+def needs_approval_to_open(rounds: Iterable[RoundPlan]) -> bool:
+    """Whether the plan reaches past what an officer alone may publish."""
+    return widest_range_m(rounds) > WIDE_RANGE_M
+
+
+def escrow_of(seats: int, reward_points: int) -> int:
+    """What a package may cost at most, in points."""
+    return seats * reward_points
+
+
+def number_of(kind: Kind, day: date, sequence: int) -> str:
+    """A package's number, e.g. XR-20261121-0003: the kind, the city's day, the count of that day."""
+    return f"{RULES[kind].prefix}-{day:%Y%m%d}-{sequence:04d}"
+
+
+def deadline_of(opened_at: datetime, duration_min: int | None, deadline_at: datetime | None) -> datetime:
+    """When a package expires: the fixed moment if one was set, otherwise so long after opening."""
+    if deadline_at is not None:
+        return deadline_at
+    return opened_at + timedelta(minutes=duration_min or 0)
+
+
+def fields_with_name(name: str | None, public: Mapping[str, Any], details: Mapping[str, Any]) -> list[str]:
+    """The public fields in which the sealed name stands, by their path in a request."""
+    if not name or len(name) < SHORTEST_NAME:
+        return []
+    found = [field for field in NAME_FREE_FIELDS if name in str(public.get(field) or "")]
+    found += [f"details.{field}" for field in NAME_FREE_DETAILS if name in str(details.get(field) or "")]
+    return found
+
+
+def is_author(person_id: UUID, *authors: UUID | None) -> bool:
+    """Whether somebody is among those who wrote or published a package (four eyes)."""
+    return person_id in authors
