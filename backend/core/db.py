@@ -92,6 +92,10 @@ class Database:
         info = {"clock": clock, "bus": bus, "policy": policy, "settings": settings or get_settings()}
         self._sessions = sessionmaker(engine, expire_on_commit=False, info=info)
 
+    def relay_with(self, relay: Callable[[], None]) -> None:
+        """Have `stream.publish` run this relay after commit."""
+        self._sessions.configure(info={**self._sessions.kw["info"], "relay": relay})
+
     @contextmanager
     def transaction(self, *, isolation: str | None = None) -> Iterator[Session]:
         """One transaction: commits when the block ends, then runs the after-commit hooks.
@@ -100,7 +104,8 @@ class Database:
         `isolation` is a level of PostgreSQL, e.g. "REPEATABLE READ" for a consistent snapshot.
         """
         session = self._sessions()
-        session.info["after_commit"] = hooks = []
+        hooks: list[Callable[[], None]] = []
+        session.info["after_commit"] = hooks
         try:
             if isolation is not None:
                 session.connection(execution_options={"isolation_level": isolation})

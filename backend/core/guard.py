@@ -79,9 +79,7 @@ def covers(scope: Scope, actor: Actor, target: Target) -> bool:
         case "station":
             return target.station_id is not None and target.station_id == scope.station_id
         case "region":
-            return target.region_code is not None and target.region_code.startswith(
-                scope.region_code
-            )
+            return target.region_code is not None and target.region_code.startswith(scope.region_code)
 
 
 def scopes_of(session: Session, actor: Actor, action: Action) -> tuple[Scope, ...]:

@@ -35,9 +35,7 @@ class OutboxRow(Base):
     """One thing to send. `due_at` is null once it is sent or given up."""
 
     __tablename__ = "outbox"
-    __table_args__ = (
-        Index("ix_outbox_due_at", "due_at", postgresql_where=text("due_at IS NOT NULL")),
-    )
+    __table_args__ = (Index("ix_outbox_due_at", "due_at", postgresql_where=text("due_at IS NOT NULL")),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     kind: Mapped[str]
@@ -73,6 +71,12 @@ def enqueue(
         )
         .on_conflict_do_nothing(index_elements=["key"])
     )
+
+
+def is_due(session: Session) -> bool:
+    """Whether any row waits to be sent now."""
+    query = select(OutboxRow.id).where(OutboxRow.due_at <= now(session)).limit(1)
+    return session.scalar(query) is not None
 
 
 def claim_due(session: Session, limit: int) -> list[OutboxRow]:

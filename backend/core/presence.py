@@ -7,7 +7,7 @@ every ANNOUNCE_S seconds, so a Valkey that lost everything knows the city again 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 if TYPE_CHECKING:
@@ -47,9 +47,7 @@ class Presence:
         second = self._second()
         pipeline = self._valkey.pipeline(transaction=False)
         for person_id, cell in person_cells:
-            self._place(
-                keys=[CELLS, SEEN], args=[str(person_id), cell, second, self._ttl_s], client=pipeline
-            )
+            self._place(keys=[CELLS, SEEN], args=[str(person_id), cell, second, self._ttl_s], client=pipeline)
         pipeline.execute()
 
     def announce(self, persons: Iterable[UUID]) -> None:
@@ -65,7 +63,7 @@ class Presence:
 
     def forget(self, person_id: UUID) -> None:
         """Drop everything known of a person: rest, sign-out, erasure."""
-        cell = self._text(self._valkey.hget(CELLS, str(person_id)))
+        cell = self._text(cast("bytes | None", self._valkey.hget(CELLS, str(person_id))))
         pipeline = self._valkey.pipeline()
         pipeline.hdel(CELLS, str(person_id))
         pipeline.zrem(SEEN, str(person_id))
@@ -90,16 +88,16 @@ class Presence:
     def online(self) -> set[UUID]:
         """Everybody with an open socket."""
         oldest = self._second() - ONLINE_TTL_S
-        members = self._valkey.zrangebyscore(ONLINE, oldest, "+inf")
+        members = cast("list[bytes]", self._valkey.zrangebyscore(ONLINE, oldest, "+inf"))
         return {UUID(self._text(member)) for member in members}
 
     def cells(self) -> dict[UUID, str]:
         """Everybody's last cell, within the time a cell counts."""
         oldest = self._second() - self._ttl_s
-        members = self._valkey.zrangebyscore(SEEN, oldest, "+inf")
+        members = cast("list[bytes]", self._valkey.zrangebyscore(SEEN, oldest, "+inf"))
         if not members:
             return {}
-        values = self._valkey.hmget(CELLS, members)
+        values = cast("list[bytes | None]", self._valkey.hmget(CELLS, cast("list[Any]", members)))
         return {
             UUID(self._text(member)): self._text(value)
             for member, value in zip(members, values, strict=True)
@@ -109,10 +107,10 @@ class Presence:
     def prune(self) -> None:
         """Drop people whose time is over from the indexes."""
         second = self._second()
-        stale = self._valkey.zrangebyscore(SEEN, "-inf", second - self._ttl_s)
+        stale = cast("list[bytes]", self._valkey.zrangebyscore(SEEN, "-inf", second - self._ttl_s))
         pipeline = self._valkey.pipeline()
         if stale:
-            pipeline.hdel(CELLS, *stale)
+            pipeline.hdel(CELLS, *(member.decode() for member in stale))
             pipeline.zremrangebyscore(SEEN, "-inf", second - self._ttl_s)
         pipeline.zremrangebyscore(ONLINE, "-inf", second - ONLINE_TTL_S)
         pipeline.execute()

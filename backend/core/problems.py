@@ -44,9 +44,7 @@ HTTP_TITLES: dict[int, tuple[str, Bilingual, Bilingual]] = {
     415: (
         "unsupported-media-type",
         Bilingual("不支持的格式", "Unsupported media type"),
-        Bilingual(
-            "不支持这种格式，没有保存任何内容。", "This format is not supported; nothing was saved."
-        ),
+        Bilingual("不支持这种格式，没有保存任何内容。", "This format is not supported; nothing was saved."),
     ),
     429: (
         "rate-limited",
@@ -67,13 +65,19 @@ def as_app_error(error: BaseException) -> AppError | None:
         case AppError():
             return error
         case ValidationError():
-            return InvalidInputError(cast("dict[str, Any]", error.normalized_messages()))
+            return InvalidInputError(notes_by_field(error))
         case OperationalError() | PoolTimeoutError():
             return UnavailableError()
         case DBAPIError() if error.connection_invalidated:
             return UnavailableError()
         case _:
             return None
+
+
+def notes_by_field(error: ValidationError) -> dict[str, Any]:
+    """The notes of marshmallow, by field; what concerns the whole is under `_schema`."""
+    notes = error.messages
+    return notes if isinstance(notes, dict) else {"_schema": notes}
 
 
 def document(error: BaseException, language: Language) -> dict[str, Any]:
@@ -97,14 +101,11 @@ def respond(problem: Mapping[str, Any], headers: Mapping[str, str] | None = None
     )
 
 
-def _http_problem(error: HTTPException) -> dict[str, Any]:
-    """The document for a refusal that Werkzeug or APIFlask raised itself."""
+def http_problem(status: int) -> dict[str, Any]:
+    """The document for a refusal that Werkzeug or APIFlask made itself, by its status."""
     language = reader_language()
-    status = error.code or 500
     if status == NotFoundError.status:
         return NotFoundError().problem(language)
-    if status == UnreadableError.status:
-        return UnreadableError().problem(language)
     if status in HTTP_TITLES:
         slug, title, detail = HTTP_TITLES[status]
         return {
@@ -113,7 +114,7 @@ def _http_problem(error: HTTPException) -> dict[str, Any]:
             "status": status,
             "detail": detail.read(language),
         }
-    if status < 500:  # noqa: PLR2004 - the classes of HTTP status
+    if status < AppError.status:
         return UnreadableError().problem(language) | {"status": status}
     return AppError().problem(language) | {"status": status}
 
@@ -124,11 +125,9 @@ def register(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> Response:
         kept = {
-            name: value
-            for name, value in error.get_headers()
-            if name.lower() in {"allow", "retry-after"}
+            name: value for name, value in error.get_headers() if name.lower() in {"allow", "retry-after"}
         }
-        return respond(_http_problem(error), kept)
+        return respond(http_problem(error.code or AppError.status), kept)
 
     @app.errorhandler(Exception)
     def _any(error: Exception) -> Response:

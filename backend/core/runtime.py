@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from flask import current_app
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from sqlalchemy.orm import Session
     from valkey import Valkey
 
@@ -18,10 +20,24 @@ if TYPE_CHECKING:
     from backend.core.guard import Actor
     from backend.core.outbox import Sender
     from backend.core.presence import Presence
+    from backend.core.realtime.index import Profile
     from backend.core.settings import Settings
     from backend.core.stream import Relay
 
 EXTENSION = "shouwang"
+
+
+class Live(Protocol):
+    """What handlers may ask of the sockets of this process."""
+
+    def place(self, sid: str, cell: str) -> frozenset[str]:
+        """A socket moved to a cell; the cells it counts in from now on."""
+        ...
+
+    def counts(self) -> dict[str, int]:
+        """Open sockets by namespace."""
+        ...
+
 
 Authenticator = Callable[["Session", str], "Actor | None"]
 
@@ -48,6 +64,8 @@ class Runtime:
     presence: Presence
     authenticate_token: Authenticator
     authenticate_cookie: Authenticator
+    load_profile: Callable[[Session, UUID], Profile]
+    live: Live | None = None  # the sockets of a web process; other processes have none
     due_work: tuple[DueWork, ...] = ()
     senders: dict[str, Sender] = field(default_factory=dict)
 

@@ -16,6 +16,7 @@ import orjson
 import structlog
 from sqlalchemy import BigInteger, Identity, Index, delete, func, select, text
 from sqlalchemy.orm import Mapped, mapped_column
+from valkey.exceptions import ValkeyError
 
 from backend.core.db import Base, Database, after_commit, now
 
@@ -37,9 +38,7 @@ class StreamRow(Base):
     """One message. `number` is null until the relay has seen the row committed."""
 
     __tablename__ = "stream"
-    __table_args__ = (
-        Index("ix_stream_waiting", "id", postgresql_where=text("number IS NULL")),
-    )
+    __table_args__ = (Index("ix_stream_waiting", "id", postgresql_where=text("number IS NULL")),)
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
     number: Mapped[int | None] = mapped_column(BigInteger, unique=True)
@@ -159,14 +158,12 @@ class Relay:
             for row in rows:
                 pipeline.publish(CHANNEL, orjson.dumps(as_message(row)))
             pipeline.execute()
-        except Exception as error:
+        except ValkeyError as error:
             log.warning("stream_announce_failed", rows=len(rows), error=type(error).__name__)
 
 
 def prune(session: Session) -> None:
     """Forget messages older than a day: a client that was away longer takes a snapshot."""
     session.execute(
-        delete(StreamRow).where(
-            StreamRow.number.is_not(None), StreamRow.created_at < now(session) - KEPT
-        )
+        delete(StreamRow).where(StreamRow.number.is_not(None), StreamRow.created_at < now(session) - KEPT)
     )

@@ -1,0 +1,72 @@
+"""Whether this process lives, whether it can serve, and what it counts: for supervisors and Prometheus."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import orjson
+import structlog
+from flask import Response
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from valkey.exceptions import ValkeyError
+
+from backend.core.runtime import runtime
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+log = structlog.get_logger(__name__)
+
+
+def _answer(parts: dict[str, bool]) -> Response:
+    body = {"ok": all(parts.values()), "parts": parts}
+    return Response(orjson.dumps(body), status=200 if body["ok"] else 503, mimetype="application/json")
+
+
+def _database_answers() -> bool:
+    try:
+        with runtime().database.engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+    except SQLAlchemyError as error:
+        log.warning("readiness_database", error=type(error).__name__)
+        return False
+    return True
+
+
+def _valkey_answers() -> bool:
+    try:
+        runtime().valkey.ping()
+    except ValkeyError as error:
+        log.warning("readiness_valkey", error=type(error).__name__)
+        return False
+    return True
+
+
+def register(app: Flask) -> None:
+    """Add /healthz (alive), /readyz (the database and Valkey answer) and /metrics."""
+
+    @app.get("/healthz")
+    def healthz() -> Response:
+        return _answer({"process": True})
+
+    @app.get("/readyz")
+    def readyz() -> Response:
+        return _answer({"database": _database_answers(), "valkey": _valkey_answers()})
+
+    @app.get("/metrics")
+    def metrics() -> Response:
+        registry = CollectorRegistry()
+        live = runtime().live
+        if live is not None:
+            sockets = Gauge(
+                "shouwang_sockets", "Open sockets of this process.", ["namespace"], registry=registry
+            )
+            for namespace, count in live.counts().items():
+                sockets.labels(namespace).set(count)
+        pool = Gauge(
+            "shouwang_database_connections", "Database connections in use here.", registry=registry
+        )
+        pool.set(runtime().database.engine.pool.checkedout())  # type: ignore[attr-defined] # QueuePool's
+        return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

@@ -1,0 +1,78 @@
+"""Structured logs: one JSON object a line on standard error, without anything about people.
+
+Log events carry ids, counts and names of errors. What a person typed, where they are, who they are is
+never passed to a logger; `withhold` is the net under that rule.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import TYPE_CHECKING, Any
+
+import orjson
+import structlog
+
+if TYPE_CHECKING:
+    from collections.abc import MutableMapping
+
+WITHHELD = frozenset(
+    {
+        "name",
+        "display_name",
+        "phone",
+        "identity_number",
+        "token",
+        "password",
+        "cookie",
+        "lon",
+        "lat",
+        "position",
+        "openid",
+        "text",
+        "body",
+    }
+)
+
+
+def withhold(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Blank every field whose name says it may be about a person."""
+    for name in WITHHELD & event.keys():
+        event[name] = "withheld"
+    return event
+
+
+def configure(level: str) -> None:
+    """Set up logging for this process; the standard library's loggers take the same way out."""
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.dict_tracebacks,
+        withhold,
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.processors.JSONRenderer(_dumps)],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.JSONRenderer(_dumps),
+            ],
+        )
+    )
+    logging.basicConfig(handlers=[handler], level=max(logging.WARNING, _number(level)), force=True)
+
+
+def _number(level: str) -> int:
+    return int(getattr(logging, level.upper()))
+
+
+def _dumps(value: object, **_: object) -> str:
+    return orjson.dumps(value, default=str).decode()

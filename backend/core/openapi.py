@@ -1,0 +1,94 @@
+"""What the OpenAPI document says of every route beyond its schemas: refusals, security, titles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from backend.core.actions import Action
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+PROBLEM_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "description": "RFC 9457 problem; `type` is stable, `title` and `detail` are in the reader's language.",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string", "pattern": "^/problems/[a-z0-9-]+$"},
+        "title": {"type": "string"},
+        "status": {"type": "integer", "minimum": 400, "maximum": 599},
+        "detail": {"type": "string"},
+        "errors": {"type": "object", "description": "Notes by field."},
+    },
+}
+
+REFUSALS = {
+    "400": "The request could not be read.",
+    "401": "Nobody is signed in.",
+    "403": "Signed in, but this is not the reader's to do.",
+    "404": "Not there, or sealed from this reader.",
+    "409": "The state does not allow it now, or a key or version does not fit.",
+    "413": "Too large.",
+    "415": "Not a format this takes.",
+    "422": "Readable, but of the wrong shape.",
+    "429": "Too many requests.",
+    "503": "A part this needs is away; nothing was saved.",
+}
+
+SECURITY_SCHEMES = {
+    "bearer": {"type": "http", "scheme": "bearer", "description": "Volunteers and citizens."},
+    "cookie": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "shouwang_session",
+        "description": "Staff; unsafe methods also send X-CSRF-Token.",
+    },
+}
+
+
+def complete(app: Flask, spec: dict[str, Any]) -> dict[str, Any]:
+    """Add the problem schema, the refusals each operation can answer with, and its action's name."""
+    spec.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM_SCHEMA
+    actions = _actions(app)
+    for path, item in spec.get("paths", {}).items():
+        for method, operation in item.items():
+            if method in {"get", "post", "put", "patch", "delete"}:
+                _complete_operation(operation, path, method, actions.get((path, method)))
+    return spec
+
+
+def _actions(app: Flask) -> dict[tuple[str, str], Action]:
+    """The action each route stands behind, by OpenAPI path and method."""
+    found: dict[tuple[str, str], Action] = {}
+    for rule in app.url_map.iter_rules():
+        action = getattr(app.view_functions[rule.endpoint], "action", None)
+        if action is not None:
+            path = rule.rule
+            for argument in rule.arguments:
+                path = _without_converter(path, argument)
+            found.update({(path, method.lower()): action for method in rule.methods or ()})
+    return found
+
+
+def _without_converter(path: str, argument: str) -> str:
+    before, _, rest = path.partition(f"{argument}>")
+    return f"{before[: before.rindex('<')]}{{{argument}}}{rest}"
+
+
+def _complete_operation(operation: dict[str, Any], path: str, method: str, action: Action | None) -> None:
+    statuses = {"400", "429", "503"}
+    if action is not None and action is not Action.PUBLIC:
+        statuses |= {"401", "403"}
+        operation["security"] = [{"bearer": []}, {"cookie": []}]
+        operation["x-action"] = str(action)
+    if "{" in path:
+        statuses.add("404")
+    if method != "get":
+        statuses |= {"403", "409", "413", "415", "422"}
+    if operation.get("parameters"):
+        statuses |= {"404", "422"}
+    for status in sorted(statuses):
+        operation.setdefault("responses", {})[status] = {
+            "description": REFUSALS[status],
+            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }

@@ -1,0 +1,146 @@
+"""Who is connected to this process: volunteers by cell and person, staff by what they may see.
+
+Plain dictionaries, touched by one greenlet at a time between its switches; nothing here waits.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import h3
+
+from backend.core.guard import Actor, Scope, Target, covers
+
+COARSEST_RESOLUTION = 5  # receivers' cells may be compacted this far; res 5 is about 250 km²
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What decides whether a person may be alerted."""
+
+    duty_until: datetime | None = None
+    wake_for_life: bool = False
+    watch_cells: frozenset[str] = frozenset()
+
+    def may_be_alerted(self, moment: datetime, *, wake: bool) -> bool:
+        """On duty now, or resting but willing to be woken when a life is in danger."""
+        on_duty = self.duty_until is not None and self.duty_until > moment
+        return on_duty or (wake and self.wake_for_life)
+
+
+@dataclass(slots=True)
+class Seat:
+    """One open volunteer socket."""
+
+    sid: str
+    actor: Actor
+    profile: Profile
+    cell: str | None = None
+
+    @property
+    def cells(self) -> frozenset[str]:
+        """Where this socket counts: its own cell and the person's watch areas."""
+        return self.profile.watch_cells | {self.cell} if self.cell else self.profile.watch_cells
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One open console socket and what its reader may watch."""
+
+    sid: str
+    actor: Actor
+    scopes: tuple[Scope, ...]
+
+    def may_see(self, station_id: UUID | None, region_code: str | None) -> bool:
+        """Whether a message about this station or region is for this desk."""
+        target = Target(station_id=station_id, region_code=region_code)
+        return any(covers(scope, self.actor, target) for scope in self.scopes)
+
+
+@dataclass(slots=True)
+class LiveIndex:
+    """All sockets of this process."""
+
+    seats: dict[str, Seat] = field(default_factory=dict)
+    desks: dict[str, Desk] = field(default_factory=dict)
+    _by_cell: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _by_person: dict[UUID, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def add_seat(self, seat: Seat) -> None:
+        """A volunteer's socket opened."""
+        self.seats[seat.sid] = seat
+        self._by_person[seat.actor.person_id].add(seat.sid)
+        for cell in seat.cells:
+            self._by_cell[cell].add(seat.sid)
+
+    def remove_seat(self, sid: str) -> Seat | None:
+        """A volunteer's socket closed; the seat that went, or None when it was not there."""
+        seat = self.seats.pop(sid, None)
+        if seat is None:
+            return None
+        self._drop(self._by_person, seat.actor.person_id, sid)
+        for cell in seat.cells:
+            self._drop(self._by_cell, cell, sid)
+        return seat
+
+    def place(self, sid: str, cell: str) -> None:
+        """A volunteer's socket moved to another cell."""
+        self._replace(sid, cell=cell)
+
+    def update_profile(self, person_id: UUID, profile: Profile) -> list[Seat]:
+        """A person's duty or settings changed; the seats it reached."""
+        sids = list(self._by_person.get(person_id, ()))
+        for sid in sids:
+            self._replace(sid, profile=profile)
+        return [self.seats[sid] for sid in sids]
+
+    def _replace(self, sid: str, **changes: Any) -> None:
+        seat = self.remove_seat(sid)
+        if seat is not None:
+            for name, value in changes.items():
+                setattr(seat, name, value)
+            self.add_seat(seat)
+
+    def seats_of(self, person_id: UUID) -> list[Seat]:
+        """A person's open sockets on this process."""
+        return [self.seats[sid] for sid in self._by_person.get(person_id, ())]
+
+    def receivers(self, wanted: dict[str, Any], moment: datetime) -> list[str]:
+        """The sids a volunteer message is for; see `stream.publish` for the form of `wanted`."""
+        chosen: set[str] = set()
+        for person in wanted.get("persons", ()):
+            chosen |= self._by_person.get(UUID(person), set())
+        if cells := wanted.get("cells"):
+            wake = bool(wanted.get("wake"))
+            chosen |= {
+                sid
+                for sid in self._in_cells(cells)
+                if self.seats[sid].profile.may_be_alerted(moment, wake=wake)
+            }
+        left_out = {UUID(person) for person in wanted.get("except", ())}
+        return [sid for sid in chosen if self.seats[sid].actor.person_id not in left_out]
+
+    def _in_cells(self, cells: Iterable[str]) -> set[str]:
+        """The sids whose cell, or a compacted ancestor of it, is among `cells`."""
+        wanted = set(cells)
+        found: set[str] = set()
+        for cell, sids in self._by_cell.items():
+            if cell in wanted or any(
+                h3.cell_to_parent(cell, resolution) in wanted
+                for resolution in range(COARSEST_RESOLUTION, h3.get_resolution(cell))
+            ):
+                found |= sids
+        return found
+
+    @staticmethod
+    def _drop(groups: dict[Any, set[str]], key: object, sid: str) -> None:
+        group = groups.get(key)
+        if group is not None:
+            group.discard(sid)
+            if not group:
+                del groups[key]

@@ -1,0 +1,365 @@
+"""The socket edge: authenticates, opens the transaction, loads the schema, acknowledges.
+
+Handlers are bound to python-socketio itself, below Flask-SocketIO's emulation of a request context,
+which no handler needs and which costs more than most handlers.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import orjson
+import structlog
+from flask_socketio import SocketIO
+from gevent import sleep, spawn
+from socketio.exceptions import ConnectionRefusedError as RefusedError
+from valkey.exceptions import ValkeyError
+from werkzeug.http import parse_cookie
+
+from backend.core.actions import Action
+from backend.core.cells import checked_cell
+from backend.core.edge import COOKIE
+from backend.core.errors import (
+    ForbiddenError,
+    Language,
+    RateLimitedError,
+    UnauthenticatedError,
+    UnreadableError,
+)
+from backend.core.guard import scopes_of
+from backend.core.presence import ANNOUNCE_S
+from backend.core.problems import document
+from backend.core.realtime import registry
+from backend.core.realtime.fanout import POSITIONS_CHANNEL, PRESENCE_CHANNEL, Fanout
+from backend.core.realtime.index import Desk, LiveIndex, Profile, Seat
+from backend.core.realtime.registry import Namespace, SocketContext, SocketEvent
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from marshmallow import Schema
+    from sqlalchemy.orm import Session
+
+    from backend.core.guard import Actor
+    from backend.core.runtime import Runtime
+
+log = structlog.get_logger(__name__)
+
+VOLUNTEER: Namespace = "/volunteer"
+CONSOLE: Namespace = "/console"
+MESSAGE_LIMIT_BYTES = 64 * 1024
+BURST = 40  # events a socket may send at once
+REFILL_PER_S = 10.0  # and how many a second after that
+PING_INTERVAL_S = 25
+PING_TIMEOUT_S = 20
+
+
+class Json:
+    """orjson behind the two functions python-socketio calls; it knows UUIDs and times."""
+
+    @staticmethod
+    def dumps(value: object, **_: object) -> str:
+        return orjson.dumps(value).decode()
+
+    @staticmethod
+    def loads(text: str, **_: object) -> Any:
+        return orjson.loads(text)
+
+
+class Allowance:
+    """A token bucket of one socket."""
+
+    __slots__ = ("_at", "_left")
+
+    def __init__(self) -> None:
+        self._left = float(BURST)
+        self._at = time.monotonic()
+
+    def take(self) -> None:
+        """Use one, or raise RateLimitedError."""
+        moment = time.monotonic()
+        self._left = min(BURST, self._left + (moment - self._at) * REFILL_PER_S)
+        self._at = moment
+        if self._left < 1:
+            raise RateLimitedError(seconds=1)
+        self._left -= 1
+
+
+@contextmanager
+def refusing(language: Language) -> Iterator[None]:
+    """Turn whatever a connect handler raises into Socket.IO's refusal, with the problem as its data."""
+    try:
+        yield
+    except Exception as error:
+        problem = document(error, language)
+        raise RefusedError(problem["title"], problem) from error
+
+
+class LiveServer:
+    """All sockets of one web process."""
+
+    def __init__(self, app: Flask, parts: Runtime) -> None:
+        """Bind every event declared so far; the wiring imports the rooms' sockets before this."""
+        self.parts = parts
+        self.index = LiveIndex()
+        self._allowances: dict[str, Allowance] = {}
+        self.socketio = SocketIO(
+            app,
+            async_mode="gevent",
+            transports=["websocket"],
+            cors_allowed_origins=self._origin_allowed,
+            async_handlers=False,
+            max_http_buffer_size=MESSAGE_LIMIT_BYTES,
+            ping_interval=PING_INTERVAL_S,
+            ping_timeout=PING_TIMEOUT_S,
+            json=Json,
+            manage_session=False,
+        )
+        self._sio = self.socketio.server
+        self._bind()
+        passing: dict[str, Callable[[dict[str, Any]], None]] = {
+            POSITIONS_CHANNEL: self._pass_positions,
+            PRESENCE_CHANNEL: self._pass_presence,
+        }
+        self.fanout = Fanout(parts.database, parts.valkey, self._deliver, passing, self._announce)
+
+    def start(self) -> None:
+        """Follow the stream and announce presence; called once, when the process serves."""
+        self.fanout.start()
+        spawn(self._announce_for_ever)
+
+    def counts(self) -> dict[str, int]:
+        """Open sockets of this process by namespace."""
+        return {VOLUNTEER: len(self.index.seats), CONSOLE: len(self.index.desks)}
+
+    # -- connections ------------------------------------------------------------------------
+
+    def _bind(self) -> None:
+        self._sio.on("connect", self._connect_volunteer, namespace=VOLUNTEER)
+        self._sio.on("disconnect", self._disconnect_volunteer, namespace=VOLUNTEER)
+        self._sio.on("connect", self._connect_console, namespace=CONSOLE)
+        self._sio.on("disconnect", self._disconnect_console, namespace=CONSOLE)
+        for event in registry.EVENTS.values():
+            self._sio.on(event.name, self._handler(event), namespace=event.namespace)
+
+    def _origin_allowed(self, origin: str | None, environ: dict[str, Any]) -> bool:
+        """No Origin (a phone app, a script), this host itself, the public address, or a listed one."""
+        settings = self.parts.settings
+        if origin is None or origin in (settings.public_url, *settings.allowed_origins):
+            return True
+        return urlsplit(origin).netloc == environ.get("HTTP_HOST")
+
+    def _connect_volunteer(self, sid: str, _environ: dict[str, Any], auth: object = None) -> None:
+        data = auth if isinstance(auth, dict) else {}
+        with refusing("en" if data.get("language") == "en" else "zh"):
+            seat = self._admit_volunteer(sid, data)
+        spawn(self._welcome, seat)
+
+    def _admit_volunteer(self, sid: str, data: dict[str, Any]) -> Seat:
+        """The seat of a person whose token is good; raises UnauthenticatedError, CellInvalidError."""
+        token, cell = data.get("token"), data.get("cell")
+        cell = None if cell is None else checked_cell(cell)
+        with self.parts.database.transaction() as session:
+            actor = self.parts.authenticate_token(session, token) if isinstance(token, str) else None
+            if actor is None:
+                raise UnauthenticatedError
+            return Seat(sid, actor, self.parts.load_profile(session, actor.person_id), cell)
+
+    def _welcome(self, seat: Seat) -> None:
+        """Into the index first, then the state, so that nothing falls between the two.
+
+        This runs at the event loop's next turn, when the connection has been accepted or has gone.
+        """
+        if not self._sio.manager.is_connected(seat.sid, VOLUNTEER):
+            return
+        self.index.add_seat(seat)
+        self._tell_presence(seat)
+        try:
+            with self.parts.database.transaction() as session:
+                state = self._state(session, VOLUNTEER, seat.sid, seat.actor, seat.cells)
+        except Exception as error:  # noqa: BLE001 - the edge: whatever it is, a problem is the answer
+            log.warning("welcome_failed", error=type(error).__name__)
+            self._emit("problem", document(error, seat.actor.language), VOLUNTEER, seat.sid)
+            return
+        self._emit("welcome", state, VOLUNTEER, seat.sid)
+
+    def _disconnect_volunteer(self, sid: str, _reason: str = "") -> None:
+        self._allowances.pop(sid, None)
+        seat = self.index.remove_seat(sid)
+        if seat is not None and not self.index.seats_of(seat.actor.person_id):
+            self._quietly(lambda: self.parts.presence.leave(seat.actor.person_id))
+
+    def _connect_console(self, sid: str, environ: dict[str, Any], _auth: object = None) -> None:
+        cookie = parse_cookie(environ.get("HTTP_COOKIE", "")).get(COOKIE)
+        with refusing("zh"):
+            self.index.desks[sid] = self._admit_console(sid, cookie)
+
+    def _admit_console(self, sid: str, cookie: str | None) -> Desk:
+        """The desk of staff who may watch; raises UnauthenticatedError, ForbiddenError."""
+        with self.parts.database.transaction() as session:
+            actor = self.parts.authenticate_cookie(session, cookie) if cookie else None
+            if actor is None:
+                raise UnauthenticatedError
+            scopes = scopes_of(session, actor, Action.CONSOLE_WATCH)
+            if not scopes:
+                raise ForbiddenError
+            return Desk(sid, actor, scopes)
+
+    def _disconnect_console(self, sid: str, _reason: str = "") -> None:
+        self._allowances.pop(sid, None)
+        self.index.desks.pop(sid, None)
+
+    # -- events from clients ----------------------------------------------------------------
+
+    def _handler(self, event: SocketEvent) -> Callable[..., dict[str, Any]]:
+        schema = event.schema()
+
+        def handle(sid: str, data: object = None, *_more: object) -> dict[str, Any]:
+            who = self._who(event.namespace, sid)
+            try:
+                return {"ok": True, **self._answer(event, schema, sid, who, data)}
+            except Exception as error:  # noqa: BLE001 - the edge: whatever it is, a problem is the answer
+                language = who.actor.language if who else "zh"
+                return {"ok": False, "problem": document(error, language)}
+
+        return handle
+
+    def _answer(
+        self, event: SocketEvent, schema: Schema, sid: str, who: Seat | Desk | None, data: object
+    ) -> dict[str, Any]:
+        """Check who, how often and what; then run the handler."""
+        if who is None:
+            raise UnauthenticatedError
+        self._allowances.setdefault(sid, Allowance()).take()
+        if data is not None and not isinstance(data, dict):
+            raise UnreadableError
+        return self._run(event, sid, who, schema.load(data or {}))
+
+    def _who(self, namespace: Namespace, sid: str) -> Seat | Desk | None:
+        """The seat or desk behind a sid; None while the connection is not settled yet."""
+        return self.index.seats.get(sid) if namespace == VOLUNTEER else self.index.desks.get(sid)
+
+    def _run(self, event: SocketEvent, sid: str, who: Seat | Desk, data: dict[str, Any]) -> dict[str, Any]:
+        """One event in one transaction, its action checked first."""
+        isolation = "REPEATABLE READ" if event.name == "snapshot" else None
+        with self.parts.database.transaction(isolation=isolation) as session:
+            if event.action is not Action.SIGNED_IN and not scopes_of(session, who.actor, event.action):
+                raise ForbiddenError
+            return event.handler(self._context(session, sid, who.actor, self._cells_of(who)), data)
+
+    @staticmethod
+    def _cells_of(who: Seat | Desk) -> frozenset[str]:
+        return who.cells if isinstance(who, Seat) else frozenset()
+
+    def _context(self, session: Session, sid: str, actor: Actor, cells: frozenset[str]) -> SocketContext:
+        return SocketContext(session, actor, self.parts, sid, cells, self.parts.clock.now())
+
+    def _state(
+        self, session: Session, namespace: Namespace, sid: str, actor: Actor, cells: frozenset[str]
+    ) -> dict[str, Any]:
+        return registry.state(self._context(session, sid, actor, cells), namespace)
+
+    def place(self, sid: str, cell: str) -> frozenset[str]:
+        """A socket said it is in another cell now; all cells it counts in from now on."""
+        self.index.place(sid, cell)
+        seat = self.index.seats[sid]
+        self._tell_presence(seat)
+        return seat.cells
+
+    # -- to clients -------------------------------------------------------------------------
+
+    def _emit(self, event: str, data: dict[str, Any], namespace: Namespace, to: str | list[str]) -> None:
+        self._sio.emit(event, data, to=to, namespace=namespace)
+
+    def _deliver(self, message: dict[str, Any]) -> None:
+        """Hand one numbered message to the sockets of this process that it is for."""
+        match message["audience"]:
+            case "volunteer":
+                sids = self.index.receivers(message["receivers"], self.parts.clock.now())
+                if sids:
+                    self._emit(message["event"], message["data"], VOLUNTEER, sids)
+            case "console":
+                event = {
+                    "number": message["number"],
+                    "at": message["at"],
+                    "type": message["event"],
+                    "data": message["data"],
+                }
+                self._to_desks("event", event, message["station_id"], message["region_code"])
+            case "control":
+                self._obey(message["event"], message["data"])
+
+    def _to_desks(
+        self, event: str, data: dict[str, Any], station_id: str | None, region_code: str | None
+    ) -> None:
+        station = UUID(station_id) if station_id else None
+        sids = [desk.sid for desk in self.index.desks.values() if desk.may_see(station, region_code)]
+        if sids:
+            self._emit(event, data, CONSOLE, sids)
+
+    def _obey(self, event: str, data: dict[str, Any]) -> None:
+        """Control messages: a profile changed, sessions were revoked."""
+        if event == "profile":
+            until = data["duty_until"]
+            profile = Profile(
+                datetime.fromisoformat(until) if until else None,
+                data["wake_for_life"],
+                frozenset(data["watch_cells"]),
+            )
+            for seat in self.index.update_profile(UUID(data["person_id"]), profile):
+                self._tell_presence(seat)
+        elif event == "revoke":
+            self._close({UUID(session_id) for session_id in data["session_ids"]}, data["reason"])
+
+    def _close(self, session_ids: set[UUID], reason: str) -> None:
+        """Say goodbye and close every socket of these sessions."""
+        places: tuple[tuple[Namespace, dict[str, Any]], ...] = (
+            (VOLUNTEER, self.index.seats),
+            (CONSOLE, self.index.desks),
+        )
+        for namespace, sockets in places:
+            gone = [sid for sid, who in sockets.items() if who.actor.session_id in session_ids]
+            for sid in gone:
+                self._emit("signed_out", {"reason": reason}, namespace, sid)
+                self._sio.disconnect(sid, namespace=namespace)
+
+    def _pass_positions(self, data: dict[str, Any]) -> None:
+        self._to_desks("positions", {"items": data["items"]}, data["station_id"], data["region_code"])
+
+    def _pass_presence(self, data: dict[str, Any]) -> None:
+        if self.index.desks:
+            self._emit("presence", data, CONSOLE, list(self.index.desks))
+
+    # -- presence ---------------------------------------------------------------------------
+
+    def _tell_presence(self, seat: Seat) -> None:
+        def tell() -> None:
+            self.parts.presence.announce([seat.actor.person_id])
+            if seat.cell is not None:
+                self.parts.presence.place([(seat.actor.person_id, seat.cell)])
+
+        self._quietly(tell)
+
+    def _announce(self) -> None:
+        """Say again who is connected here and where; a Valkey that lost everything knows it again."""
+        seats = list(self.index.seats.values())
+        self.parts.presence.announce({seat.actor.person_id for seat in seats})
+        self.parts.presence.place((seat.actor.person_id, seat.cell) for seat in seats if seat.cell)
+
+    def _announce_for_ever(self) -> None:
+        while True:
+            sleep(ANNOUNCE_S)
+            self._quietly(self._announce)
+
+    @staticmethod
+    def _quietly(step: Callable[[], None]) -> None:
+        """Presence is a convenience: while Valkey is away the sockets go on."""
+        try:
+            step()
+        except ValkeyError as error:
+            log.warning("presence_failed", error=type(error).__name__)
