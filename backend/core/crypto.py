@@ -81,12 +81,22 @@ def unwrap_key(settings: Settings, wrapped: bytes | None, owner: str) -> DataKey
 
 def seal(key: DataKey, context: str, plaintext: str) -> bytes:
     """Seal a text; `context` says where it lives and must be given again to open it."""
-    return VERSION + _encrypt(key.raw, context, plaintext.encode())
+    return seal_bytes(key, context, plaintext.encode())
 
 
 def open_sealed(key: DataKey, context: str, sealed: bytes) -> str:
     """The text inside. Raises BrokenSealError when anything about it is not as it was sealed."""
-    return _decrypt(key.raw, context, _after(VERSION, sealed)).decode()
+    return open_bytes(key, context, sealed).decode()
+
+
+def seal_bytes(key: DataKey, context: str, plaintext: bytes) -> bytes:
+    """Seal what is no text: a picture, or another key."""
+    return VERSION + _encrypt(key.raw, context, plaintext)
+
+
+def open_bytes(key: DataKey, context: str, sealed: bytes) -> bytes:
+    """The bytes inside. Raises BrokenSealError when anything about them is not as it was sealed."""
+    return _decrypt(key.raw, context, _after(VERSION, sealed))
 
 
 def lookup_hash(settings: Settings, purpose: str, value: str) -> str:

@@ -1,0 +1,82 @@
+"""Work that takes more than a few milliseconds of processor or disk, kept off the event loop.
+
+A web process is one thread of greenlets: while it decodes a picture, nobody's socket is served. So such work
+goes to a few native threads (Pillow, argon2 and file calls let go of the interpreter's lock), and only so
+much of it may wait: beyond that the next one is told to come back, rather than everybody waiting.
+In a process without greenlets (a job, a command, a test) the work simply runs where it is called.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from backend.core.errors import AppError, Bilingual
+
+if TYPE_CHECKING:
+    from gevent.threadpool import ThreadPool
+
+T = TypeVar("T")
+
+
+class BusyError(AppError):
+    """As much of this work is under way as this process takes on."""
+
+    status = 503
+    slug = "busy"
+    title = Bilingual("系统正忙", "Busy right now")
+    detail = Bilingual(
+        "正在处理的内容较多，这一次没有保存，请过几秒再试。",
+        "Many of these are being worked on; this one was not saved, please try again in a few seconds.",
+    )
+
+
+class HeavyWork:
+    """One kind of heavy work: how many at once, and how many more may wait.
+
+    Whatever is passed in runs in another thread: it must touch neither the session nor the request, and
+    no socket (those belong to the event loop and wait there without blocking it).
+    """
+
+    def __init__(self, *, at_once: int, waiting: int) -> None:
+        """Threads are started with the first work of a process, so after it forked."""
+        self._at_once = at_once
+        self._most = at_once + waiting
+        self._inside = 0
+        self._pool: ThreadPool | None = None
+        self._pool_of = 0
+
+    def run(self, work: Callable[..., T], *args: Any) -> T:
+        """Do `work(*args)` without blocking the event loop; raises BusyError, or what the work raises."""
+        if not greenlets_run():
+            return work(*args)
+        if self._inside >= self._most:
+            raise BusyError
+        self._inside += 1
+        try:
+            done: T = self._threads().apply(work, args)
+            return done
+        finally:
+            self._inside -= 1
+
+    def _threads(self) -> ThreadPool:
+        """This process's threads."""
+        from gevent.threadpool import ThreadPool
+
+        if self._pool is None or self._pool_of != os.getpid():
+            self._pool, self._pool_of = ThreadPool(self._at_once), os.getpid()
+        return self._pool
+
+
+def greenlets_run() -> bool:
+    """Whether this process serves greenlets: gevent has replaced the blocking parts of Python."""
+    from gevent import monkey
+
+    return bool(monkey.is_module_patched("socket"))
+
+
+# Pictures: each needs up to some 200 MB while it is decoded, so two at once however many cores there are.
+PICTURES: Final = HeavyWork(at_once=2, waiting=12)
+# Reading and writing files waits for the disk, not for the processor.
+FILES: Final = HeavyWork(at_once=4, waiting=200)
