@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import structlog
 import uuid_utils.compat
-from sqlalchemy import MetaData, create_engine
+from sqlalchemy import Enum, MetaData, create_engine
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.dialects.postgresql import UUID as PgUUID
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
@@ -50,6 +51,14 @@ class Base(DeclarativeBase):
         UUID: PgUUID(as_uuid=True),
         dict[str, Any]: JSONB,
         list[Any]: JSONB,
+        # Text with a CHECK that the migration writes: a native type could not lose a value again.
+        StrEnum: Enum(
+            StrEnum,
+            native_enum=False,
+            create_constraint=False,
+            length=64,
+            values_callable=lambda kind: [member.value for member in kind],
+        ),
     }
 
 
