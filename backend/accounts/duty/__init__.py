@@ -1,0 +1,1 @@
+"""Duty of volunteers, and the settings that decide when they may be alerted."""

@@ -1,0 +1,1 @@
+"""Persons, staff accounts, granted roles and who is a volunteer."""

@@ -1,0 +1,1 @@
+"""What a person may ask of their own data: a copy of all of it, and to be forgotten."""

@@ -1,0 +1,1 @@
+"""Real-name registration and the station's decision on it."""

@@ -1,0 +1,1 @@
+"""Signing in: staff by password, volunteers and citizens by a provider; sessions and their end."""
