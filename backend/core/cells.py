@@ -2,14 +2,13 @@
 
 A range is covered by every cell that overlaps it, so that nobody inside the range is missed; cells come
 nearest first, so that a cap on the number of people alerted takes the nearest. Geometry is shapely's, in
-degrees (lon, lat) of WGS-84; lengths are metres, computed on a plane laid through the area's centre: over
-the 20 km of a city that is true to about 0.2 %.
+degrees (lon, lat) of WGS-84; lengths are metres on a plane laid through the area.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import cos, pi, radians
+from math import cos, pi
 from typing import TYPE_CHECKING, Final
 
 import h3
@@ -17,7 +16,7 @@ import numpy as np
 import shapely
 
 from backend.core.errors import AppError, Bilingual
-from backend.core.geo import METRES_PER_DEGREE
+from backend.core.plane import Plane
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -80,14 +79,14 @@ def cell_centre(cell: str) -> tuple[float, float]:
 
 def reach(area: BaseGeometry, range_m: float) -> list[ReachedCell]:
     """Every cell with any part within `range_m` of an area, nearest first, ties by the cell's name."""
-    plane = _Plane(area)
+    plane = Plane(area)
     flat_area = plane.flatten(area)
     wide = flat_area.buffer((range_m + LOOK_BEYOND_M) * OUTSIDE_CIRCLE, quad_segs=QUARTER_STEPS)
     shape = h3.geo_to_h3shape(plane.unflatten(wide))
     found = h3.h3shape_to_cells_experimental(shape, RESOLUTION, contain="overlap")
     if not found:
         return []
-    near = plane.cells(found).distance_to(flat_area) <= range_m
+    near = shapely.distance(flat_area, _outlines(plane, found)) <= range_m
     cells = np.array(found)[near]
     centres = shapely.points(plane.onto([cell_centre(cell) for cell in cells]))
     distances = shapely.distance(flat_area, centres)
@@ -97,48 +96,14 @@ def reach(area: BaseGeometry, range_m: float) -> list[ReachedCell]:
 
 def reaches(area: BaseGeometry, range_m: float, cell: str) -> bool:
     """Whether one cell belongs to `reach(area, range_m)`, without listing the others."""
-    plane = _Plane(area)
-    return bool(plane.cells([cell]).distance_to(plane.flatten(area))[0] <= range_m)
+    plane = Plane(area)
+    return bool(shapely.distance(plane.flatten(area), _outlines(plane, [cell]))[0] <= range_m)
 
 
-@dataclass(frozen=True, slots=True)
-class _Hexagons:
-    """Outlines of cells on a plane, in metres."""
-
-    outlines: NDArray[np.object_]
-
-    def distance_to(self, flat_area: BaseGeometry) -> NDArray[np.float64]:
-        """Metres from the area to the nearest part of each cell."""
-        distances: NDArray[np.float64] = shapely.distance(flat_area, self.outlines)
-        return distances
-
-
-class _Plane:
-    """Metres east and north of an area's centre."""
-
-    def __init__(self, area: BaseGeometry) -> None:
-        """Lay the plane through the middle of the area's box."""
-        west, south, east, north = area.bounds
-        self._origin = np.array([(west + east) / 2, (south + north) / 2])
-        north_m = METRES_PER_DEGREE
-        self._scale = np.array([north_m * cos(radians(self._origin[1])), north_m])
-
-    def onto(self, degrees: object) -> NDArray[np.float64]:
-        """Pairs (lon, lat) as metres."""
-        pairs: NDArray[np.float64] = (np.asarray(degrees) - self._origin) * self._scale
-        return pairs
-
-    def flatten(self, geometry: BaseGeometry) -> BaseGeometry:
-        """A geometry in degrees as one in metres."""
-        return shapely.transform(geometry, self.onto)
-
-    def unflatten(self, geometry: BaseGeometry) -> BaseGeometry:
-        """A geometry in metres as one in degrees."""
-        return shapely.transform(geometry, lambda metres: metres / self._scale + self._origin)
-
-    def cells(self, names: list[str]) -> _Hexagons:
-        """The outlines of cells, flattened."""
-        rings = [h3.cell_to_boundary(name) for name in names]
-        owner = np.repeat(np.arange(len(rings)), [len(ring) for ring in rings])
-        corners = self.onto(np.concatenate(rings)[:, ::-1])
-        return _Hexagons(shapely.polygons(shapely.linearrings(corners, indices=owner)))
+def _outlines(plane: Plane, cells: list[str]) -> NDArray[np.object_]:
+    """The outlines of cells on a plane."""
+    rings = [h3.cell_to_boundary(cell) for cell in cells]
+    owner = np.repeat(np.arange(len(rings)), [len(ring) for ring in rings])
+    corners = plane.onto(np.concatenate(rings)[:, ::-1])
+    outlines: NDArray[np.object_] = shapely.polygons(shapely.linearrings(corners, indices=owner))
+    return outlines

@@ -1,0 +1,1 @@
+"""The region tree, its stations, and who is responsible where."""

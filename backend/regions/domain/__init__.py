@@ -1,0 +1,1 @@
+"""What regions are, and what can be wrong with a list of them: no framework, no database."""
