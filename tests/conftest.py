@@ -82,8 +82,16 @@ def policy() -> Policy:
 
 
 @pytest.fixture
+def settings(valkey_url: str, tmp_path: Path) -> Settings:
+    """Settings of an instance with a state folder of its own and no database of its own."""
+    return Settings(
+        environment="test", state_dir=tmp_path / "state", valkey_url=valkey_url, database_pool_size=5
+    )
+
+
+@pytest.fixture
 def session(
-    engine: Engine, clock: ManualClock, bus: EventBus, policy: Policy, tmp_path: Path
+    engine: Engine, clock: ManualClock, bus: EventBus, policy: Policy, settings: Settings
 ) -> Iterator[Session]:
     """A session as the edges open it, whose every commit is a savepoint of a transaction rolled back.
 
@@ -99,7 +107,7 @@ def session(
                 "clock": clock,
                 "bus": bus,
                 "policy": policy,
-                "settings": Settings(environment="test", state_dir=tmp_path / "state"),
+                "settings": settings,
                 "after_commit": [],
             },
         )
