@@ -80,11 +80,11 @@ class Fanout:
 
     def _take(self, channel: str, data: dict[str, Any]) -> None:
         if channel == stream.CHANNEL:
-            self._take_numbered(data)
+            self.take_numbered(data)
         else:
             self._passing[channel](data)
 
-    def _take_numbered(self, message: dict[str, Any]) -> None:
+    def take_numbered(self, message: dict[str, Any]) -> None:
         """Deliver the next number, or read the ones before it first."""
         with self._order:
             if message["number"] > self.last + 1:

@@ -1,0 +1,105 @@
+"""The outbox: written with the decision, sent after it, repeated until taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import select
+
+from backend.core import outbox
+from backend.core.errors import NotFoundError
+from backend.core.outbox import OutboxRow
+
+if TYPE_CHECKING:
+    from backend.core.clock import ManualClock
+    from backend.core.db import Database
+
+
+def only_row(database: Database) -> OutboxRow:
+    with database.transaction() as session:
+        return session.scalars(select(OutboxRow)).one()
+
+
+def test_a_decision_undone_sends_nothing(database: Database) -> None:
+    sent: list[dict[str, Any]] = []
+    with pytest.raises(NotFoundError), database.transaction() as session:
+        outbox.enqueue(session, "notice", {"a": 1})
+        raise NotFoundError
+    assert outbox.send_due(database, {"notice": sent.append}) == 0
+    assert sent == []
+
+
+def test_what_is_due_is_sent_once(database: Database) -> None:
+    sent: list[dict[str, Any]] = []
+    with database.transaction() as session:
+        outbox.enqueue(session, "notice", {"a": 1})
+    assert outbox.send_due(database, {"notice": sent.append}) == 1
+    assert outbox.send_due(database, {"notice": sent.append}) == 0
+    assert [payload["a"] for payload in sent] == [1]
+
+
+def test_the_same_key_is_written_once(database: Database) -> None:
+    with database.transaction() as session:
+        outbox.enqueue(session, "notice", {"a": 1}, key="k")
+        outbox.enqueue(session, "notice", {"a": 2}, key="k")
+    assert only_row(database).payload == {"a": 1}
+
+
+def test_a_failed_send_is_due_again_with_growing_pauses(database: Database, clock: ManualClock) -> None:
+    def fail(_: dict[str, Any]) -> None:
+        raise ConnectionError
+
+    with database.transaction() as session:
+        outbox.enqueue(session, "notice", {})
+    pauses = []
+    for _ in range(3):
+        assert outbox.send_due(database, {"notice": fail}) == 1
+        row = only_row(database)
+        assert row.due_at is not None
+        pauses.append(row.due_at - clock.now())
+        clock.advance(pauses[-1])
+    assert pauses == [timedelta(seconds=2), timedelta(seconds=4), timedelta(seconds=8)]
+    assert only_row(database).last_error == "ConnectionError"
+
+
+def test_a_sender_that_died_leaves_the_row_due_when_its_lease_ends(
+    database: Database, clock: ManualClock
+) -> None:
+    sent: list[dict[str, Any]] = []
+    with database.transaction() as session:
+        outbox.enqueue(session, "notice", {})
+    with database.transaction() as session:
+        assert len(outbox.claim_due(session, 10)) == 1
+    assert outbox.send_due(database, {"notice": sent.append}) == 0
+    clock.advance(outbox.LEASE)
+    assert outbox.send_due(database, {"notice": sent.append}) == 1
+
+
+def test_two_senders_at_once_take_different_rows(
+    database: Database, open_database: Callable[[], Database]
+) -> None:
+    other = open_database()
+    with database.transaction() as session:
+        for number in range(4):
+            outbox.enqueue(session, "notice", {"number": number})
+    with database.transaction() as mine, other.transaction() as theirs:
+        first = {row.id for row in outbox.claim_due(mine, 2)}
+        second = {row.id for row in outbox.claim_due(theirs, 4)}
+    assert len(first) == 2
+    assert len(second) == 2
+    assert not first & second
+
+
+def test_a_row_nobody_takes_is_given_up_at_last(database: Database, clock: ManualClock) -> None:
+    with database.transaction() as session:
+        outbox.enqueue(session, "unknown", {})
+    for _ in range(outbox.MOST_ATTEMPTS):
+        assert outbox.send_due(database, {}) == 1
+        clock.advance(outbox.LONGEST_PAUSE)
+    row = only_row(database)
+    assert row.due_at is None
+    assert row.sent_at is None
+    assert outbox.send_due(database, {}) == 0

@@ -1,0 +1,88 @@
+"""Presence: one cell a person, for half an hour, known again after everything was lost."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from backend.core.cells import cell_at
+from backend.core.db import new_id
+from backend.core.presence import ONLINE_TTL_S, Presence
+
+if TYPE_CHECKING:
+    from valkey import Valkey
+
+    from backend.core.clock import ManualClock
+
+HERE = cell_at(118.104, 24.517)
+THERE = cell_at(118.140, 24.480)
+TTL_S = 1800
+
+
+@pytest.fixture
+def presence(valkey: Valkey, clock: ManualClock) -> Presence:
+    return Presence(valkey, clock, TTL_S)
+
+
+def test_a_person_is_in_one_cell_only(presence: Presence) -> None:
+    person = new_id()
+    presence.place([(person, HERE)])
+    presence.place([(person, THERE)])
+    assert presence.persons_in([HERE, THERE]) == {THERE: [person]}
+    assert presence.cells() == {person: THERE}
+
+
+def test_a_cell_counts_for_its_time_and_no_longer(presence: Presence, clock: ManualClock) -> None:
+    person = new_id()
+    presence.place([(person, HERE)])
+    clock.advance(timedelta(seconds=TTL_S))
+    assert presence.persons_in([HERE]) == {HERE: [person]}
+    clock.advance(timedelta(seconds=1))
+    assert presence.persons_in([HERE]) == {}
+    assert presence.cells() == {}
+
+
+def test_a_closed_socket_leaves_the_cell(presence: Presence) -> None:
+    person = new_id()
+    presence.place([(person, HERE)])
+    presence.announce([person])
+    assert presence.online() == {person}
+    presence.leave(person)
+    assert presence.online() == set()
+    assert presence.persons_in([HERE]) == {HERE: [person]}
+
+
+def test_a_process_that_died_loses_its_people_soon(presence: Presence, clock: ManualClock) -> None:
+    presence.announce([new_id()])
+    clock.advance(timedelta(seconds=ONLINE_TTL_S + 1))
+    assert presence.online() == set()
+
+
+def test_forgotten_means_nothing_is_left(presence: Presence, valkey: Valkey) -> None:
+    person = new_id()
+    presence.place([(person, HERE)])
+    presence.announce([person])
+    presence.forget(person)
+    assert presence.persons_in([HERE]) == {}
+    left = [key for key in valkey.keys("*") if str(person).encode() in (valkey.dump(key) or b"")]
+    assert left == []
+
+
+def test_the_city_is_known_again_after_valkey_lost_everything(presence: Presence, valkey: Valkey) -> None:
+    person = new_id()
+    presence.place([(person, HERE)])
+    valkey.flushdb()
+    assert presence.persons_in([HERE]) == {}
+    presence.place([(person, HERE)])
+    assert presence.persons_in([HERE]) == {HERE: [person]}
+
+
+def test_pruning_keeps_the_fresh(presence: Presence, clock: ManualClock) -> None:
+    old, fresh = new_id(), new_id()
+    presence.place([(old, HERE)])
+    clock.advance(timedelta(seconds=TTL_S + 1))
+    presence.place([(fresh, THERE)])
+    presence.prune()
+    assert presence.cells() == {fresh: THERE}

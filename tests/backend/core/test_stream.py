@@ -1,0 +1,135 @@
+"""The numbered stream: no gaps, commit order, announced once, caught up by number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import orjson
+import pytest
+from valkey import Valkey
+
+from backend.core import stream
+from backend.core.errors import NotFoundError
+from backend.core.realtime.fanout import Fanout
+from backend.core.stream import Relay
+
+if TYPE_CHECKING:
+    from backend.core.clock import ManualClock
+    from backend.core.db import Database
+
+WRITERS = 8
+EACH = 25
+
+
+def publish_one(database: Database, value: int) -> None:
+    with database.transaction() as session:
+        stream.publish(session, "console", "package", {"value": value})
+
+
+def numbers(database: Database) -> list[int | None]:
+    with database.transaction() as session:
+        return [row.number for row in stream.after(session, 0, limit=10_000)]
+
+
+def test_nothing_is_announced_for_a_transaction_that_fails(database: Database) -> None:
+    with pytest.raises(NotFoundError), database.transaction() as session:
+        stream.publish(session, "console", "package", {})
+        raise NotFoundError
+    assert numbers(database) == []
+
+
+def test_writers_at_the_same_time_leave_no_gap_and_no_double(database: Database) -> None:
+    with ThreadPoolExecutor(WRITERS) as pool:
+        list(pool.map(lambda value: publish_one(database, value), range(WRITERS * EACH)))
+    assert numbers(database) == list(range(1, WRITERS * EACH + 1))
+
+
+def test_a_row_committed_late_gets_a_later_number(
+    database: Database, open_database: Callable[[], Database]
+) -> None:
+    """Ids are given before commit, numbers after: a reader at number n has missed nothing."""
+    slow = open_database()
+    with slow.transaction() as session:
+        stream.publish(session, "console", "package", {"value": "slow"})
+        session.flush()
+        publish_one(database, 1)
+        assert numbers(database) == [1]
+    publish_one(database, 2)
+    with database.transaction() as session:
+        told = [(row.number, row.data["value"]) for row in stream.after(session, 0)]
+    assert told == [(1, 1), (2, "slow"), (3, 2)]
+
+
+def test_the_announcement_carries_the_whole_message(database: Database, valkey: Valkey) -> None:
+    with valkey.pubsub(ignore_subscribe_messages=True) as pubsub:
+        pubsub.subscribe(stream.CHANNEL)
+        pubsub.get_message(timeout=1)
+        publish_one(database, 7)
+        message = pubsub.get_message(timeout=1)
+    assert message is not None
+    told = orjson.loads(message["data"])
+    assert (told["number"], told["event"], told["data"]) == (1, "package", {"value": 7})
+
+
+def make_fanout(database: Database, valkey: Valkey) -> tuple[Fanout, list[int]]:
+    delivered: list[int] = []
+    fanout = Fanout(database, valkey, lambda message: delivered.append(message["number"]), {}, lambda: None)
+    return fanout, delivered
+
+
+def message(number: int) -> dict[str, Any]:
+    return {"number": number, "event": "package"}
+
+
+def test_a_missed_announcement_is_read_from_the_database_in_order(database: Database, valkey: Valkey) -> None:
+    fanout, delivered = make_fanout(database, valkey)
+    for value in range(5):
+        publish_one(database, value)
+    fanout.take_numbered(message(1))
+    fanout.take_numbered(message(4))
+    assert delivered == [1, 2, 3, 4, 5]
+
+
+def test_an_announcement_that_comes_twice_is_delivered_once(database: Database, valkey: Valkey) -> None:
+    fanout, delivered = make_fanout(database, valkey)
+    publish_one(database, 0)
+    fanout.take_numbered(message(1))
+    fanout.take_numbered(message(1))
+    fanout.catch_up()
+    assert delivered == [1]
+
+
+def test_a_receiver_that_fails_does_not_stop_the_stream(database: Database, valkey: Valkey) -> None:
+    delivered: list[int] = []
+
+    def deliver(told: dict[str, Any]) -> None:
+        if told["number"] == 1:
+            raise RuntimeError
+        delivered.append(told["number"])
+
+    fanout = Fanout(database, valkey, deliver, {}, lambda: None)
+    for value in range(3):
+        publish_one(database, value)
+    fanout.catch_up()
+    assert delivered == [2, 3]
+
+
+def test_without_valkey_rows_are_numbered_all_the_same(
+    database: Database, open_database: Callable[[], Database]
+) -> None:
+    cut_off = open_database()
+    cut_off.relay_with(Relay(cut_off, Valkey(unix_socket_path="/nonexistent/valkey")))
+    publish_one(cut_off, 1)
+    assert numbers(database) == [1]
+
+
+def test_old_messages_are_forgotten_and_waiting_ones_kept(database: Database, clock: ManualClock) -> None:
+    publish_one(database, 1)
+    clock.advance(stream.KEPT + timedelta(seconds=1))
+    publish_one(database, 2)
+    with database.transaction() as session:
+        stream.prune(session)
+    assert numbers(database) == [2]
