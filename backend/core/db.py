@@ -103,7 +103,11 @@ class Database:
 
     def relay_with(self, relay: Callable[[], None]) -> None:
         """Have `stream.publish` run this relay after commit."""
-        self._sessions.configure(info={**self._sessions.kw["info"], "relay": relay})
+        self.equip(relay=relay)
+
+    def equip(self, **parts: object) -> None:
+        """Have every session from now on carry further parts in its `info`, e.g. presence."""
+        self._sessions.configure(info={**self._sessions.kw["info"], **parts})
 
     @contextmanager
     def transaction(self, *, isolation: str | None = None) -> Iterator[Session]:

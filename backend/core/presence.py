@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
     from valkey import Valkey
 
     from backend.core.clock import Clock
@@ -91,6 +92,20 @@ class Presence:
         members = cast("list[bytes]", self._valkey.zrangebyscore(ONLINE, oldest, "+inf"))
         return {UUID(self._text(member)) for member in members}
 
+    def online_among(self, persons: Iterable[UUID]) -> set[UUID]:
+        """Which of these persons have an open socket."""
+        wanted = list(persons)
+        if not wanted:
+            return set()
+        oldest = self._second() - ONLINE_TTL_S
+        names: list[Any] = [str(person_id) for person_id in wanted]
+        seconds = cast("list[float | None]", self._valkey.zmscore(ONLINE, names))
+        return {
+            person_id
+            for person_id, second in zip(wanted, seconds, strict=True)
+            if second is not None and second >= oldest
+        }
+
     def cells(self) -> dict[UUID, str]:
         """Everybody's last cell, within the time a cell counts."""
         oldest = self._second() - self._ttl_s
@@ -121,3 +136,9 @@ class Presence:
     @staticmethod
     def _text(value: bytes | str | None) -> str:
         return value.decode() if isinstance(value, bytes) else (value or "")
+
+
+def presence_of(session: Session) -> Presence | None:
+    """The presence that the edges gave this session; None where the process has none."""
+    found: Presence | None = session.info.get("presence")
+    return found
