@@ -1,0 +1,146 @@
+"""Finding packages: one, with or without its lock, and lists by where a reader may look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, false, or_, select, true
+
+from backend.core.actions import Action
+from backend.core.errors import NotFoundError
+from backend.core.guard import Actor, Scope, Target, may, scopes_of
+from tasks.packages.domain.packages import ENDED, LIVE, PackageState
+from tasks.packages.models import Package, Round
+from tasks.packages.seat_models import Assignment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy.orm import Session
+
+    from tasks.packages.domain.kinds import Kind
+
+PAGE = 50
+SNAPSHOT_ENDED = 50  # how many of the last ended packages a console opens with
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a list is narrowed to; None means any."""
+
+    states: tuple[PackageState, ...] | None = None
+    kind: Kind | None = None
+    drafted_by: UUID | None = None
+
+
+def target_of(package: Package) -> Target:
+    """The package as the guard sees it: its author, its station, where it lies."""
+    return Target(
+        owner_id=package.drafted_by, station_id=package.station_id, region_code=package.region_code
+    )
+
+
+def get(session: Session, package_id: UUID) -> Package:
+    """A package by id; raises NotFoundError."""
+    package = session.get(Package, package_id)
+    if package is None:
+        raise NotFoundError
+    return package
+
+
+def lock(session: Session, package_id: UUID) -> Package:
+    """A package with its row lock, as it stands now; raises NotFoundError."""
+    package = session.get(Package, package_id, with_for_update=True, populate_existing=True)
+    if package is None:
+        raise NotFoundError
+    return package
+
+
+def get_for_staff(session: Session, actor: Actor, package_id: UUID) -> Package:
+    """A package the actor may read; another station's answers NotFoundError, as if it were not there."""
+    package = get(session, package_id)
+    if not may(session, actor, Action.PACKAGE_READ, target_of(package)):
+        raise NotFoundError
+    return package
+
+
+def lock_for_staff(session: Session, actor: Actor, package_id: UUID) -> Package:
+    """The same with its row lock."""
+    package = lock(session, package_id)
+    if not may(session, actor, Action.PACKAGE_READ, target_of(package)):
+        raise NotFoundError
+    return package
+
+
+def get_posted(session: Session, package_id: UUID) -> Package:
+    """A package that was posted: what a volunteer may know of; raises NotFoundError for drafts."""
+    package = get(session, package_id)
+    if package.opened_at is None:
+        raise NotFoundError
+    return package
+
+
+def within(scopes: Iterable[Scope], actor: Actor) -> ColumnElement[bool]:
+    """The packages that lie in any of these scopes."""
+    conditions: list[ColumnElement[bool]] = [false()]
+    for scope in scopes:
+        match scope.kind:
+            case "all":
+                conditions.append(true())
+            case "own":
+                conditions.append(Package.drafted_by == actor.person_id)
+            case "station":
+                conditions.append(Package.station_id == scope.station_id)
+            case "region":
+                conditions.append(Package.region_code.startswith(scope.region_code, autoescape=True))
+    return or_(*conditions)
+
+
+def list_for_staff(
+    session: Session, actor: Actor, wanted: Filter, *, before: UUID | None = None, limit: int = PAGE
+) -> list[Package]:
+    """Packages the actor may read, newest first; `before` is the id the last page ended with."""
+    query = select(Package).where(within(scopes_of(session, actor, Action.PACKAGE_READ), actor))
+    if wanted.states is not None:
+        query = query.where(Package.state.in_(wanted.states))
+    if wanted.kind is not None:
+        query = query.where(Package.kind == wanted.kind)
+    if wanted.drafted_by is not None:
+        query = query.where(Package.drafted_by == wanted.drafted_by)
+    if before is not None:
+        query = query.where(Package.id < before)
+    return list(session.scalars(query.order_by(Package.id.desc()).limit(limit)))
+
+
+def for_snapshot(session: Session, actor: Actor) -> list[Package]:
+    """What a console opens with: everything not ended, what still waits for decisions, the last ended."""
+    running = tuple(state for state in PackageState if state not in ENDED)
+    unsettled = select(Package).where(
+        within(scopes_of(session, actor, Action.PACKAGE_READ), actor),
+        or_(Package.state.in_(running), Package.settled_at.is_(None) & Package.opened_at.is_not(None)),
+    )
+    found = list(session.scalars(unsettled.order_by(Package.id.desc())))
+    ended = list_for_staff(session, actor, Filter(states=tuple(ENDED)), limit=SNAPSHOT_ENDED)
+    known = {package.id for package in found}
+    return found + [package for package in ended if package.id not in known]
+
+
+def rounds_of(session: Session, package_ids: Iterable[UUID]) -> dict[UUID, list[Round]]:
+    """The rounds of several packages, in order."""
+    found: dict[UUID, list[Round]] = {package_id: [] for package_id in package_ids}
+    query = select(Round).where(Round.package_id.in_(list(found))).order_by(Round.package_id, Round.number)
+    for row in session.scalars(query):
+        found[row.package_id].append(row)
+    return found
+
+
+def is_unsettled(session: Session, package: Package) -> bool:
+    """Whether a report of this package still waits for a decision, or it has not ended at all."""
+    if package.state in LIVE:
+        return True
+    waiting = select(Assignment.id).where(
+        Assignment.package_id == package.id, Assignment.state == "reported"
+    )
+    return session.scalar(waiting.limit(1)) is not None

@@ -1,0 +1,78 @@
+"""The cells a live package has reached, compacted, and the packages that reach a cell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+import h3
+from sqlalchemy import delete, insert, select
+
+from backend.core.cells import RESOLUTION
+from tasks.packages.domain.packages import LIVE
+from tasks.packages.models import Package, ReachedCell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy.orm import Session
+
+# Messages and rows are looked up by a cell and its parents: up to here, no further.
+COARSEST: Final = 5
+
+
+def compacted(cells: Iterable[str]) -> list[str]:
+    """The same cells with full families replaced by their parent, none coarser than COARSEST."""
+    found: list[str] = []
+    for cell in h3.compact_cells(list(cells)):
+        if h3.get_resolution(cell) < COARSEST:
+            found.extend(h3.cell_to_children(cell, COARSEST))
+        else:
+            found.append(cell)
+    return sorted(found)
+
+
+def with_parents(cells: Iterable[str]) -> list[int]:
+    """Each cell and its parents down to COARSEST, as the numbers the table holds."""
+    return sorted(
+        {
+            h3.str_to_int(h3.cell_to_parent(cell, resolution))
+            for cell in cells
+            for resolution in range(COARSEST, RESOLUTION + 1)
+        }
+    )
+
+
+def add(session: Session, package_id: UUID, round_number: int, cells: list[str]) -> None:
+    """Note that a round reached these (compacted) cells."""
+    rows = [
+        {"cell": h3.str_to_int(cell), "package_id": package_id, "round": round_number} for cell in cells
+    ]
+    if rows:
+        session.execute(insert(ReachedCell), rows)
+
+
+def of_package(session: Session, package_id: UUID) -> list[str]:
+    """Every (compacted) cell a package has reached so far."""
+    rows = session.scalars(select(ReachedCell.cell).where(ReachedCell.package_id == package_id))
+    return sorted(h3.int_to_str(cell) for cell in rows)
+
+
+def full_cells(session: Session, package_id: UUID) -> set[str]:
+    """The same, as cells of resolution 9."""
+    return set(h3.uncompact_cells(of_package(session, package_id), RESOLUTION))
+
+
+def forget(session: Session, package_id: UUID) -> None:
+    """Drop an ended package's cells, so that the table holds live ones only."""
+    session.execute(delete(ReachedCell).where(ReachedCell.package_id == package_id))
+
+
+def live_packages_at(session: Session, cells: Iterable[str]) -> list[Package]:
+    """Live packages whose reached range holds any of these cells of resolution 9; newest first."""
+    names = with_parents(cells)
+    if not names:
+        return []
+    at_cells = select(ReachedCell.package_id).where(ReachedCell.cell.in_(names))
+    query = select(Package).where(Package.id.in_(at_cells), Package.state.in_(LIVE))
+    return list(session.scalars(query.order_by(Package.opened_at.desc(), Package.id)))
