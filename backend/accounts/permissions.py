@@ -144,6 +144,7 @@ TABLE: Final[Mapping[Role, Mapping[Action, Reach]]] = {
         Action.REGION_IMPORT: "all",
         Action.BUDGET_OPEN: "all",
         Action.LEDGER_READ: "all",
+        Action.LEDGER_CORRECT: "all",  # one proposes, another approves
         Action.LEDGER_VERIFY: "all",
     },
     Role.AUDITOR: {

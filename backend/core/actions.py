@@ -44,5 +44,6 @@ class Action(StrEnum):
     WALLET_READ = "wallet.read"
     LEDGER_READ = "ledger.read"
     BUDGET_OPEN = "ledger.open_budget"
+    LEDGER_CORRECT = "ledger.correct"
     LEDGER_VERIFY = "ledger.verify"
     AUDIT_READ = "audit.read"
