@@ -1,0 +1,90 @@
+/** Who is signed in, what they may do, and how this machine likes its console. */
+import { defineStore } from 'pinia'
+import { computed, ref } from 'vue'
+
+import { Problem, wiring } from '@/api/client'
+import { staffApi } from '@/api/staff'
+import type { Session } from '@/api/types'
+import { syncClock } from '@/ui/clock'
+
+/** `?as=<username>` may stand before the hash (the front page's links) or behind it. */
+export function wantedIdentity(url: URL): string | null {
+  const inHash = url.hash.includes('?') ? new URLSearchParams(url.hash.split('?')[1]).get('as') : null
+  return url.searchParams.get('as') ?? inHash
+}
+
+export const useSession = defineStore('session', () => {
+  const session = ref<Session | null>(null)
+  const known = ref(false)
+  const signedOutReason = ref<string | null>(null)
+
+  const station = computed(() => session.value?.roles.find((role) => role.station)?.station ?? null)
+  const regionName = computed(() => session.value?.roles[0]?.region_name ?? '')
+  const isStaff = computed(() => session.value?.person.kind === 'staff')
+
+  function adopt(next: Session): void {
+    session.value = next
+    signedOutReason.value = null
+    if (next.csrf_token) wiring.csrfToken = next.csrf_token
+    syncClock(next.server_time)
+  }
+
+  /** Asks once who is signed in; someone not signed in is an answer, not an error. */
+  async function load(): Promise<void> {
+    const as = wantedIdentity(new URL(location.href))
+    try {
+      if (as) await signInAs(as)
+      else adopt(await staffApi.session())
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+      session.value = null
+    } finally {
+      known.value = true
+    }
+  }
+
+  async function signIn(username: string, password: string, totp?: string): Promise<void> {
+    adopt(await staffApi.signIn(username, password, totp))
+  }
+
+  async function signInAs(username: string): Promise<void> {
+    adopt(await staffApi.demoSignIn(username))
+    const url = new URL(location.href)
+    url.searchParams.delete('as')
+    url.hash = url.hash.replace(/\?.*$/, '')
+    history.replaceState(null, '', url)
+  }
+
+  function forget(reason: string | null = null): void {
+    session.value = null
+    wiring.csrfToken = null
+    signedOutReason.value = reason
+  }
+
+  async function signOut(): Promise<void> {
+    try {
+      await staffApi.signOut()
+    } finally {
+      forget()
+    }
+  }
+
+  /** Whether at least one of these actions (names of the permission table) is open to this person somewhere. */
+  const may = (...actions: string[]): boolean =>
+    actions.some((action) => session.value?.actions.includes(action) ?? false)
+
+  return {
+    session,
+    known,
+    signedOutReason,
+    station,
+    regionName,
+    isStaff,
+    load,
+    signIn,
+    signInAs,
+    signOut,
+    forget,
+    may,
+  }
+})

@@ -1,0 +1,177 @@
+/** The package being written: kept on this machine until it is out, so that neither a crash nor a slip loses it. */
+import { defineStore } from 'pinia'
+import { computed, ref, watch } from 'vue'
+
+import { useSession } from '@/account/session_store'
+import type { PackageFields } from '@/api/desk_types'
+import type { PackageKind, Photo, TaskPackage } from '@/api/types'
+import { positionOf } from '@/map/geometry'
+
+import { changeKind, emptyFields } from './defaults'
+
+/** A draft older than this is about a case that is over: it is thrown away rather than shown. */
+const KEPT_HOURS = 12
+
+interface Kept {
+  at: number
+  fields: PackageFields
+  callText: string
+  photo: Photo | null
+  saved: { id: string; version: number } | null
+}
+export type DrawTool = 'none' | 'point' | 'polygon'
+
+export const useDraft = defineStore('draft', () => {
+  const account = useSession()
+  const open = ref(false)
+  const fields = ref<PackageFields>(emptyFields('missing_person'))
+  const callText = ref('')
+  const photo = ref<Photo | null>(null)
+  /** What the server already has of it, so that a second try changes the same draft. */
+  const saved = ref<{ id: string; version: number } | null>(null)
+  const found = ref<string[]>([])
+  const tool = ref<DrawTool>('none')
+  const ringHeld = ref<number | null>(null)
+  const savedAt = ref<number | null>(null)
+
+  const place = computed(() => `shouwang.draft.${account.session?.person.id ?? ''}`)
+  const touched = computed(
+    () => callText.value !== '' || JSON.stringify(fields.value) !== JSON.stringify(emptyFields(fields.value.kind)),
+  )
+
+  function load(): void {
+    const text = localStorage.getItem(place.value)
+    if (!text) return
+    try {
+      const kept = JSON.parse(text) as Kept
+      if (Date.now() - kept.at > KEPT_HOURS * 3_600_000) {
+        localStorage.removeItem(place.value)
+        return
+      }
+      fields.value = kept.fields
+      callText.value = kept.callText
+      photo.value = kept.photo
+      saved.value = kept.saved
+      savedAt.value = kept.at
+    } catch {
+      localStorage.removeItem(place.value)
+    }
+  }
+
+  watch(
+    [fields, callText, photo, saved],
+    () => {
+      if (!open.value || !touched.value) return
+      const kept: Kept = {
+        at: Date.now(),
+        fields: fields.value,
+        callText: callText.value,
+        photo: photo.value,
+        saved: saved.value,
+      }
+      localStorage.setItem(place.value, JSON.stringify(kept))
+      savedAt.value = kept.at
+    },
+    { deep: true },
+  )
+  // What an officer wrote about a family does not stay behind for the next one at this desk.
+  watch(
+    () => account.session?.person.id,
+    (now, before) => {
+      if (before && !now) localStorage.removeItem(`shouwang.draft.${before}`)
+    },
+  )
+
+  function start(): void {
+    if (open.value) return
+    load()
+    if (!fields.value.area) tool.value = 'point'
+    open.value = true
+  }
+
+  /** Goes on with a draft the server has: one's own, a colleague's or a copy. */
+  function edit(task: TaskPackage): void {
+    const base = emptyFields(task.kind)
+    const rounds = task.rounds.map(({ range_m, cap }, index) => ({
+      range_m,
+      cap,
+      wait_s: base.rounds[index]?.wait_s ?? 300,
+    }))
+    fields.value = {
+      ...base,
+      title: task.title,
+      summary: task.summary,
+      area: task.area,
+      place_text: task.place_text,
+      reward_points: task.reward_points,
+      seats: task.seats,
+      arrive_within_min: task.arrive_within_min,
+      incident_number: task.incident_number ?? '',
+      guardian_consent: task.guardian_consent && {
+        guardian_name: task.guardian_consent.guardian_name,
+        relation: task.guardian_consent.relation,
+      },
+      danger_to_life: task.danger_to_life,
+      rounds: rounds.length ? rounds : base.rounds,
+      details: { ...base.details, ...task.details },
+      photo_id: task.photo?.id ?? null,
+    }
+    photo.value = task.photo
+    saved.value = { id: task.id, version: task.version }
+    callText.value = ''
+    found.value = []
+    tool.value = 'none'
+    open.value = true
+  }
+
+  function close(): void {
+    open.value = false
+    tool.value = 'none'
+  }
+
+  function discard(): void {
+    localStorage.removeItem(place.value)
+    fields.value = emptyFields('missing_person')
+    callText.value = ''
+    photo.value = null
+    saved.value = null
+    found.value = []
+    savedAt.value = null
+  }
+
+  function setKind(kind: PackageKind): void {
+    fields.value = changeKind(fields.value, kind)
+    if (!fields.value.area) tool.value = 'point'
+  }
+
+  function setPoint(lon: number, lat: number): void {
+    fields.value.area = { type: 'Point', coordinates: [round(lon), round(lat)] }
+  }
+
+  const point = computed(() => (fields.value.area?.type === 'Point' ? positionOf(fields.value.area) : null))
+
+  return {
+    open,
+    fields,
+    callText,
+    photo,
+    saved,
+    savedAt,
+    found,
+    tool,
+    ringHeld,
+    touched,
+    point,
+    start,
+    edit,
+    close,
+    discard,
+    setKind,
+    setPoint,
+  }
+})
+
+/** About a decimetre: nobody's call is more exact than that. */
+export function round(degrees: number): number {
+  return Math.round(degrees * 1e6) / 1e6
+}

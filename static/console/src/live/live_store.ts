@@ -1,0 +1,135 @@
+/** The live picture as a store: the socket, its state, presence, positions, and what arrived since one looked. */
+import { defineStore } from 'pinia'
+import { io, type Socket } from 'socket.io-client'
+import { computed, ref, shallowReactive, shallowRef } from 'vue'
+
+import { Problem, type ProblemBody } from '@/api/client'
+import { useSession } from '@/account/session_store'
+import type { LiveEvent, LivePosition, Presence, Snapshot, Station } from '@/api/types'
+import { now, syncClock } from '@/ui/clock'
+
+import { Feed } from './feed'
+import { currentPackages, queueOf } from './queue'
+import { emptyState } from './state'
+
+export type Connection = 'connecting' | 'live' | 'lost'
+type Ack = ({ ok: true } & Snapshot) | { ok: false; problem: ProblemBody }
+
+const SNAPSHOT_TIMEOUT_MS = 10_000
+/** A row is marked as new for this long, or until it is opened. */
+const FRESH_MS = 60_000
+/** A position older than this says nothing about where someone is. */
+const POSITION_STALE_MS = 30 * 60_000
+
+export const useLive = defineStore('live', () => {
+  const account = useSession()
+  const state = emptyState()
+  const connection = ref<Connection>('connecting')
+  const loaded = ref(false)
+  const failure = ref<string | null>(null)
+  const stations = shallowRef<Station[]>([])
+  const presence = shallowRef<Presence>({ cells: [], totals: { online: 0, on_duty: 0, wakeable: 0 } })
+  const positions = shallowReactive(new Map<string, LivePosition>())
+  const arrived = shallowReactive(new Map<string, number>())
+  let socket: Socket | null = null
+
+  const feed = new Feed(state, {
+    requestSnapshot: async () => {
+      if (!socket?.connected) throw new Error('not connected')
+      const answer = (await socket.timeout(SNAPSHOT_TIMEOUT_MS).emitWithAck('snapshot', {})) as Ack
+      if (!answer.ok) throw new Problem(answer.problem)
+      return answer
+    },
+    onSnapshot: (snapshot) => {
+      syncClock(snapshot.server_time)
+      stations.value = snapshot.stations
+      presence.value = snapshot.presence
+      loaded.value = true
+      failure.value = null
+      connection.value = 'live'
+    },
+    onApplied: noteArrival,
+    onFailure: (error) => {
+      if (error instanceof Problem) failure.value = error.message
+    },
+  })
+
+  function noteArrival(event: LiveEvent): void {
+    arrived.set(`${event.type}:${event.data.id}`, Date.now())
+  }
+
+  function isFresh(key: string): boolean {
+    const at = arrived.get(key)
+    return at !== undefined && now.value - at < FRESH_MS
+  }
+
+  function seen(key: string): void {
+    arrived.delete(key)
+  }
+
+  function connect(): void {
+    if (socket) return
+    socket = io('/console', { path: '/socket.io', transports: ['websocket'], withCredentials: true })
+    socket.on('connect', () => void feed.refresh())
+    socket.on('disconnect', () => (connection.value = 'lost'))
+    socket.on('connect_error', () => {
+      if (connection.value === 'live') connection.value = 'lost'
+      else failure.value ??= ''
+    })
+    socket.on('event', (event: LiveEvent) => {
+      feed.receive(event)
+    })
+    socket.on('presence', (next: Presence) => (presence.value = next))
+    socket.on('positions', ({ items }: { items: LivePosition[] }) => {
+      for (const item of items) positions.set(item.assignment_id, item)
+    })
+    socket.on('signed_out', ({ reason }: { reason: string }) => {
+      disconnect()
+      account.forget(reason)
+    })
+  }
+
+  function disconnect(): void {
+    socket?.disconnect()
+    socket = null
+    loaded.value = false
+    connection.value = 'connecting'
+    positions.clear()
+    arrived.clear()
+  }
+
+  /** Rounded to ten seconds: the queue need not be worked out again every second. */
+  const coarseNow = computed(() => Math.floor(now.value / 10_000) * 10_000)
+  const queue = computed(() =>
+    queueOf(state, coarseNow.value, {
+      personId: account.session?.person.id ?? '',
+      mayDecideRegistrations: account.may('registrations.decide'),
+    }),
+  )
+  const packages = computed(() => currentPackages(state))
+  const activePositions = computed(() =>
+    [...positions.values()].filter((row) => {
+      const assignment = state.assignments.get(row.assignment_id)
+      const over = assignment && !['grabbed', 'arrived'].includes(assignment.state)
+      return !over && coarseNow.value - Date.parse(row.at) < POSITION_STALE_MS
+    }),
+  )
+
+  return {
+    state,
+    connection,
+    loaded,
+    failure,
+    stations,
+    presence,
+    activePositions,
+    arrived,
+    isFresh,
+    seen,
+    queue,
+    packages,
+    connect,
+    disconnect,
+    refresh: () => feed.refresh(),
+  }
+})

@@ -1,0 +1,133 @@
+/** What needs an answer now, most pressing first: worked out from the picture, never stored. */
+import type { Handover } from '@/api/desk_types'
+import type { Assignment, Sighting, TaskPackage, Time } from '@/api/types'
+
+import type { LiveState } from './state'
+
+export type Target =
+  | { type: 'package' | 'sighting' | 'assignment'; id: string }
+  | { type: 'registrations' | 'handover'; id: '' }
+
+interface Row {
+  key: string
+  at: Time
+  target: Target
+  /** Danger to life or an overdue clock: the only two things shown in red. */
+  red: boolean
+}
+export type QueueItem = Row &
+  (
+    | { kind: 'help'; assignment: Assignment }
+    | { kind: 'sighting'; sighting: Sighting; task: TaskPackage | undefined }
+    | { kind: 'approval'; task: TaskPackage }
+    | { kind: 'report'; assignment: Assignment }
+    | { kind: 'deadline'; task: TaskPackage }
+    | { kind: 'registrations'; count: number }
+    | { kind: 'handover'; handover: Handover }
+  )
+
+/** A package whose time runs out within this is put before the officer. */
+const EXPIRING_MS = 10 * 60_000
+
+const RANK: Record<QueueItem['kind'], number> = {
+  help: 0,
+  sighting: 1,
+  approval: 2,
+  report: 3,
+  deadline: 4,
+  handover: 5,
+  registrations: 6,
+}
+
+export function helpAskedAt(assignment: Assignment): Time | null {
+  return assignment.help?.at ?? assignment.help_at ?? null
+}
+
+const isActive = (assignment: Assignment) => assignment.state === 'grabbed' || assignment.state === 'arrived'
+const isOut = (task: TaskPackage) => task.state === 'open' || task.state === 'full'
+
+function fromAssignment(assignment: Assignment): QueueItem[] {
+  const target = { type: 'assignment', id: assignment.id } as const
+  const helpAt = helpAskedAt(assignment)
+  const rows: QueueItem[] = []
+  if (helpAt && isActive(assignment))
+    rows.push({ kind: 'help', key: `help:${assignment.id}`, at: helpAt, target, red: true, assignment })
+  if (assignment.state === 'reported' && assignment.actions.includes('confirm')) {
+    const at = assignment.report?.at ?? assignment.grabbed_at
+    rows.push({ kind: 'report', key: `report:${assignment.id}`, at, target, red: false, assignment })
+  }
+  return rows
+}
+
+function fromPackage(task: TaskPackage, now: number): QueueItem[] {
+  const target = { type: 'package', id: task.id } as const
+  const rows: QueueItem[] = []
+  const asks = task.name_and_face === 'awaiting_approval' || task.state === 'awaiting_approval'
+  if (asks && task.actions.includes('approve')) {
+    const at = task.opened_at ?? task.history?.at(-1)?.at ?? new Date(now).toISOString()
+    rows.push({ kind: 'approval', key: `approval:${task.id}`, at, target, red: task.danger_to_life, task })
+  }
+  const due = task.deadline_at ? Date.parse(task.deadline_at) : Infinity
+  if (isOut(task) && due - now < EXPIRING_MS && task.deadline_at) {
+    const at = task.deadline_at
+    rows.push({ kind: 'deadline', key: `deadline:${task.id}`, at, target, red: due < now, task })
+  }
+  return rows
+}
+
+function fromSighting(sighting: Sighting, task: TaskPackage | undefined): QueueItem[] {
+  if (sighting.state !== 'new') return []
+  const target = { type: 'sighting', id: sighting.id } as const
+  const red = task?.danger_to_life ?? false
+  return [{ kind: 'sighting', key: `sighting:${sighting.id}`, at: sighting.sent_at, target, red, sighting, task }]
+}
+
+export interface Reader {
+  personId: string
+  mayDecideRegistrations: boolean
+}
+
+/** The queue for this reader at this moment (milliseconds, the server's clock); the longest waiting first in each kind. */
+export function queueOf(state: LiveState, now: number, reader: Reader): QueueItem[] {
+  const rows = [
+    ...[...state.assignments.values()].flatMap(fromAssignment),
+    ...[...state.packages.values()].flatMap((task) => fromPackage(task, now)),
+    ...[...state.sightings.values()].flatMap((row) => fromSighting(row, state.packages.get(row.package_id))),
+    ...[...state.handovers.values()]
+      .filter((row) => row.signed_at === null && row.to.id === reader.personId)
+      .map(
+        (handover): QueueItem => ({
+          kind: 'handover',
+          key: `handover:${handover.id}`,
+          at: handover.created_at,
+          target: { type: 'handover', id: '' },
+          red: false,
+          handover,
+        }),
+      ),
+  ]
+  if (reader.mayDecideRegistrations && state.registrationsPending > 0)
+    rows.push({
+      kind: 'registrations',
+      key: 'registrations',
+      at: '',
+      target: { type: 'registrations', id: '' },
+      red: false,
+      count: state.registrationsPending,
+    })
+  return rows.sort((a, b) => RANK[a.kind] - RANK[b.kind] || a.at.localeCompare(b.at))
+}
+
+const ENDED = new Set(['resolved', 'retracted', 'expired'])
+
+/** The packages being worked on: danger to life first, then the newest. */
+export function currentPackages(state: LiveState): TaskPackage[] {
+  return [...state.packages.values()]
+    .filter((task) => !ENDED.has(task.state))
+    .sort(
+      (a, b) =>
+        Number(b.danger_to_life) - Number(a.danger_to_life) ||
+        (b.opened_at ?? '9').localeCompare(a.opened_at ?? '9') ||
+        b.number.localeCompare(a.number),
+    )
+}

@@ -1,0 +1,40 @@
+/** Starts the console: who is signed in is known before the first page is drawn. */
+import { createPinia } from 'pinia'
+import { createApp } from 'vue'
+
+import 'element-plus/theme-chalk/base.css'
+import 'element-plus/theme-chalk/el-message.css'
+import './styles/base.css'
+import './styles/panel.css'
+import './styles/element.css'
+
+import { useSession } from '@/account/session_store'
+import { wiring } from '@/api/client'
+import App from '@/App.vue'
+import { i18n, keptLanguage, say, setLanguage } from '@/i18n'
+import { makeRouter } from '@/router'
+import { startClock } from '@/ui/clock'
+import { applyTheme } from '@/ui/theme'
+
+async function start(): Promise<void> {
+  const app = createApp(App)
+  app.use(createPinia())
+  app.use(i18n)
+  setLanguage(keptLanguage())
+  wiring.language = keptLanguage()
+  wiring.unreachableText = () => say('common.unreachable')
+  applyTheme()
+  startClock()
+
+  const account = useSession()
+  await account.load()
+  wiring.onSignedOut = () => {
+    if (account.session) account.forget(say('account.signed_out_expired'))
+  }
+  const router = makeRouter()
+  app.use(router)
+  await router.isReady()
+  app.mount('#app')
+}
+
+void start()

@@ -1,0 +1,91 @@
+/** The server's time, so that every screen counts down together, and how time is put in words. */
+import { computed, readonly, ref } from 'vue'
+
+const offsetMs = ref(0)
+const tick = ref(Date.now())
+
+let timer: ReturnType<typeof setInterval> | undefined
+
+/** Starts the one-second beat; calling it again changes nothing. */
+export function startClock(): void {
+  timer ??= setInterval(() => {
+    tick.value = Date.now()
+  }, 1000)
+}
+
+/** Takes the server's word for what time it is. */
+export function syncClock(serverTime: string | undefined): void {
+  const server = Date.parse(serverTime ?? '')
+  if (Number.isFinite(server)) offsetMs.value = server - Date.now()
+}
+
+/** Milliseconds since the epoch by the server's clock; changes once a second. */
+export const now = computed(() => tick.value + offsetMs.value)
+export const clockOffset = readonly(offsetMs)
+
+const SECOND = 1000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+export type Ago =
+  | { key: 'just_now' }
+  | { key: 'seconds' | 'minutes' | 'hours' | 'days'; n: number }
+
+/** How long ago, in the coarsest unit a person would say. */
+export function ago(at: string, nowMs: number): Ago {
+  const passed = Math.max(0, nowMs - Date.parse(at))
+  if (passed < 10 * SECOND) return { key: 'just_now' }
+  if (passed < MINUTE) return { key: 'seconds', n: Math.floor(passed / (10 * SECOND)) * 10 }
+  if (passed < HOUR) return { key: 'minutes', n: Math.floor(passed / MINUTE) }
+  if (passed < DAY) return { key: 'hours', n: Math.floor(passed / HOUR) }
+  return { key: 'days', n: Math.floor(passed / DAY) }
+}
+
+export interface Left {
+  overdue: boolean
+  days: number
+  hours: number
+  minutes: number
+  seconds: number
+  totalMs: number
+}
+
+/** What is left until a due time; overdue counts up from it. */
+export function left(due: string, nowMs: number): Left {
+  const totalMs = Date.parse(due) - nowMs
+  const span = Math.abs(totalMs)
+  return {
+    overdue: totalMs < 0,
+    days: Math.floor(span / DAY),
+    hours: Math.floor((span % DAY) / HOUR),
+    minutes: Math.floor((span % HOUR) / MINUTE),
+    seconds: Math.floor((span % MINUTE) / SECOND),
+    totalMs,
+  }
+}
+
+const ZONE = 'Asia/Shanghai'
+
+/** The full time for a tooltip, in the city's zone whatever the machine's is. */
+export function exact(at: string, language: string): string {
+  return new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', {
+    dateStyle: 'long',
+    timeStyle: 'medium',
+    timeZone: ZONE,
+  }).format(new Date(at))
+}
+
+/** Hours and minutes today, with the date when it is another day. */
+export function shortTime(at: string, language: string, nowMs: number): string {
+  const locale = language === 'zh' ? 'zh-CN' : 'en-GB'
+  const day = (ms: number) => new Intl.DateTimeFormat('en-CA', { timeZone: ZONE }).format(ms)
+  const sameDay = day(Date.parse(at)) === day(nowMs)
+  return new Intl.DateTimeFormat(locale, {
+    ...(sameDay ? {} : { month: 'numeric', day: 'numeric' }),
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone: ZONE,
+  }).format(new Date(at))
+}
