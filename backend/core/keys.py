@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import os
 import secrets
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,7 @@ def derive_digest(settings: Settings, purpose: str, value: str) -> str:
     return hmac.new(secret_key(settings), message, hashlib.sha256).hexdigest()
 
 
+@lru_cache(maxsize=8)
 def _kept(path: Path) -> bytes:
     """Read a key file, making it first if this is the first start. Safe when two start at once."""
     if not path.exists():

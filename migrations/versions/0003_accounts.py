@@ -150,13 +150,13 @@ CREATE TABLE provider_identity (
 );
 CREATE INDEX ix_provider_identity_person_id ON provider_identity (person_id);
 
-CREATE TABLE sign_in_pause (
-    username_lookup text CONSTRAINT pk_sign_in_pause PRIMARY KEY,
+CREATE TABLE pause (
+    subject text CONSTRAINT pk_pause PRIMARY KEY,
     failures integer NOT NULL,
     failed_at timestamptz NOT NULL,
     paused_until timestamptz
 );
-CREATE INDEX ix_sign_in_pause_failed_at ON sign_in_pause (failed_at);
+CREATE INDEX ix_pause_failed_at ON pause (failed_at);
 """
 
 

@@ -1,4 +1,4 @@
-"""Tables of sign-ins, of the identities providers vouch for, and of pauses after wrong passwords."""
+"""Tables of sign-ins and of the identities that providers vouch for."""
 
 from __future__ import annotations
 
@@ -41,14 +41,3 @@ class ProviderIdentity(Base):
     subject_lookup: Mapped[str] = mapped_column(primary_key=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
     created_at: Mapped[datetime]
-
-
-class SignInPause(Base):
-    """Wrong passwords under one user name, known or not, and until when no more are taken."""
-
-    __tablename__ = "sign_in_pause"
-
-    username_lookup: Mapped[str] = mapped_column(primary_key=True)
-    failures: Mapped[int]
-    failed_at: Mapped[datetime] = mapped_column(index=True)
-    paused_until: Mapped[datetime | None]

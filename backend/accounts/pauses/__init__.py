@@ -1,0 +1,1 @@
+"""Growing pauses after wrong passwords and wrong codes, kept in the database."""

@@ -1,0 +1,191 @@
+"""Reads of persons: names and phones (unsealed here and nowhere else), roles, colleagues, volunteers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from backend.accounts.people.domain import ERASED, NAMELESS, mask_name
+from backend.accounts.people.models import Person, RoleGrant, StaffAccount, Volunteer
+from backend.core.crypto import DataKey, open_sealed, unwrap_key
+from backend.core.db import settings_of
+from backend.core.errors import NotFoundError
+from backend.core.guard import Grant
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from uuid import UUID
+
+    from sqlalchemy.orm import Session
+
+    from backend.core.errors import Language
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMember:
+    """A colleague, as staff see each other."""
+
+    id: UUID
+    display_name: str
+    username: str
+    officer_number: str | None
+    grants: tuple[Grant, ...]
+    disabled: bool
+
+
+def owner_of(person_id: UUID) -> str:
+    """The name under which a person's key is wrapped."""
+    return f"person:{person_id}"
+
+
+def field_of(person_id: UUID, field: str) -> str:
+    """The context of one sealed field of a person."""
+    return f"person:{person_id}:{field}"
+
+
+def get_person(session: Session, person_id: UUID) -> Person:
+    """One person; raises NotFoundError."""
+    person = session.get(Person, person_id)
+    if person is None:
+        raise NotFoundError
+    return person
+
+
+def person_key(session: Session, person: Person) -> DataKey:
+    """The person's own key; raises KeyErasedError after erasure."""
+    return unwrap_key(settings_of(session), person.wrapped_key, owner_of(person.id))
+
+
+def unsealed(session: Session, person: Person, field: str, sealed: bytes | None) -> str | None:
+    """One sealed field of a person in clear, or None when it was never filled."""
+    if sealed is None:
+        return None
+    return open_sealed(person_key(session, person), field_of(person.id, field), sealed)
+
+
+def name_of(session: Session, person: Person) -> str | None:
+    """The person's full name, or None when nobody told it."""
+    return unsealed(session, person, "name", person.name_sealed)
+
+
+def phone_of(session: Session, person: Person) -> str | None:
+    """The person's phone number, or None."""
+    return unsealed(session, person, "phone", person.phone_sealed)
+
+
+def display_names(
+    session: Session, person_ids: Iterable[UUID], *, full: bool = False, language: Language = "zh"
+) -> dict[UUID, str]:
+    """What each person is called: staff by name, everybody else masked (王**) unless `full`.
+
+    Whoever asks for `full` names of volunteers on behalf of staff writes an audit line too.
+    """
+    wanted = set(person_ids)
+    statement = (
+        select(Person, StaffAccount.person_id)
+        .outerjoin(StaffAccount, StaffAccount.person_id == Person.id)
+        .where(Person.id.in_(wanted))
+    )
+    return {
+        person.id: _display(session, person, full=full or staff_id is not None, language=language)
+        for person, staff_id in session.execute(statement)
+    }
+
+
+def _display(session: Session, person: Person, *, full: bool, language: Language) -> str:
+    if person.erased_at is not None:
+        return ERASED.read(language)
+    name = name_of(session, person)
+    if name is None:
+        return NAMELESS.read(language)
+    return name if full else mask_name(name)
+
+
+def phones(session: Session, person_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Phone numbers in clear, for those who gave one. Personal data: the caller audits."""
+    persons = session.scalars(
+        select(Person).where(Person.id.in_(set(person_ids)), Person.phone_sealed.is_not(None))
+    )
+    return {person.id: phone for person in persons if (phone := phone_of(session, person))}
+
+
+def grants_of(session: Session, person_ids: Iterable[UUID]) -> dict[UUID, tuple[Grant, ...]]:
+    """The roles each person holds now."""
+    wanted = set(person_ids)
+    rows = session.scalars(
+        select(RoleGrant)
+        .where(RoleGrant.person_id.in_(wanted), RoleGrant.ended_at.is_(None))
+        .order_by(RoleGrant.granted_at, RoleGrant.id)
+    )
+    found: dict[UUID, list[Grant]] = {person_id: [] for person_id in wanted}
+    for row in rows:
+        found[row.person_id].append(Grant(row.role, row.station_id, row.region_code))
+    return {person_id: tuple(grants) for person_id, grants in found.items()}
+
+
+def find_staff(session: Session, username: str) -> StaffAccount | None:
+    """The staff account with this user name, whatever case it was typed in."""
+    return session.scalar(select(StaffAccount).where(StaffAccount.username == username.lower()))
+
+
+def staff_account(session: Session, person_id: UUID) -> StaffAccount:
+    """A person's staff account; raises NotFoundError for somebody who is no staff."""
+    account = session.get(StaffAccount, person_id)
+    if account is None:
+        raise NotFoundError
+    return account
+
+
+def staff_of(session: Session, station_id: UUID) -> list[StaffMember]:
+    """Who works at a station now, by user name."""
+    at_station = (
+        select(RoleGrant.person_id)
+        .where(RoleGrant.station_id == station_id, RoleGrant.ended_at.is_(None))
+        .scalar_subquery()
+    )
+    accounts = session.scalars(
+        select(StaffAccount)
+        .where(StaffAccount.person_id.in_(at_station), StaffAccount.disabled_at.is_(None))
+        .order_by(StaffAccount.username)
+    )
+    return staff_members(session, list(accounts))
+
+
+def all_staff(session: Session) -> list[StaffMember]:
+    """Everybody with a staff account, by user name."""
+    return staff_members(session, list(session.scalars(select(StaffAccount).order_by(StaffAccount.username))))
+
+
+def staff_members(session: Session, accounts: list[StaffAccount]) -> list[StaffMember]:
+    """Accounts with their names and roles, in the order given."""
+    ids = [account.person_id for account in accounts]
+    names, grants = display_names(session, ids), grants_of(session, ids)
+    return [
+        StaffMember(
+            account.person_id,
+            names[account.person_id],
+            account.username,
+            account.officer_number,
+            grants[account.person_id],
+            account.disabled_at is not None,
+        )
+        for account in accounts
+    ]
+
+
+def officer_number(session: Session, person_id: UUID) -> str | None:
+    """A staff member's officer number, which every package shows."""
+    return session.scalar(select(StaffAccount.officer_number).where(StaffAccount.person_id == person_id))
+
+
+def volunteers_among(session: Session, person_ids: Iterable[UUID]) -> set[UUID]:
+    """Which of these persons are volunteers now."""
+    return set(
+        session.scalars(
+            select(Volunteer.person_id).where(
+                Volunteer.person_id.in_(set(person_ids)), Volunteer.ended_at.is_(None)
+            )
+        )
+    )
