@@ -154,6 +154,16 @@ def after_commit(session: Session, hook: Callable[[], None]) -> None:
     session.info["after_commit"].append(hook)
 
 
+def let_go(session: Session) -> None:
+    """Commit what was written so far and give the connection back before slow work.
+
+    For the few verbs that decode a picture or write to a storage between two steps: a connection held
+    meanwhile is one that a grab waits for, and no network call belongs into a transaction. What was written
+    before must make sense alone; hooks still run at the end, once.
+    """
+    session.commit()
+
+
 def now(session: Session) -> datetime:
     """The moment, by the clock this session was given; aware, UTC."""
     clock: Clock = session.info["clock"]

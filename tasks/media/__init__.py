@@ -1,0 +1,1 @@
+"""Photos: checked, re-encoded, kept encrypted, shown to those who may see what they belong to."""
