@@ -53,6 +53,14 @@ def get_person(session: Session, person_id: UUID) -> Person:
     return person
 
 
+def lock_person(session: Session, person_id: UUID) -> Person:
+    """One person, whose row is held until the transaction ends; raises NotFoundError."""
+    person = session.get(Person, person_id, with_for_update=True, populate_existing=True)
+    if person is None:
+        raise NotFoundError
+    return person
+
+
 def person_key(session: Session, person: Person) -> DataKey:
     """The person's own key; raises KeyErasedError after erasure."""
     return unwrap_key(settings_of(session), person.wrapped_key, owner_of(person.id))

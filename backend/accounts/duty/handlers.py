@@ -1,0 +1,35 @@
+"""What duty does when somebody becomes a volunteer, stops being one, or is forgotten."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backend.accounts.domain import PersonApproved, PersonErased, VolunteerEnded
+from backend.accounts.duty import service
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from backend.core.events import EventBus
+
+
+def subscribe(bus: EventBus) -> None:
+    """Listen."""
+    bus.subscribe(PersonApproved, _approved)
+    bus.subscribe(VolunteerEnded, _ended)
+    bus.subscribe(PersonErased, _erased)
+
+
+def _approved(session: Session, event: PersonApproved) -> None:
+    """An open socket may be alerted from now on, without connecting again."""
+    service.publish_profile(session, event.person_id)
+
+
+def _ended(session: Session, event: VolunteerEnded) -> None:
+    """Nobody who is no volunteer stays on duty."""
+    service.rest(session, event.person_id)
+    service.publish_profile(session, event.person_id)
+
+
+def _erased(session: Session, event: PersonErased) -> None:
+    service.forget_duty(session, event.person_id)

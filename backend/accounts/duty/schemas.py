@@ -1,0 +1,54 @@
+"""Duty and settings, coming in and going out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apiflask import Schema
+from apiflask.fields import Boolean, Float, List, Nested, String
+from marshmallow import post_load
+from marshmallow.validate import Length, OneOf, Range
+
+from backend.accounts.duty.domain import MOST_WATCH_AREAS, VolunteerSettings, WatchPlace
+from backend.core.cells import NAME_LENGTH
+from backend.core.fields import Moment
+
+LABEL_LENGTH = 12
+LONGEST_HOURS = 48
+
+
+class DutyIn(Schema):
+    """Begin duty (for so many hours) or rest."""
+
+    on = Boolean(required=True, truthy={True}, falsy={False})
+    hours = Float(load_default=None, allow_none=True, validate=Range(0.25, LONGEST_HOURS))
+
+
+class DutyOut(Schema):
+    """On duty until when, or resting."""
+
+    on = Boolean(required=True)
+    until = Moment(required=True, allow_none=True)
+
+
+class WatchAreaSchema(Schema):
+    """A place the person watches over."""
+
+    label = String(required=True, validate=Length(1, LABEL_LENGTH))
+    cell = String(
+        required=True, validate=Length(equal=NAME_LENGTH), metadata={"description": "H3, resolution 9"}
+    )
+
+
+class SettingsSchema(Schema):
+    """What a person decides for themselves; a change sends all of it."""
+
+    wake_for_life = Boolean(required=True, truthy={True}, falsy={False})
+    watch_areas = List(Nested(WatchAreaSchema), required=True, validate=Length(max=MOST_WATCH_AREAS))
+    language = String(required=True, validate=OneOf(["zh", "en"]))
+    large_type = Boolean(required=True, truthy={True}, falsy={False})
+
+    @post_load
+    def _as_settings(self, data: dict[str, Any], **_: Any) -> VolunteerSettings:
+        areas = tuple(WatchPlace(**area) for area in data.pop("watch_areas"))
+        return VolunteerSettings(watch_areas=areas, **data)
