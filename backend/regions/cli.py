@@ -1,0 +1,97 @@
+"""`shouwang import regions FILE...`: outlines and lists of regions from the command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from backend.core.geo import XIAMEN_BOX
+from backend.regions import service
+from backend.regions.domain.drafts import Crs
+from backend.regions.domain.findings import ACCEPTABLE, Finding, FindingKind, ImportRefusedError
+from backend.regions.readers import read_file
+from backend.regions.service import ImportOptions, ImportReport
+
+if TYPE_CHECKING:
+    from backend.core.db import Database
+
+# What `backend.cli` hands down as click's context object: opens the instance's database for one command.
+# A room cannot know where that is.
+DatabaseOpener = Callable[[], "AbstractContextManager[Database]"]
+
+REFUSED = 1
+
+
+@click.command("regions")
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option(
+    "--crs", type=click.Choice([str(crs) for crs in Crs]), default=str(Crs.WGS84), show_default=True
+)
+@click.option("--encoding", default="utf-8", show_default=True, help="Of the files, e.g. gb18030.")
+@click.option(
+    "--accept",
+    multiple=True,
+    type=click.Choice(sorted(str(kind) for kind in ACCEPTABLE)),
+    help="Take findings of this kind on purpose; may be given several times.",
+)
+@click.option("--anywhere", is_flag=True, help="Take outlines outside Xiamen, for another city.")
+@click.option("--dry-run", is_flag=True, help="Check everything, write nothing.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
+@click.pass_obj
+def import_command(
+    open_database: DatabaseOpener, files: tuple[Path, ...], as_json: bool, **options: Any
+) -> None:
+    """Import regions from GeoJSON outlines (.geojson) and CSV lists (.csv): all of them, or nothing.
+
+    Files imported together are compared with each other and with what is registered.
+    """
+    crs = Crs(options["crs"])
+    box = None if options["anywhere"] else XIAMEN_BOX
+    readings = [read_file(file, crs=crs, encoding=options["encoding"], box=box) for file in files]
+    accept = frozenset(FindingKind(kind) for kind in options["accept"])
+    chosen = ImportOptions(crs, accept, dry_run=options["dry_run"])
+    try:
+        with open_database() as database, database.transaction() as session:
+            report = service.import_regions(session, readings, chosen)
+    except ImportRefusedError as refusal:
+        report = ImportReport(findings=refusal.findings)
+    _print(report, as_json=options["as_json"])
+    if any(finding.kind not in accept for finding in report.findings):
+        raise SystemExit(REFUSED)
+
+
+def _print(report: ImportReport, *, as_json: bool) -> None:
+    """The report, for a person or a program."""
+    if as_json:
+        click.echo(json.dumps(_as_dict(report), ensure_ascii=False))
+        return
+    for finding in report.findings:
+        click.echo(_both(finding), err=True)
+    if report.written:
+        click.echo(f"已导入：新增 {report.added}，更新 {report.changed}，未变 {report.unchanged}。")
+        click.echo(f"Imported: {report.added} added, {report.changed} changed, {report.unchanged} unchanged.")
+    else:
+        click.echo(f"没有写入任何内容。问题 {len(report.findings)} 处。")
+        click.echo(f"Nothing was written. Findings: {len(report.findings)}.")
+
+
+def _both(finding: Finding) -> str:
+    """A finding in both languages."""
+    return f"[{finding.kind}] {finding.read('zh')}\n    {finding.read('en')}"
+
+
+def _as_dict(report: ImportReport) -> dict[str, Any]:
+    return {
+        "written": report.written,
+        "added": report.added,
+        "changed": report.changed,
+        "unchanged": report.unchanged,
+        "findings": [finding.as_dict() for finding in report.findings],
+    }

@@ -1,0 +1,112 @@
+"""What regions and stations look like coming in and going out."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from apiflask import Schema
+from apiflask.fields import UUID, Boolean, Constant, Dict, Enum, Float, List, Nested, String
+from apiflask.validators import OneOf, Regexp
+
+from backend.regions.domain.levels import Level
+
+CODE: Final = Regexp(r"\A[0-9]{2,18}\Z")
+CODE_HINT: Final = {"description": "Official code, hierarchical by prefix.", "example": "350206003"}
+
+
+class RegionQuery(Schema):
+    """Whose children to list."""
+
+    parent = String(validate=CODE, metadata=CODE_HINT | {"example": "3502"})
+
+
+class BoundaryQuery(Schema):
+    """Which outlines."""
+
+    level = String(
+        load_default=str(Level.DISTRICT),
+        validate=OneOf([str(level) for level in Level if level != Level.PROVINCE]),
+    )
+    parent = String(validate=CODE, metadata=CODE_HINT | {"example": "3502"})
+
+
+class PlaceQuery(Schema):
+    """A point."""
+
+    lon = Float(required=True, metadata={"description": "Longitude, WGS-84.", "example": 118.149})
+    lat = Float(required=True, metadata={"description": "Latitude, WGS-84.", "example": 24.515})
+
+
+class RegionOut(Schema):
+    """One region without its outline."""
+
+    code = String(required=True, metadata=CODE_HINT)
+    name = String(required=True)
+    level = Enum(Level, by_value=True, required=True)
+    has_area = Boolean(required=True, metadata={"description": "Whether its outline is known."})
+    approximate = Boolean(required=True, metadata={"description": "The outline was derived, not surveyed."})
+
+
+class RegionList(Schema):
+    """Regions; a list of them is always whole."""
+
+    items = List(Nested(RegionOut), required=True)
+    next = Constant(None)
+
+
+class PointOut(Schema):
+    """A GeoJSON Point in WGS-84."""
+
+    type = Constant("Point")
+    coordinates = List(Float(), required=True, metadata={"minItems": 2, "maxItems": 2})
+
+
+class StationOut(Schema):
+    """One station."""
+
+    id = UUID(required=True)
+    name = String(required=True)
+    phone = String(required=True)
+    region_code = String(required=True)
+    position = Nested(PointOut, required=True)
+    demo = Boolean(required=True, metadata={"description": "Made up for the demo; its phone rings nowhere."})
+
+
+class StationList(Schema):
+    """Stations; the list is always whole."""
+
+    items = List(Nested(StationOut), required=True)
+    next = Constant(None)
+
+
+class ResponsibleOut(Schema):
+    """Who is responsible at a point; empty and null off every known region."""
+
+    regions = List(
+        Nested(RegionOut), required=True, metadata={"description": "From the city to the smallest."}
+    )
+    station = Nested(StationOut, required=True, allow_none=True)
+
+
+class BoundaryProperties(Schema):
+    """What an outline says beside its shape."""
+
+    code = String(required=True)
+    name = String(required=True)
+    level = String(required=True)
+    approximate = Boolean(required=True)
+
+
+class BoundaryFeature(Schema):
+    """One outline as a GeoJSON Feature."""
+
+    type = Constant("Feature")
+    properties = Nested(BoundaryProperties, required=True)
+    geometry = Dict(required=True, metadata={"description": "A GeoJSON MultiPolygon in WGS-84."})
+
+
+class BoundaryCollection(Schema):
+    """Outlines as a GeoJSON FeatureCollection."""
+
+    type = Constant("FeatureCollection")
+    features = List(Nested(BoundaryFeature), required=True)
