@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -312,6 +313,8 @@ class LiveServer:
                 frozenset(data["watch_cells"]),
             )
             for seat in self.index.update_profile(UUID(data["person_id"]), profile):
+                # A station's decision makes a citizen a volunteer while the socket is open.
+                seat.actor = replace(seat.actor, kind=data["kind"])
                 self._tell_presence(seat)
         elif event == "revoke":
             self._close({UUID(session_id) for session_id in data["session_ids"]}, data["reason"])
