@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal, NamedTuple
+from typing import Any, ClassVar
 
-Language = Literal["zh", "en"]
+from backend.core.field_notes import in_language
+from backend.core.words import Bilingual, Language
 
-
-class Bilingual(NamedTuple):
-    """One sentence in Chinese and in English; placeholders are str.format's."""
-
-    zh: str
-    en: str
-
-    def read(self, language: Language, **values: object) -> str:
-        """The sentence in one language, its placeholders filled."""
-        text = self.zh if language == "zh" else self.en
-        filled = {
-            name: value.read(language) if isinstance(value, Bilingual) else value
-            for name, value in values.items()
-        }
-        return text.format(**filled) if filled else text
+__all__ = ["AppError", "Bilingual", "Language"]
 
 
 class AppError(Exception):
@@ -140,8 +127,13 @@ class InvalidInputError(AppError):
     )
 
     def __init__(self, errors: dict[str, Any]) -> None:
-        """Keep the notes, by field."""
-        super().__init__(extras={"errors": errors})
+        """Keep the notes, by field; sentences of marshmallow's or Bilingual."""
+        super().__init__()
+        self.errors = errors
+
+    def problem(self, language: Language) -> dict[str, Any]:
+        """The document, its notes in the reader's language."""
+        return super().problem(language) | {"errors": in_language(self.errors, language)}
 
 
 class RateLimitedError(AppError):

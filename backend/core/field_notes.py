@@ -1,0 +1,80 @@
+"""The notes beside a field that was filled in wrongly, in the reader's language.
+
+marshmallow speaks English; every sentence of it that our schemas can produce has its Chinese here. A
+room's own rules raise `ValidationError(Bilingual(...))` and need no entry.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from backend.core.words import Bilingual, Language
+
+SENTENCES: Final = {
+    "Missing data for required field.": "请填写此项。",
+    "Field may not be null.": "请填写此项。",
+    "Unknown field.": "不认识这一项，请去掉。",
+    "Invalid input type.": "内容的结构不正确。",
+    "Invalid type.": "内容的类型不正确。",
+    "Invalid value.": "内容不正确。",
+    "Invalid input.": "内容不正确。",
+    "Not a valid string.": "应为文字。",
+    "Not a valid utf-8 string.": "应为 UTF-8 文字。",
+    "Not a valid integer.": "应为整数。",
+    "Not a valid number.": "应为数字。",
+    "Not a valid boolean.": "应为“是”或“否”。",
+    "Not a valid list.": "应为列表。",
+    "Not a valid mapping type.": "应为一组名称和内容。",
+    "Not a valid UUID.": "编号格式不正确。",
+    "Not a valid date.": "日期格式不正确。",
+    "Not a valid datetime.": "时间格式不正确。",
+    "Not a valid aware datetime.": "时间需要带时区。",
+    "Not a valid URL.": "网址格式不正确。",
+    "Not a valid email address.": "邮箱格式不正确。",
+    "Number too large.": "数字过大。",
+    "Special numeric values (nan or infinity) are not permitted.": "不能是无穷大或非数字。",
+    "String does not match expected pattern.": "格式不正确。",
+}
+
+PATTERNS: Final = (
+    (re.compile(r"Must be one of: (.+)\."), r"只能是其中之一：\1。"),
+    (re.compile(r"Longer than maximum length (\d+)\."), r"最多 \1 项或字。"),
+    (re.compile(r"Shorter than minimum length (\d+)\."), r"至少 \1 项或字。"),
+    (re.compile(r"Length must be between (\d+) and (\d+)\."), r"应有 \1 至 \2 项或字。"),
+    (re.compile(r"Length must be (\d+)\."), r"应有 \1 项或字。"),
+    (
+        re.compile(r"Must be greater than or equal to (.+) and less than or equal to ((?:(?! and ).)+)\."),
+        r"应在 \1 到 \2 之间。",
+    ),
+    (re.compile(r"Must be greater than or equal to (.+)\."), r"不能小于 \1。"),
+    (re.compile(r"Must be less than or equal to (.+)\."), r"不能大于 \1。"),
+    (re.compile(r"Must be greater than (.+)\."), r"应大于 \1。"),
+    (re.compile(r"Must be less than (.+)\."), r"应小于 \1。"),
+    (re.compile(r"Must be equal to (.+)\."), r"应等于 \1。"),
+)
+
+
+def in_language(notes: Any, language: Language) -> Any:
+    """The same tree of notes, each sentence in one language; lists hold sentences, mappings fields."""
+    match notes:
+        case Bilingual():
+            return notes.read(language)
+        case dict():
+            return {str(name): in_language(note, language) for name, note in notes.items()}
+        case list() | tuple():
+            return [in_language(note, language) for note in notes]
+        case str() if language == "zh":
+            return chinese(notes)
+        case _:
+            return notes
+
+
+def chinese(sentence: str) -> str:
+    """The Chinese of one sentence; a sentence that is Chinese already, or unknown, stays itself."""
+    if sentence in SENTENCES:
+        return SENTENCES[sentence]
+    for pattern, replacement in PATTERNS:
+        if pattern.fullmatch(sentence):
+            return pattern.sub(replacement, sentence)
+    return sentence

@@ -1,0 +1,74 @@
+"""Every sentence marshmallow can put beside a field of ours has its Chinese."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from marshmallow import Schema, ValidationError, fields, validate
+
+from backend.core.errors import Bilingual, InvalidInputError
+from backend.core.field_notes import in_language
+
+
+class EverythingSchema(Schema):
+    """One field of each type and rule that the rooms use."""
+
+    text = fields.String(required=True, validate=validate.Length(max=3))
+    long = fields.String(validate=validate.Length(min=2))
+    exact = fields.String(validate=validate.Length(equal=2))
+    between = fields.String(validate=validate.Length(min=2, max=3))
+    whole = fields.Integer(strict=True, validate=validate.Range(min=1, max=5))
+    low = fields.Integer(validate=validate.Range(min=1))
+    high = fields.Float(validate=validate.Range(max=5))
+    above = fields.Float(validate=validate.Range(min=0, min_inclusive=False))
+    flag = fields.Boolean()
+    choice = fields.String(validate=validate.OneOf(["a", "b"]))
+    at = fields.AwareDateTime()
+    day = fields.Date()
+    number = fields.UUID()
+    many = fields.List(fields.Integer())
+    nested = fields.Nested(lambda: EverythingSchema())
+    pattern = fields.String(validate=validate.Regexp("^a$"))
+
+
+WRONG: list[dict[str, Any]] = [
+    {},
+    {"text": None},
+    {"text": 5, "surplus": 1},
+    {"text": "long text", "long": "x", "exact": "x", "between": "x"},
+    {"text": "a", "whole": 9, "low": 0, "high": 9, "above": 0, "choice": "c"},
+    {"text": "a", "whole": "x", "high": "x", "flag": "x", "at": "x", "day": "x", "number": "x"},
+    {"text": "a", "at": "2026-01-01T00:00:00", "high": float("nan"), "many": 1, "nested": 1, "pattern": "b"},
+    {"text": "a", "many": ["x", 1], "nested": {"text": 1}},
+]
+
+
+def sentences(notes: Any) -> list[str]:
+    if isinstance(notes, dict):
+        return [one for note in notes.values() for one in sentences(note)]
+    if isinstance(notes, list):
+        return [one for note in notes for one in sentences(note)]
+    return [notes]
+
+
+@pytest.mark.parametrize("data", WRONG, ids=str)
+def test_every_note_has_its_chinese(data: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError) as caught:
+        EverythingSchema().load(data)
+    told = InvalidInputError(caught.value.messages_dict).problem("zh")["errors"]
+    assert sentences(told)
+    for sentence in sentences(told):
+        assert not any(
+            letter.isalpha() and letter.isascii()
+            for letter in sentence.replace("UTF", "").replace("a, b", "")
+        ), sentence
+
+
+def test_english_readers_get_english() -> None:
+    told = in_language({"name": ["Not a valid string."], "age": [Bilingual("太小", "Too small")]}, "en")
+    assert told == {"name": ["Not a valid string."], "age": ["Too small"]}
+
+
+def test_bilingual_notes_are_read_in_the_readers_language() -> None:
+    assert in_language({"age": [Bilingual("太小", "Too small")]}, "zh") == {"age": ["太小"]}
