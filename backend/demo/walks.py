@@ -1,0 +1,132 @@
+"""How people of the demo walk: recorded movement replayed along the city's road layer.
+
+Speed, pauses, gaps and the receiver's jitter come from shipped GPX recordings (data/walks); the places come
+from the base map's roads. Nothing here is used for real people.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import cycle, islice, pairwise
+from pathlib import Path
+from random import Random
+from typing import Final
+
+import gpxpy
+import networkx as nx
+
+from backend.core.geo import haversine_m
+from backend.core.settings import PROJECT_ROOT
+
+WALKS: Final = Path(__file__).parent / "data" / "walks"
+ROADS: Final = PROJECT_ROOT / "static" / "basemap" / "roads.geojson"
+FASTEST_WALK_M_S: Final = 3.0  # anything faster in a recording is the receiver's error, or a bus
+LONGEST_GAP_S: Final = 120.0
+
+Node = tuple[float, float]  # (lon, lat), rounded as the road layer is
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One recorded movement: how long it took, and how far it went."""
+
+    seconds: float
+    metres: float
+
+
+@cache
+def recorded_steps() -> tuple[tuple[Step, ...], ...]:
+    """Every shipped walk as steps, cleaned of what no walker does."""
+    walks = []
+    for path in sorted(WALKS.glob("*/*.gpx")):
+        document = gpxpy.parse(path.read_text(encoding="utf-8"))
+        points = [point for point in document.walk(only_points=True) if point.time is not None]
+        steps = tuple(_steps(points))
+        if len(steps) > 10:  # noqa: PLR2004 - shorter recordings repeat themselves visibly
+            walks.append(steps)
+    return tuple(walks)
+
+
+def _steps(points: list[gpxpy.gpx.GPXTrackPoint]) -> Iterator[Step]:
+    for before, after in pairwise(points):
+        seconds = (after.time - before.time).total_seconds()
+        metres = haversine_m(before.longitude, before.latitude, after.longitude, after.latitude)
+        if 0 < seconds <= LONGEST_GAP_S and metres <= FASTEST_WALK_M_S * seconds:
+            yield Step(seconds, metres)
+
+
+@cache
+def road_graph() -> nx.Graph:
+    """The road layer's largest connected part: nodes are (lon, lat), edges carry `metres`."""
+    graph = nx.Graph()
+    for feature in json.loads(ROADS.read_text(encoding="utf-8"))["features"]:
+        for line in feature["geometry"]["coordinates"]:
+            for (lon_a, lat_a), (lon_b, lat_b) in pairwise(line):
+                graph.add_edge((lon_a, lat_a), (lon_b, lat_b), metres=haversine_m(lon_a, lat_a, lon_b, lat_b))
+    return graph.subgraph(max(nx.connected_components(graph), key=len)).copy()
+
+
+def nearest_node(lon: float, lat: float) -> Node:
+    """The road node nearest to a point."""
+    found: Node = min(road_graph().nodes, key=lambda node: haversine_m(lon, lat, node[0], node[1]))
+    return found
+
+
+def nodes_near(lon: float, lat: float, radius_m: float) -> list[Node]:
+    """The road nodes within a radius of a point, in a stable order."""
+    return sorted(node for node in road_graph().nodes if haversine_m(lon, lat, node[0], node[1]) <= radius_m)
+
+
+class Walker:
+    """One person on the roads: wanders, or heads for a place when told to."""
+
+    def __init__(self, start: Node, random: Random) -> None:
+        """Begin at a node, with a recorded gait of one's own."""
+        self.at: Node = start
+        self._random = random
+        self._came_from = start
+        self._towards = start
+        self._route: list[Node] = []
+        gait = random.choice(recorded_steps())
+        offset = random.randrange(len(gait))
+        self._gait = islice(cycle(gait), offset, None)
+
+    def head_for(self, lon: float, lat: float) -> None:
+        """Walk the shortest way along the roads to the node nearest to a place."""
+        graph = road_graph()
+        goal = nearest_node(lon, lat)
+        self._route = nx.shortest_path(graph, self._towards, goal, weight="metres")[1:]
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the way one was told to go is walked."""
+        return not self._route and self.at == self._towards
+
+    def move(self) -> float:
+        """Take one step; the seconds it lasted. `at` is the new place."""
+        step = next(self._gait)
+        left = step.metres
+        while left > 0:
+            to_go = haversine_m(*self.at, *self._towards)
+            if to_go > left:
+                share = left / to_go
+                lon, lat = self.at
+                self.at = (lon + (self._towards[0] - lon) * share, lat + (self._towards[1] - lat) * share)
+                break
+            left -= to_go
+            self.at = self._towards
+            self._choose_next()
+        return step.seconds
+
+    def _choose_next(self) -> None:
+        """The next node: on the route, or any road but the one just walked unless it is a dead end."""
+        here = self._towards
+        if self._route:
+            onward = self._route.pop(0)
+        else:
+            roads = list(road_graph().neighbors(here))
+            onward = self._random.choice([node for node in roads if node != self._came_from] or roads)
+        self._came_from, self._towards = here, onward
