@@ -45,9 +45,7 @@ REFUSED = 1
 @click.option("--dry-run", is_flag=True, help="Check everything, write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
 @click.pass_obj
-def import_command(
-    open_database: DatabaseOpener, files: tuple[Path, ...], as_json: bool, **options: Any
-) -> None:
+def import_regions(open_database: DatabaseOpener, /, files: tuple[Path, ...], **options: Any) -> None:
     """Import regions from GeoJSON outlines (.geojson) and CSV lists (.csv): all of them, or nothing.
 
     Files imported together are compared with each other and with what is registered.
