@@ -154,7 +154,7 @@ def _is_a_cameras_tail(container: Container, tail: bytes) -> bool:
     if container.format is not Format.JPEG:
         return False
     announced = any(part.startswith(MPF_MARK) for part in container.freight)
-    film = tail[4:8] == b"ftyp"
+    film = b"ftyp" in tail[:8]  # behind a length whose leading zeros may be gone
     return announced or film or tail.startswith(b"\xff\xd8\xff") or tail.endswith(b"SEFT")
 
 
