@@ -1,0 +1,1 @@
+"""What staff pages need that no single room owns. Reads only."""

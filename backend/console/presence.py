@@ -1,0 +1,64 @@
+"""The crowd on the console's map: people per cell, never a dot for somebody at rest."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import orjson
+import structlog
+from valkey.exceptions import ValkeyError
+
+
+from backend.accounts.duty import queries as duty
+from backend.core.realtime.fanout import PRESENCE_CHANNEL
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+    from valkey import Valkey
+
+    from backend.core.presence import Presence
+
+log = structlog.get_logger(__name__)
+
+
+def crowd(session: Session, presence: Presence) -> dict[str, Any]:
+    """{"cells": [[H3 cell, online, on duty], …], "totals": {online, on_duty, wakeable}}.
+
+    Online is on duty with an open socket. On duty counts those whose phone is silent too, in the
+    cell it last told; people without a cell count in the totals only.
+    """
+    on_duty = duty.everyone_on_duty(session)
+    online = presence.online() & on_duty
+    cells = presence.cells()
+    online_in = Counter(cells[person] for person in online if person in cells)
+    on_duty_in = Counter(cells[person] for person in on_duty if person in cells)
+    return {
+        "cells": sorted([cell, online_in[cell], count] for cell, count in on_duty_in.items()),
+        "totals": {
+            "online": len(online),
+            "on_duty": len(on_duty),
+            "wakeable": duty.count_wakeable(session),
+        },
+    }
+
+
+class PresenceTeller:
+    """Tells every console what changed, every two seconds at most."""
+
+    def __init__(self, valkey: Valkey, presence: Presence) -> None:
+        """Nothing has been told yet."""
+        self._valkey = valkey
+        self._presence = presence
+        self._told: bytes = b""
+
+    def __call__(self, session: Session) -> int:
+        """Work for the tick: publish when it differs from what was told last; never more to do."""
+        try:
+            told = orjson.dumps(crowd(session, self._presence))
+            if told != self._told:
+                self._valkey.publish(PRESENCE_CHANNEL, told)
+                self._told = told
+        except ValkeyError as error:
+            log.warning("presence_not_told", error=type(error).__name__)
+        return 0

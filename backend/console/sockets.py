@@ -1,0 +1,24 @@
+"""The console's part of the snapshot that no single room owns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from valkey.exceptions import ValkeyError
+
+from backend.console.presence import crowd
+from backend.core.realtime.registry import state_part
+
+if TYPE_CHECKING:
+    from backend.core.realtime.registry import SocketContext
+
+NOBODY: dict[str, Any] = {"cells": [], "totals": {"online": 0, "on_duty": 0, "wakeable": 0}}
+
+
+@state_part("/console")
+def crowd_part(context: SocketContext) -> dict[str, Any]:
+    """People per cell; while Valkey is away, nobody rather than no console."""
+    try:
+        return {"presence": crowd(context.session, context.runtime.presence)}
+    except ValkeyError:
+        return {"presence": NOBODY}
