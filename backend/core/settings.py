@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AliasChoices, Field, SecretStr
+from pydantic import AliasChoices, Field, SecretStr, model_validator
 from pydantic.functional_validators import field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
+SHORTEST_SECRET = 32
 
 
 class Settings(BaseSettings):
@@ -25,8 +26,9 @@ class Settings(BaseSettings):
     environment: Literal["development", "production", "test"] = Field(
         "development", description="Which safeguards apply; production refuses weak settings."
     )
-    demo: bool = Field(
-        False, description="Demo mode: demo identities, a crowd, a banner on every page."
+    demo: bool = Field(False, description="Demo mode: demo identities, a crowd, a banner on every page.")
+    demo_crowd: int = Field(
+        40, ge=0, le=5_000, description="How many simulated volunteers walk about in demo mode."
     )
     demo_on_external_database: bool = Field(
         False, description="Explicit permission to run demo mode on a database given by DATABASE_URL."
@@ -65,6 +67,15 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address the web processes listen on.")
     port: int = Field(8000, ge=1, le=65535, description="Port the web processes listen on.")
     web_processes: int = Field(2, ge=1, le=64, description="How many web processes serve.")
+    worker_processes: int = Field(2, ge=1, le=64, description="How many processes run background jobs.")
+    listen_fd: int | None = Field(
+        None,
+        description="Number of the open socket a web process serves. `shouwang up` sets it; nobody else.",
+    )
+    private_database: bool = Field(
+        False,
+        description="Whether the database is a private one. `shouwang up` sets it; nobody else.",
+    )
     trusted_proxies: int = Field(
         0, ge=0, le=5, description="How many reverse proxies stand before the web processes."
     )
@@ -80,9 +91,7 @@ class Settings(BaseSettings):
         description="Where photos are kept: s3://bucket/prefix?endpoint_url=…. Unset: files in the "
         "state folder.",
     )
-    photo_max_bytes: int = Field(
-        12 * 1024 * 1024, ge=1024, description="Largest photo accepted, in bytes."
-    )
+    photo_max_bytes: int = Field(12 * 1024 * 1024, ge=1024, description="Largest photo accepted, in bytes.")
     photo_max_pixels: int = Field(
         50_000_000, ge=10_000, description="Largest photo accepted, in pixels (width × height)."
     )
@@ -94,6 +103,9 @@ class Settings(BaseSettings):
     )
     lock_timeout_ms: int = Field(
         5_000, ge=100, description="A statement waiting longer for a lock is cancelled."
+    )
+    volunteer_minimum_age: int = Field(
+        18, ge=14, le=99, description="Age in full years from which one may register as a volunteer."
     )
     duty_max_hours: int = Field(12, ge=1, le=48, description="Longest time one press of 开始值守 lasts.")
     cell_ttl_s: int = Field(
@@ -114,6 +126,30 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
+
+    @model_validator(mode="after")
+    def _refuse_weak_production(self) -> Self:
+        """Production runs with secrets of its own and nothing of the demo."""
+        if self.environment != "production":
+            return self
+        if self.demo:
+            raise ValueError("demo mode is not for production: set SHOUWANG_DEMO=0")
+        if self.secret_key is None or len(self.secret_key.get_secret_value()) < SHORTEST_SECRET:
+            raise ValueError(f"production needs SHOUWANG_SECRET_KEY, at least {SHORTEST_SECRET} characters")
+        if self.master_key is None:
+            raise ValueError("production needs SHOUWANG_MASTER_KEY, base64 of 32 bytes")
+        return self
+
+    @model_validator(mode="after")
+    def _keep_the_demo_from_real_data(self) -> Self:
+        """Demo identities anyone may sign in as have no place on a database that was given to us."""
+        external = self.database_url is not None and not self.private_database
+        if self.demo and external and not self.demo_on_external_database:
+            raise ValueError(
+                "demo mode on the database of DATABASE_URL lets anybody in: unset one of them, or set"
+                " SHOUWANG_DEMO_ON_EXTERNAL_DATABASE=1 if that is what you want"
+            )
+        return self
 
     @property
     def zone(self) -> ZoneInfo:

@@ -81,25 +81,34 @@ def running_postgres(state: State, *, durable: bool, max_connections: int) -> It
 
 def start_postgres(state: State, *, durable: bool, max_connections: int) -> subprocess.Popen[bytes]:
     """Start the server and return when it answers, trying again while an earlier one still ends."""
-    programs = postgres.programs_for(state)
-    postgres.make_cluster(state, programs)
-    postgres.write_access(state)
-    command = postgres.server_command(state, programs, durable=durable, max_connections=max_connections)
-    log = state.logs / "postgres.log"
     deadline = time.monotonic() + START_AGAIN_S
     while True:
-        process = processes.start(
-            command, log=log, env=processes.plain_environment(), user=state.server_user, when_we_die=SIGINT
-        )
+        process = launch_postgres(state, durable=durable, max_connections=max_connections)
         try:
-            postgres.await_postgres(ClusterUrls(state).superuser(), process, log)
+            postgres.await_postgres(ClusterUrls(state).superuser(), process, state.logs / "postgres.log")
         except GroundError:
             processes.stop(process, STOP_POSTGRES)
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.5)
+        except BaseException:
+            processes.stop(process, STOP_POSTGRES)
+            raise
         else:
             return process
+
+
+def launch_postgres(state: State, *, durable: bool, max_connections: int) -> subprocess.Popen[bytes]:
+    """Start the server, made first when there is none; does not wait until it answers."""
+    programs = postgres.programs_for(state)
+    postgres.make_cluster(state, programs)
+    postgres.write_access(state)
+    command = postgres.server_command(state, programs, durable=durable, max_connections=max_connections)
+    log = state.logs / "postgres.log"
+    processes.keep_small(log)
+    return processes.start(
+        command, log=log, env=processes.plain_environment(), user=state.server_user, when_we_die=SIGINT
+    )
 
 
 @contextmanager

@@ -11,6 +11,7 @@ import os
 import pwd
 import re
 import secrets
+import shutil
 import stat
 import subprocess
 from dataclasses import dataclass
@@ -64,6 +65,20 @@ def open_state(folder: Path) -> State:
         raise GroundError(f"The state folder {folder} cannot be written by {user_name()}.")
     database_folder, server_user = _place_database(folder)
     return State(folder, database_folder, _place_sockets(folder, server_user), server_user)
+
+
+def forget_state(folder: Path) -> None:
+    """Remove an instance for good, with what of it had to live elsewhere. It must not be running."""
+    folder = folder.absolute()
+    file = folder / "identity"
+    if file.exists():
+        identity = file.read_text().partition("\n")[0]
+        if re.fullmatch(r"[0-9a-f]{8}", identity):
+            for outside in (OUTSIDE / identity, *_short_places(identity, user_name())):
+                shutil.rmtree(outside, ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    if folder.exists():
+        raise GroundError(f"{folder} cannot be removed: it belongs to {folder.owner()}.")
 
 
 def _place_database(folder: Path) -> tuple[Path, str]:
@@ -135,15 +150,18 @@ def _place_sockets(folder: Path, server_user: str) -> Path:
 
 
 def _socket_places(folder: Path, server_user: str) -> list[Path]:
-    places = [folder / "sockets"]
+    return [folder / "sockets", *_short_places(_identity(folder), server_user)]
+
+
+def _short_places(identity: str, server_user: str) -> list[Path]:
+    """Where sockets go when the state folder's path is too long for them."""
     if os.geteuid() == 0:
-        places.append(OUTSIDE_SOCKETS / _identity(folder))
-        return places
+        return [OUTSIDE_SOCKETS / identity]
+    temporary = Path(f"/tmp/shouwang-{server_user}-{identity}")  # noqa: S108 - made for us alone, or refused
     runtime = os.environ.get("XDG_RUNTIME_DIR")
     if runtime and os.access(runtime, os.W_OK):
-        places.append(Path(runtime) / f"shouwang-{_identity(folder)}")
-    places.append(Path(f"/tmp/shouwang-{server_user}-{_identity(folder)}"))  # noqa: S108 - checked below
-    return places
+        return [Path(runtime) / f"shouwang-{identity}", temporary]
+    return [temporary]
 
 
 def _may_enter_or_self(folder: Path, server_user: str) -> bool:

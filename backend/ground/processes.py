@@ -17,6 +17,7 @@ PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True)
 
 POLL_S = 0.05
+LARGEST_LOG_BYTES = 20 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,18 +109,24 @@ def end_group(leader: int) -> None:
         os.killpg(leader, signal.SIGKILL)
 
 
-def stop_leftover(identity: Identity, patience_s: float) -> bool:
+def stop_leftover(identity: Identity, number: signal.Signals, patience_s: float) -> bool:
     """Stop a process that an earlier run left; False when it was gone already."""
     if not identity.alive():
         return False
     with suppress(ProcessLookupError):
-        os.kill(identity.pid, signal.SIGTERM)
+        os.kill(identity.pid, number)
     deadline = time.monotonic() + patience_s
     while identity.alive() and time.monotonic() < deadline:
         time.sleep(POLL_S)
     if identity.alive():
         end_group(identity.pid)
     return True
+
+
+def keep_small(log: Path) -> None:
+    """Put a log that grew large aside, one generation; called before its program starts."""
+    if log.exists() and log.stat().st_size > LARGEST_LOG_BYTES:
+        log.replace(log.with_suffix(".log.old"))
 
 
 def plain_environment(**more: str) -> dict[str, str]:

@@ -1,0 +1,191 @@
+"""Keeps a set of parts running: starts what ended, with growing pauses, and stops all in order."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import groupby
+
+from backend.ground import processes
+from backend.ground.parts import Part, Stage
+from backend.ground.running import Record
+
+POLL_S = 0.2
+FIRST_PAUSE_S = 0.5
+LONGEST_PAUSE_S = 30.0
+# A part that ran this long was well; what ended it is not what ended it last time.
+WELL_AFTER_S = 60.0
+
+Teller = Callable[[str, str], None]
+
+
+class StopRequested(BaseException):
+    """Somebody asked us to stop: a request like KeyboardInterrupt, not an error."""
+
+
+@dataclass(slots=True)
+class Running:
+    """A part and the process that is it now."""
+
+    part: Part
+    process: subprocess.Popen[bytes] | None = None
+    since: float = 0.0
+    failures: int = 0
+    not_before: float = 0.0
+
+    def ended(self) -> int | None:
+        """The exit code if the process ended; what is left of its group is killed first."""
+        if self.process is None or not _is_over(self.process):
+            return None
+        processes.end_group(self.process.pid)
+        return self.process.wait()
+
+    def pause_s(self) -> float:
+        """How long to wait before starting it again."""
+        return float(min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2 ** (self.failures - 1)))
+
+
+def _is_over(process: subprocess.Popen[bytes]) -> bool:
+    """Whether a process ended, without reaping it: its number stays taken until its group is gone."""
+    if process.returncode is not None:
+        return True
+    flags = os.WEXITED | os.WNOHANG | os.WNOWAIT
+    return os.waitid(os.P_PID, process.pid, flags) is not None
+
+
+class Supervisor:
+    """The parts of one instance."""
+
+    def __init__(self, record: Record, tell: Teller) -> None:
+        """`tell(event, sentence)` is called for everything a person may want to know."""
+        self._record = record
+        self._tell = tell
+        self._running: list[Running] = []
+        self._asked = 0
+        self._starting = True
+
+    def catch_signals(self) -> None:
+        """From now on the terminal's Ctrl-C, a SIGTERM and a closed terminal ask us to stop."""
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._on_signal)
+
+    def _on_signal(self, *_: object) -> None:
+        self._asked += 1
+        if self._starting and self._asked == 1:
+            raise StopRequested
+
+    def add(self, part: Part) -> subprocess.Popen[bytes]:
+        """Start a part and look after it from now on."""
+        running = Running(part)
+        self._running.append(running)
+        return self._start(running)
+
+    def adopt(self, part: Part, process: subprocess.Popen[bytes]) -> None:
+        """Look after a part that was started elsewhere, from now on."""
+        self._running.append(Running(part, process, time.monotonic()))
+        self._write_record()
+
+    def _start(self, running: Running) -> subprocess.Popen[bytes]:
+        running.process = running.part.start()
+        running.since = time.monotonic()
+        self._write_record()
+        return running.process
+
+    def _write_record(self) -> None:
+        self._record.write(
+            {
+                running.part.name: (running.process.pid, running.part.stops[0][0])
+                for running in self._running
+                if running.process is not None
+            }
+        )
+
+    def watch(self) -> None:
+        """Look after the parts until somebody asks to stop."""
+        self._starting = False
+        while not self._asked:
+            self.look()
+            time.sleep(POLL_S)
+
+    def look(self) -> None:
+        """Notice what ended, and start it again when its pause is over."""
+        for running in self._running:
+            code = running.ended()
+            if code is not None:
+                self._note_end(running, code)
+            if running.process is None and time.monotonic() >= running.not_before:
+                self._start(running)
+                self._tell("part_started", f"{running.part.name} is running again.")
+
+    def first_ended(self) -> str | None:
+        """The name of a part that is not running, for the time before the instance is ready."""
+        for running in self._running:
+            if running.process is not None and _is_over(running.process):
+                return running.part.name
+        return None
+
+    def _note_end(self, running: Running, code: int) -> None:
+        well = time.monotonic() - running.since >= WELL_AFTER_S
+        running.failures = 1 if well else running.failures + 1
+        running.process = None
+        running.not_before = time.monotonic() + running.pause_s()
+        self._tell(
+            "part_ended",
+            f"{running.part.name} ended ({describe_exit(code)}); starting it again in"
+            f" {running.pause_s():.1f} s.",
+        )
+
+    def stop(self) -> None:
+        """Stop all parts, stage by stage; a second request to stop makes it quick."""
+        self._starting = False
+        alive = [running for running in self._running if running.process is not None]
+        for _, stage in groupby(sorted(alive, key=_stage), key=_stage):
+            together = list(stage)
+            self._tell("stopping", f"Stopping {', '.join(one.part.name for one in together)} …")
+            self._stop_together(together)
+        self._record.write({})
+
+    def _stop_together(self, together: list[Running]) -> None:
+        """Ask all of a stage at once, then wait for each within its own time."""
+        asked_at = time.monotonic()
+        for running in together:
+            process = running.process
+            if process is not None and process.poll() is None:
+                process.send_signal(running.part.stops[0][0])
+        for running in together:
+            if running.process is not None:
+                self._await_end(running.process, running.part, asked_at)
+                running.process = None
+
+    def _await_end(self, process: subprocess.Popen[bytes], part: Part, asked_at: float) -> None:
+        deadline = asked_at
+        for turn, (number, patience_s) in enumerate(part.stops):
+            if turn > 0 and process.poll() is None:
+                self._tell("still_running", f"{part.name} still runs; sending {number.name}.")
+                process.send_signal(number)
+            deadline += patience_s
+            while process.poll() is None and time.monotonic() < deadline and not self._hurried(part):
+                time.sleep(processes.POLL_S)
+        if process.poll() is None:
+            self._tell("killed", f"{part.name} did not stop; killed.")
+        processes.end_group(process.pid)
+        process.wait()
+
+    def _hurried(self, part: Part) -> bool:
+        """A second Ctrl-C cuts requests and jobs off, which are repeated; never what keeps data."""
+        return self._asked > 1 and part.stage < Stage.VALKEY
+
+
+def _stage(running: Running) -> int:
+    return int(running.part.stage)
+
+
+def describe_exit(code: int) -> str:
+    """An exit code in words."""
+    if code < 0:
+        return f"by signal {signal.Signals(-code).name}"
+    return f"exit code {code}"

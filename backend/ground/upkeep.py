@@ -1,0 +1,46 @@
+"""`shouwang migrate` and `shouwang psql`: looking after the database by hand."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import click
+
+from backend.core.settings import get_settings
+from backend.ground import migrate as migrations
+from backend.ground import postgres, provision
+from backend.ground.instance import with_parts
+from backend.ground.places import GroundError, open_state
+
+
+@click.command("migrate")
+def migrate() -> None:
+    """Bring the database to the newest migration; `up` does so by itself for a private one."""
+    settings = get_settings()
+    try:
+        if settings.database_url is None:
+            with with_parts(settings):
+                pass
+        elif settings.migrate_database_url is None:
+            raise GroundError("Set SHOUWANG_MIGRATE_DATABASE_URL to the URL of a role that may become owner.")
+        else:
+            migrations.migrate(settings.migrate_database_url)
+    except GroundError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"The database is at migration {', '.join(migrations.newest_revisions())}.")
+
+
+@click.command("psql", context_settings={"ignore_unknown_options": True})
+@click.option("--role", type=click.Choice(["app", "migrator", "postgres"]), default="app", show_default=True)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def psql(role: str, arguments: tuple[str, ...]) -> None:
+    """Open psql on the private database of a running `up`, as one of its roles."""
+    try:
+        state = open_state(get_settings().state_dir)
+        program = postgres.programs_for(state).path("psql")
+    except GroundError as error:
+        raise click.ClickException(str(error)) from error
+    url = postgres.libpq_url(provision.ClusterUrls(state).url(role, provision.DATABASE))
+    sys.exit(subprocess.call([program, url, *arguments], env=os.environ))

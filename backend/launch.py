@@ -1,0 +1,104 @@
+"""Serves one web process: gevent first, so that whatever waits lets others run, then the application."""
+
+from __future__ import annotations
+
+from gevent import monkey
+
+# psycopg chooses how it waits when it is imported: before this line it would choose to stop everybody.
+monkey.patch_all()
+
+import logging  # noqa: E402
+import signal  # noqa: E402
+import socket  # noqa: E402
+import time  # noqa: E402
+from typing import Any  # noqa: E402
+
+import gevent  # noqa: E402
+import structlog  # noqa: E402
+from gevent.event import Event  # noqa: E402
+from gevent.pywsgi import WSGIServer  # noqa: E402
+from geventwebsocket.handler import WebSocketHandler  # noqa: E402
+
+from backend.app import create_app  # noqa: E402
+from backend.core.settings import Settings, get_settings  # noqa: E402
+from backend.ground.listening import open_listener  # noqa: E402
+
+log = structlog.get_logger(__name__)
+
+# A request that takes longer than this is cut off when the process stops; clients repeat it.
+DRAIN_S = 8.0
+DRAIN_POLL_S = 0.05
+
+
+class Handler(WebSocketHandler):  # type: ignore[misc] # gevent-websocket has no types
+    """Counts the requests under way, so that a stop can wait for those and for nothing else."""
+
+    def run_application(self) -> None:
+        self.server.requests_under_way += 1
+        try:
+            super().run_application()
+        finally:
+            self.server.requests_under_way -= 1
+
+    def run_websocket(self) -> None:
+        # An open socket is no request under way: it would last until the phone goes away.
+        self.server.requests_under_way -= 1
+        try:
+            super().run_websocket()
+        finally:
+            self.server.requests_under_way += 1
+
+    def log_request(self) -> None:
+        """Say nothing: addresses of people are no business of a log."""
+
+
+class Server(WSGIServer):
+    """gevent's server on a socket that other web processes accept from as well."""
+
+    # One connection a turn, so that a burst spreads over the processes.
+    max_accept = 1
+    requests_under_way = 0
+    # gevent-websocket looks for it here, and would set up a log of its own otherwise.
+    logger = logging.getLogger("websocket")
+
+    def drain(self, patience_s: float) -> int:
+        """Accept nothing new and wait for what is under way; returns what was still unfinished."""
+        self.stop_accepting()
+        deadline = time.monotonic() + patience_s
+        while self.requests_under_way and time.monotonic() < deadline:
+            gevent.sleep(DRAIN_POLL_S)
+        return self.requests_under_way
+
+
+def listener(settings: Settings) -> Any:
+    """The socket `shouwang up` opened for us, or one of our own."""
+    if settings.listen_fd is not None:
+        return socket.socket(fileno=settings.listen_fd)
+    return open_listener(settings.host, settings.port)
+
+
+def main() -> None:
+    """Serve until SIGTERM or SIGINT, then let requests end."""
+    settings = get_settings()
+    app = create_app(settings)
+    server = Server(listener(settings), app, handler_class=Handler, log=None, error_log=_errors())
+    stop = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        gevent.signal_handler(number, stop.set)
+    app.extensions["live"].start()
+    server.start()
+    log.info("web_started")
+    stop.wait()
+    unfinished = server.drain(DRAIN_S)
+    log.info("web_stopped", unfinished=unfinished)
+
+
+def _errors() -> Any:
+    """Where the server itself complains: through our logging, so as JSON."""
+    from gevent.pywsgi import LoggingLogAdapter
+
+    return LoggingLogAdapter(logging.getLogger("web"), level=logging.ERROR)
+
+
+if __name__ == "__main__":
+    main()
