@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from pydantic import ValidationError
+
     from backend.core.db import Database
 
 # Where each command lives. A room that is not built yet simply has no command.
@@ -81,21 +83,44 @@ def open_database() -> Iterator[Database]:
     from backend import assembly
     from backend.core.settings import get_settings
     from backend.ground.instance import with_parts
-    from backend.ground.places import GroundError
 
-    try:
-        with with_parts(get_settings()) as settings:
-            runtime = assembly.build(settings)
-            try:
-                yield runtime.database
-            finally:
-                runtime.database.engine.dispose()
-                runtime.valkey.close()
-    except GroundError as error:
-        raise click.ClickException(str(error)) from error
+    with with_parts(get_settings()) as settings:
+        runtime = assembly.build(settings)
+        try:
+            yield runtime.database
+        finally:
+            runtime.database.engine.dispose()
+            runtime.valkey.close()
 
 
-main = LazyGroup(
+class Shouwang(LazyGroup):
+    """The program itself: says in one sentence what stands in the way, whichever command met it."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        from pydantic import ValidationError
+
+        from backend.ground.places import GroundError
+
+        try:
+            return super().invoke(ctx)
+        except GroundError as error:
+            raise click.ClickException(str(error)) from error
+        except ValidationError as error:
+            if error.title != "Settings":
+                raise
+            raise click.ClickException(_wrong_settings(error)) from None
+
+
+def _wrong_settings(error: ValidationError) -> str:
+    """Which setting is wrong and why, without the values: one of them may be a secret."""
+    problems = [
+        f"{'SHOUWANG_' + str(one['loc'][0]).upper() if one['loc'] else 'Settings'}: {one['msg']}"
+        for one in error.errors(include_url=False, include_input=False)
+    ]
+    return "; ".join(problems)
+
+
+main = Shouwang(
     COMMANDS,
     name="shouwang",
     help="Shouwang 守望: neighbours looking out for neighbours.",

@@ -15,8 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from pydantic import ValidationError
-
 from backend.core.settings import PROJECT_ROOT, Settings
 from backend.ground import migrate, parts, postgres, provision, valkey
 from backend.ground.listening import ENOUGH_FILES, open_listener, raise_file_limit
@@ -39,13 +37,7 @@ READY_ANSWER_S = 5.0
 @click.option("--no-crowd", "demo_crowd", flag_value=0, type=int, help="A demo without simulated volunteers.")
 def command(**chosen: Any) -> None:
     """Run everything: database, Valkey, web processes, worker and tick, until Ctrl-C."""
-    try:
-        settings = Settings(**{name: value for name, value in chosen.items() if value is not None})
-        run(settings)
-    except ValidationError as error:
-        raise click.ClickException(f"A setting is wrong: {error}") from error
-    except GroundError as error:
-        raise click.ClickException(str(error)) from error
+    run(Settings(**{name: value for name, value in chosen.items() if value is not None}))
 
 
 def run(settings: Settings) -> None:

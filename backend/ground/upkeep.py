@@ -19,16 +19,13 @@ from backend.ground.places import GroundError, open_state
 def migrate() -> None:
     """Bring the database to the newest migration; `up` does so by itself for a private one."""
     settings = get_settings()
-    try:
-        if settings.database_url is None:
-            with with_parts(settings):
-                pass
-        elif settings.migrate_database_url is None:
-            raise GroundError("Set SHOUWANG_MIGRATE_DATABASE_URL to the URL of a role that may become owner.")
-        else:
-            migrations.migrate(settings.migrate_database_url)
-    except GroundError as error:
-        raise click.ClickException(str(error)) from error
+    if settings.database_url is None:
+        with with_parts(settings):
+            pass
+    elif settings.migrate_database_url is None:
+        raise GroundError("Set SHOUWANG_MIGRATE_DATABASE_URL to the URL of a role that may become owner.")
+    else:
+        migrations.migrate(settings.migrate_database_url)
     click.echo(f"The database is at migration {', '.join(migrations.newest_revisions())}.")
 
 
@@ -37,10 +34,7 @@ def migrate() -> None:
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def psql(role: str, arguments: tuple[str, ...]) -> None:
     """Open psql on the private database of a running `up`, as one of its roles."""
-    try:
-        state = open_state(get_settings().state_dir)
-        program = postgres.programs_for(state).path("psql")
-    except GroundError as error:
-        raise click.ClickException(str(error)) from error
+    state = open_state(get_settings().state_dir)
+    program = postgres.programs_for(state).path("psql")
     url = postgres.libpq_url(provision.ClusterUrls(state).url(role, provision.DATABASE))
     sys.exit(subprocess.call([program, url, *arguments], env=os.environ))
