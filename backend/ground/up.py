@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+
 from backend.core.settings import PROJECT_ROOT, Settings
 from backend.ground import migrate, parts, postgres, provision, valkey
 from backend.ground.listening import ENOUGH_FILES, open_listener, raise_file_limit
