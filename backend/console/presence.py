@@ -9,7 +9,6 @@ import orjson
 import structlog
 from valkey.exceptions import ValkeyError
 
-
 from backend.accounts.duty import queries as duty
 from backend.core.realtime.fanout import PRESENCE_CHANNEL
 
@@ -28,7 +27,7 @@ def crowd(session: Session, presence: Presence) -> dict[str, Any]:
     Online is on duty with an open socket. On duty counts those whose phone is silent too, in the
     cell it last told; people without a cell count in the totals only.
     """
-    on_duty = duty.everyone_on_duty(session)
+    on_duty = duty.everybody_on_duty(session)
     online = presence.online() & on_duty
     cells = presence.cells()
     online_in = Counter(cells[person] for person in online if person in cells)
@@ -38,7 +37,7 @@ def crowd(session: Session, presence: Presence) -> dict[str, Any]:
         "totals": {
             "online": len(online),
             "on_duty": len(on_duty),
-            "wakeable": duty.count_wakeable(session),
+            "wakeable": len(duty.everybody_wakeable(session)),
         },
     }
 

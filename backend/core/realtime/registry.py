@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from backend.core.runtime import Runtime
 
 Namespace = Literal["/volunteer", "/console"]
+VOLUNTEER: Namespace = "/volunteer"
+CONSOLE: Namespace = "/console"
 
 
 @dataclass(frozen=True, slots=True)

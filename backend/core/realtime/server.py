@@ -9,18 +9,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
-from uuid import UUID
 
 import orjson
 import structlog
 from flask_socketio import SocketIO
-from gevent import sleep, spawn
+from gevent import spawn
 from socketio.exceptions import ConnectionRefusedError as RefusedError
-from valkey.exceptions import ValkeyError
 from werkzeug.http import parse_cookie
 
 from backend.core.actions import Action
@@ -34,12 +30,13 @@ from backend.core.errors import (
     UnreadableError,
 )
 from backend.core.guard import scopes_of
-from backend.core.presence import ANNOUNCE_S
 from backend.core.problems import document
 from backend.core.realtime import registry
+from backend.core.realtime.announcer import Announcer
+from backend.core.realtime.delivery import Delivery
 from backend.core.realtime.fanout import POSITIONS_CHANNEL, PRESENCE_CHANNEL, Fanout
-from backend.core.realtime.index import Desk, LiveIndex, Profile, Seat
-from backend.core.realtime.registry import Namespace, SocketContext, SocketEvent
+from backend.core.realtime.index import Desk, LiveIndex, Seat
+from backend.core.realtime.registry import CONSOLE, VOLUNTEER, Namespace, SocketContext, SocketEvent
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -51,8 +48,6 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-VOLUNTEER: Namespace = "/volunteer"
-CONSOLE: Namespace = "/console"
 MESSAGE_LIMIT_BYTES = 64 * 1024
 BURST = 40  # events a socket may send at once
 REFILL_PER_S = 10.0  # and how many a second after that
@@ -123,16 +118,23 @@ class LiveServer:
         )
         self._sio = self.socketio.server
         self._bind()
-        passing: dict[str, Callable[[dict[str, Any]], None]] = {
-            POSITIONS_CHANNEL: self._pass_positions,
-            PRESENCE_CHANNEL: self._pass_presence,
-        }
-        self.fanout = Fanout(parts.database, parts.valkey, self._deliver, passing, self._announce)
+        self._announcer = Announcer(parts.presence, self.index)
+        self._delivery = Delivery(self._sio, self.index, parts.clock, self._announcer.came)
+        self.fanout = Fanout(
+            parts.database,
+            parts.valkey,
+            self._delivery.numbered,
+            {
+                POSITIONS_CHANNEL: self._delivery.positions,
+                PRESENCE_CHANNEL: self._delivery.presence,
+            },
+            self._announcer.everybody,
+        )
 
     def start(self) -> None:
         """Follow the stream and announce presence; called once, when the process serves."""
         self.fanout.start()
-        spawn(self._announce_for_ever)
+        spawn(self._announcer.for_ever)
 
     def counts(self) -> dict[str, int]:
         """Open sockets of this process by namespace."""
@@ -179,21 +181,21 @@ class LiveServer:
         if not self._sio.manager.is_connected(seat.sid, VOLUNTEER):
             return
         self.index.add_seat(seat)
-        self._tell_presence(seat)
+        self._announcer.came(seat)
         try:
             with self.parts.database.transaction() as session:
                 state = self._state(session, VOLUNTEER, seat.sid, seat.actor, seat.cells)
         except Exception as error:  # noqa: BLE001 - the edge: whatever it is, a problem is the answer
             log.warning("welcome_failed", error=type(error).__name__)
-            self._emit("problem", document(error, seat.actor.language), VOLUNTEER, seat.sid)
+            self._delivery.emit("problem", document(error, seat.actor.language), VOLUNTEER, seat.sid)
             return
-        self._emit("welcome", state, VOLUNTEER, seat.sid)
+        self._delivery.emit("welcome", state, VOLUNTEER, seat.sid)
 
     def _disconnect_volunteer(self, sid: str, _reason: str = "") -> None:
         self._allowances.pop(sid, None)
         seat = self.index.remove_seat(sid)
-        if seat is not None and not self.index.seats_of(seat.actor.person_id):
-            self._quietly(lambda: self.parts.presence.leave(seat.actor.person_id))
+        if seat is not None:
+            self._announcer.went(seat)
 
     def _connect_console(self, sid: str, environ: dict[str, Any], _auth: object = None) -> None:
         cookie = parse_cookie(environ.get("HTTP_COOKIE", "")).get(COOKIE)
@@ -269,100 +271,5 @@ class LiveServer:
         """A socket said it is in another cell now; all cells it counts in from now on."""
         self.index.place(sid, cell)
         seat = self.index.seats[sid]
-        self._tell_presence(seat)
+        self._announcer.came(seat)
         return seat.cells
-
-    # -- to clients -------------------------------------------------------------------------
-
-    def _emit(self, event: str, data: dict[str, Any], namespace: Namespace, to: str | list[str]) -> None:
-        self._sio.emit(event, data, to=to, namespace=namespace)
-
-    def _deliver(self, message: dict[str, Any]) -> None:
-        """Hand one numbered message to the sockets of this process that it is for."""
-        match message["audience"]:
-            case "volunteer":
-                sids = self.index.receivers(message["receivers"], self.parts.clock.now())
-                if sids:
-                    self._emit(message["event"], message["data"], VOLUNTEER, sids)
-            case "console":
-                event = {
-                    "number": message["number"],
-                    "at": message["at"],
-                    "type": message["event"],
-                    "data": message["data"],
-                }
-                self._to_desks("event", event, message["station_id"], message["region_code"])
-            case "control":
-                self._obey(message["event"], message["data"])
-
-    def _to_desks(
-        self, event: str, data: dict[str, Any], station_id: str | None, region_code: str | None
-    ) -> None:
-        station = UUID(station_id) if station_id else None
-        sids = [desk.sid for desk in self.index.desks.values() if desk.may_see(station, region_code)]
-        if sids:
-            self._emit(event, data, CONSOLE, sids)
-
-    def _obey(self, event: str, data: dict[str, Any]) -> None:
-        """Control messages: a profile changed, sessions were revoked."""
-        if event == "profile":
-            until = data["duty_until"]
-            profile = Profile(
-                datetime.fromisoformat(until) if until else None,
-                data["wake_for_life"],
-                frozenset(data["watch_cells"]),
-            )
-            for seat in self.index.update_profile(UUID(data["person_id"]), profile):
-                # A station's decision makes a citizen a volunteer while the socket is open.
-                seat.actor = replace(seat.actor, kind=data["kind"])
-                self._tell_presence(seat)
-        elif event == "revoke":
-            self._close({UUID(session_id) for session_id in data["session_ids"]}, data["reason"])
-
-    def _close(self, session_ids: set[UUID], reason: str) -> None:
-        """Say goodbye and close every socket of these sessions."""
-        places: tuple[tuple[Namespace, dict[str, Any]], ...] = (
-            (VOLUNTEER, self.index.seats),
-            (CONSOLE, self.index.desks),
-        )
-        for namespace, sockets in places:
-            gone = [sid for sid, who in sockets.items() if who.actor.session_id in session_ids]
-            for sid in gone:
-                self._emit("signed_out", {"reason": reason}, namespace, sid)
-                self._sio.disconnect(sid, namespace=namespace)
-
-    def _pass_positions(self, data: dict[str, Any]) -> None:
-        self._to_desks("positions", {"items": data["items"]}, data["station_id"], data["region_code"])
-
-    def _pass_presence(self, data: dict[str, Any]) -> None:
-        if self.index.desks:
-            self._emit("presence", data, CONSOLE, list(self.index.desks))
-
-    # -- presence ---------------------------------------------------------------------------
-
-    def _tell_presence(self, seat: Seat) -> None:
-        def tell() -> None:
-            self.parts.presence.announce([seat.actor.person_id])
-            if seat.cell is not None:
-                self.parts.presence.place([(seat.actor.person_id, seat.cell)])
-
-        self._quietly(tell)
-
-    def _announce(self) -> None:
-        """Say again who is connected here and where; a Valkey that lost everything knows it again."""
-        seats = list(self.index.seats.values())
-        self.parts.presence.announce({seat.actor.person_id for seat in seats})
-        self.parts.presence.place((seat.actor.person_id, seat.cell) for seat in seats if seat.cell)
-
-    def _announce_for_ever(self) -> None:
-        while True:
-            sleep(ANNOUNCE_S)
-            self._quietly(self._announce)
-
-    @staticmethod
-    def _quietly(step: Callable[[], None]) -> None:
-        """Presence is a convenience: while Valkey is away the sockets go on."""
-        try:
-            step()
-        except ValkeyError as error:
-            log.warning("presence_failed", error=type(error).__name__)

@@ -1,0 +1,94 @@
+"""Hands what the fan-out brings to the sockets of this process that it is for, and obeys control messages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from backend.core.realtime.index import LiveIndex, Profile, Seat
+from backend.core.realtime.registry import CONSOLE, VOLUNTEER, Namespace
+
+if TYPE_CHECKING:
+    import socketio
+
+    from backend.core.clock import Clock
+
+
+class Delivery:
+    """From messages to emits."""
+
+    def __init__(
+        self, sio: socketio.Server, index: LiveIndex, clock: Clock, on_profile: Callable[[Seat], None]
+    ) -> None:
+        """`on_profile` is told of each seat whose person's duty or settings changed."""
+        self._sio = sio
+        self._index = index
+        self._clock = clock
+        self._on_profile = on_profile
+
+    def emit(self, event: str, data: dict[str, Any], namespace: Namespace, to: str | list[str]) -> None:
+        """Send one event to one socket or many."""
+        self._sio.emit(event, data, to=to, namespace=namespace)
+
+    def numbered(self, message: dict[str, Any]) -> None:
+        """One message of the stream."""
+        match message["audience"]:
+            case "volunteer":
+                sids = self._index.receivers(message["receivers"], self._clock.now())
+                if sids:
+                    self.emit(message["event"], message["data"], VOLUNTEER, sids)
+            case "console":
+                event = {
+                    "number": message["number"],
+                    "at": message["at"],
+                    "type": message["event"],
+                    "data": message["data"],
+                }
+                self._to_desks("event", event, message["station_id"], message["region_code"])
+            case "control":
+                self._obey(message["event"], message["data"])
+
+    def positions(self, data: dict[str, Any]) -> None:
+        """Where people on an assignment are: {"items", "station_id", "region_code"}; not numbered."""
+        self._to_desks("positions", {"items": data["items"]}, data["station_id"], data["region_code"])
+
+    def presence(self, data: dict[str, Any]) -> None:
+        """The crowd per cell, for every desk; not numbered."""
+        if self._index.desks:
+            self.emit("presence", data, CONSOLE, list(self._index.desks))
+
+    def _to_desks(
+        self, event: str, data: dict[str, Any], station_id: str | None, region_code: str | None
+    ) -> None:
+        station = UUID(station_id) if station_id else None
+        sids = [desk.sid for desk in self._index.desks.values() if desk.may_see(station, region_code)]
+        if sids:
+            self.emit(event, data, CONSOLE, sids)
+
+    def _obey(self, event: str, data: dict[str, Any]) -> None:
+        """Control messages: a profile changed, sessions were revoked."""
+        if event == "profile":
+            until = data["duty_until"]
+            profile = Profile(
+                datetime.fromisoformat(until) if until else None,
+                data["wake_for_life"],
+                frozenset(data["watch_cells"]),
+            )
+            for seat in self._index.update_profile(UUID(data["person_id"]), profile):
+                self._on_profile(seat)
+        elif event == "revoke":
+            self._close({UUID(session_id) for session_id in data["session_ids"]}, data["reason"])
+
+    def _close(self, session_ids: set[UUID], reason: str) -> None:
+        """Say goodbye and close every socket of these sessions."""
+        places: tuple[tuple[Namespace, dict[str, Any]], ...] = (
+            (VOLUNTEER, self._index.seats),
+            (CONSOLE, self._index.desks),
+        )
+        for namespace, sockets in places:
+            gone = [sid for sid, who in sockets.items() if who.actor.session_id in session_ids]
+            for sid in gone:
+                self.emit("signed_out", {"reason": reason}, namespace, sid)
+                self._sio.disconnect(sid, namespace=namespace)
