@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from celery import current_app, shared_task
 
 from backend.core import outbox
+from backend.core.runtime import EXTENSION
 
 if TYPE_CHECKING:
     from backend.core.runtime import Runtime
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 def job_runtime() -> Runtime:
     """The parts of this worker process."""
-    found: Runtime = current_app.shouwang
+    found: Runtime = current_app.conf[EXTENSION]
     return found
 
 
