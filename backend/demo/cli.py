@@ -78,3 +78,12 @@ def simulate(volunteers: int, url: str | None, minutes: float) -> None:
     sys.stdout.flush()
     # gevent must be patched in before anything that waits is imported: a process of its own.
     os.execv(sys.executable, [sys.executable, "-m", "backend.demo.crowd", *arguments])  # noqa: S606 - our own program
+
+
+@click.command("prepare-demo")
+def prepare_demo() -> None:
+    """Fill the demo city of this machine's settings; doing it again changes nothing."""
+    from backend import assembly  # the whole application, needed only here
+    from backend.demo.seed import prepare
+
+    prepare(assembly.build(get_settings()))

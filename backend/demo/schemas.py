@@ -1,0 +1,29 @@
+"""What the demo's own routes take and give."""
+
+from __future__ import annotations
+
+from apiflask import Schema
+from apiflask.fields import Integer, List, Nested, String
+from apiflask.validators import Range
+
+MOST_AT_ONCE = 500
+
+
+class CrowdIn(Schema):
+    """Which of the crowd: numbers first … first + count - 1."""
+
+    first = Integer(required=True, strict=True, validate=Range(min=1, max=50_000))
+    count = Integer(required=True, strict=True, validate=Range(min=1, max=MOST_AT_ONCE))
+
+
+class NeighbourOut(Schema):
+    """One of the crowd, signed in."""
+
+    code = String(required=True)
+    token = String(required=True)
+
+
+class CrowdOut(Schema):
+    """The crowd, in the order of its numbers."""
+
+    items = List(Nested(NeighbourOut), required=True)

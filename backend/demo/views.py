@@ -1,0 +1,26 @@
+"""Routes that exist in demo mode only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import g
+
+from backend.accounts import demo as people
+from backend.core.actions import Action
+from backend.core.guard import guarded
+from backend.core.runtime import runtime
+from backend.demo.schemas import CrowdIn, CrowdOut
+
+blueprint = APIBlueprint("demo", __name__, tag="Demo")
+
+
+@blueprint.post("/demo/crowd")
+@guarded(Action.PUBLIC)
+@blueprint.input(CrowdIn, arg_name="asked")
+@blueprint.output(CrowdOut)
+def crowd(asked: dict[str, Any]) -> dict[str, Any]:
+    """Sign in some of the crowd, making them on first need; 404 outside demo mode."""
+    people.refuse_unless_demo(runtime().settings)
+    return {"items": people.crowd(g.session, asked["first"], asked["count"])}
