@@ -13,14 +13,15 @@ from typing import Final
 
 from PIL import Image, ImageDraw, ImageFont
 
+from tasks.media.domain import THUMB_EDGE
 from tasks.media.pictures import as_jpeg
 
 CHINESE: Final = Path(__file__).parent / "fonts" / "DroidSansFallbackFull.ttf"
 FIRST_CHINESE: Final = 0x2E80  # where Unicode's East Asian scripts begin; the Latin face has all before
 SLANT_DEGREES: Final = 24
 # Readable on a screenshot of a screenshot, and the face behind it stays recognisable.
-TEXT_ALPHA: Final = 96
-EDGE_ALPHA: Final = 110
+TEXT_ALPHA: Final = 110
+EDGE_ALPHA: Final = 120
 WIDTH_SHARE: Final = 26  # one letter is this share of the picture's width
 SMALLEST_LETTER: Final = 12
 LONGEST_TEXT: Final = 60
@@ -32,6 +33,9 @@ def watermarked(jpeg: bytes, text: str) -> bytes:
     """The same picture with the text repeated over all of it, as a new JPEG."""
     with Image.open(BytesIO(jpeg), formats=("JPEG",)) as source:
         image = source.convert("RGB")
+    if image.width < THUMB_EDGE:
+        # On a very small picture the text would not fit: it is shown larger instead.
+        image = image.resize((THUMB_EDGE, max(1, image.height * THUMB_EDGE // image.width)))
     stamp = _stamp(" ".join(text.split())[:LONGEST_TEXT], max(SMALLEST_LETTER, image.width // WIDTH_SHARE))
     marks = Image.new("L", image.size)
     edges = Image.new("L", image.size)
