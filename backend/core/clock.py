@@ -37,3 +37,8 @@ class ManualClock:
         """Move forward by a step and return the new moment."""
         self._now += step
         return self._now
+
+
+def as_moment(value: datetime) -> str:
+    """An aware moment as it travels: RFC 3339, UTC, with Z and milliseconds."""
+    return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from apiflask import fields
 
-
-def as_moment(value: datetime) -> str:
-    """An aware moment as it travels: RFC 3339, UTC, with Z and milliseconds."""
-    return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+from backend.core.clock import as_moment
 
 
 class Moment(fields.AwareDateTime):

@@ -137,6 +137,7 @@ class ClaimCodeError(AppError):
 
     status = 422
     slug = "claim-code"
+    commits = True  # the wrong try counts
     title = Bilingual("确认码无效", "This code does not fit")
     detail = Bilingual(
         "确认码不正确或已过期，请核对后重试，或请网格员重新登记。",

@@ -1,0 +1,22 @@
+"""What registrations do when somebody is forgotten."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backend.accounts.domain import PersonErased
+from backend.accounts.registrations.service.ending import forget_registrations
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from backend.core.events import EventBus
+
+
+def subscribe(bus: EventBus) -> None:
+    """Listen."""
+    bus.subscribe(PersonErased, _erased)
+
+
+def _erased(session: Session, event: PersonErased) -> None:
+    forget_registrations(session, event.person_id)

@@ -1,0 +1,41 @@
+"""One step of a registration, and its being seen: what every verb here ends with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backend.accounts.registrations.domain import Step, next_state
+from backend.core.stream import publish
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from backend.accounts.registrations.domain import By
+    from backend.accounts.registrations.models import Registration
+
+
+def take_step(registration: Registration, step: Step, by: By) -> None:
+    registration.state = next_state(registration.state, step, by)
+    if step is Step.CLAIM:
+        registration.claim_lookup = registration.claim_expires_at = None
+
+
+def show(session: Session, registration: Registration) -> None:
+    """Let the desks of its station and region see it as it is now."""
+    session.flush()
+    publish(
+        session,
+        "console",
+        "registration",
+        queries.for_desks(session, registration),
+        station_id=registration.station_id,
+        region_code=registration.home_region_code,
+    )
+
+
+def erase(registration: Registration) -> None:
+    """Drop the key, what it sealed, and the look-ups; who decided what and when stays."""
+    registration.wrapped_key = registration.name_sealed = None
+    registration.identity_sealed = registration.phone_sealed = None
+    registration.identity_lookup = registration.claim_lookup = None
+    registration.claim_expires_at = None
