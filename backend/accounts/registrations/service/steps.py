@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backend.accounts.registrations.domain import Step, next_state
+from backend.accounts.registrations.queries import for_desks
 from backend.core.stream import publish
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 
 def take_step(registration: Registration, step: Step, by: By) -> None:
+    """Move it on by the table; raises RegistrationStateError."""
     registration.state = next_state(registration.state, step, by)
     if step is Step.CLAIM:
         registration.claim_lookup = registration.claim_expires_at = None
@@ -27,7 +29,7 @@ def show(session: Session, registration: Registration) -> None:
         session,
         "console",
         "registration",
-        queries.for_desks(session, registration),
+        for_desks(session, registration),
         station_id=registration.station_id,
         region_code=registration.home_region_code,
     )
