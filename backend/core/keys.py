@@ -42,7 +42,7 @@ def _kept(path: Path) -> bytes:
     """Read a key file, making it first if this is the first start. Safe when two start at once."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
         draft.touch(mode=0o600)
         draft.write_bytes(secrets.token_bytes(KEY_BYTES))
         try:
