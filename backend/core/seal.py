@@ -50,6 +50,8 @@ if TYPE_CHECKING:
 SEAL_LOCK: Final = 0x5348_5345  # any constant; "SHSE"
 # About a third of a second of work, so a transaction of the sealer stays short.
 BATCH: Final = 5_000
+# Read so many links at a time, so that a web process that walks a chain serves others in between.
+STRIDE: Final = 500
 
 
 class Seal(Base):
@@ -234,7 +236,7 @@ def _check_links(session: Session, sealed: SealedTable) -> Iterator[ChainFault]:
         .join(source, source.c.id == Seal.row_id, isouter=True)
         .where(Seal.sealed_table == sealed.name)
         .order_by(Seal.sequence)
-        .execution_options(yield_per=BATCH)
+        .execution_options(yield_per=STRIDE)
     )
     expected, previous = 1, first_previous(sealed.name)
     names = [item.name for item in source.c]

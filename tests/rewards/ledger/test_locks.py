@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, TextClause, create_engine, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from rewards.ledger.domain import ROUTES
@@ -32,11 +32,18 @@ CHANGES = [
 COLUMNS = (
     "key, request_digest, kind, debit_id, credit_id, points, debit_after, credit_after, cause, memo, by, at"
 )
-POST = text(
-    f"INSERT INTO transfer ({COLUMNS}, correction_of, proposed_by)"
-    " SELECT gen_random_uuid(), sha256('x'), :kind, d.id, c.id, :points, d.balance - :points + :slip,"
+
+
+def inserting(selected: str, more: str = "") -> TextClause:
+    """An INSERT into transfer of what is selected."""
+    return text(f"INSERT INTO transfer ({COLUMNS}{more}) SELECT {selected}")
+
+
+POST = inserting(
+    "gen_random_uuid(), sha256('x'), :kind, d.id, c.id, :points, d.balance - :points + :slip,"
     " c.balance + :points, gen_random_uuid(), '{}', :by, now(), :correction_of, :proposed_by"
-    " FROM ledger_account d, ledger_account c WHERE d.kind = :debit AND c.kind = :credit"
+    " FROM ledger_account d, ledger_account c WHERE d.kind = :debit AND c.kind = :credit",
+    ", correction_of, proposed_by",
 )
 
 
@@ -182,29 +189,29 @@ def test_a_correction_takes_two_people_and_no_more_than_was_given(
 
 def test_a_release_goes_back_where_the_points_came_from(books: Session, budget: OpenBudget) -> None:
     other = budget(5, "3503")
-    release = (
-        f"INSERT INTO transfer ({COLUMNS}) SELECT gen_random_uuid(), sha256('x'), 'release', d.id, c.id, 1, 59, 6,"
+    release = inserting(
+        "gen_random_uuid(), sha256('x'), 'release', d.id, c.id, 1, 59, 6,"
         " gen_random_uuid(), '{}', NULL, now() FROM ledger_account d, ledger_account c"
         " WHERE d.kind = 'escrow' AND c.owner_id = :key"
     )
     with pytest.raises(IntegrityError, match="released_elsewhere"):
-        books.execute(text(release), {"key": other.key})
+        books.execute(release, {"key": other.key})
 
 
 def test_a_cause_is_paid_once_whatever_the_key(books: Session) -> None:
-    again = (
-        f"INSERT INTO transfer ({COLUMNS}) SELECT gen_random_uuid(), request_digest, kind, debit_id,"
-        " credit_id, 1, debit_after - 1, credit_after + 1, cause, memo, by, at FROM transfer WHERE kind = 'award'"
+    again = inserting(
+        "gen_random_uuid(), request_digest, kind, debit_id, credit_id, 1, debit_after - 1,"
+        " credit_after + 1, cause, memo, by, at FROM transfer WHERE kind = 'award'"
     )
     with pytest.raises(IntegrityError, match="uq_transfer_award_cause"):
-        books.execute(text(again))
+        books.execute(again)
 
 
 def test_many_transfers_in_one_statement_move_each_account_once(books: Session) -> None:
     books.execute(
-        text(
-            f"INSERT INTO transfer ({COLUMNS}) SELECT gen_random_uuid(), sha256('x'), 'award', d.id, c.id,"
-            " 2, d.balance - 2 * n, c.balance + 2 * n, gen_random_uuid(), '{}', gen_random_uuid(), now()"
+        inserting(
+            "gen_random_uuid(), sha256('x'), 'award', d.id, c.id, 2, d.balance - 2 * n,"
+            " c.balance + 2 * n, gen_random_uuid(), '{}', gen_random_uuid(), now()"
             " FROM ledger_account d, ledger_account c, generate_series(1, 30) n"
             " WHERE d.kind = 'escrow' AND c.kind = 'wallet' ORDER BY n"
         )
