@@ -46,6 +46,8 @@ CREATE TABLE packages (
     name_and_face text NOT NULL CONSTRAINT ck_packages_name_and_face CHECK (name_and_face IN
         ('none', 'withheld', 'awaiting_approval', 'approved', 'break_glass')),
     approval_asked_at timestamptz,
+    escalated_at timestamptz,
+    sightings_open integer NOT NULL CONSTRAINT ck_packages_sightings_open CHECK (sightings_open >= 0),
     round integer NOT NULL,
     reached_range_m integer NOT NULL,
     created_at timestamptz NOT NULL,
@@ -67,6 +69,9 @@ CREATE INDEX ix_packages_due ON packages (deadline_at) WHERE state IN ('open', '
 CREATE INDEX ix_packages_station ON packages (station_id, id);
 CREATE INDEX ix_packages_region ON packages (region_code text_pattern_ops, id);
 CREATE INDEX ix_packages_photo ON packages (photo_id) WHERE photo_id IS NOT NULL;
+CREATE INDEX ix_packages_approval ON packages (approval_asked_at)
+    WHERE approval_asked_at IS NOT NULL AND escalated_at IS NULL;
+CREATE INDEX ix_packages_sealed ON packages (settled_at) WHERE key IS NOT NULL;
 
 CREATE TABLE package_rounds (
     package_id uuid NOT NULL CONSTRAINT fk_package_rounds_package_id REFERENCES packages ON DELETE CASCADE,

@@ -30,6 +30,12 @@ class Package(Base):
         Index("ix_packages_station", "station_id", "id"),
         Index("ix_packages_region", "region_code", "id", postgresql_ops={"region_code": "text_pattern_ops"}),
         Index("ix_packages_photo", "photo_id", postgresql_where=text("photo_id IS NOT NULL")),
+        Index(
+            "ix_packages_approval",
+            "approval_asked_at",
+            postgresql_where=text("approval_asked_at IS NOT NULL AND escalated_at IS NULL"),
+        ),
+        Index("ix_packages_sealed", "settled_at", postgresql_where=text("key IS NOT NULL")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -64,6 +70,8 @@ class Package(Base):
     sealed: Mapped[bytes | None]
     name_and_face: Mapped[NameAndFace] = mapped_column(default=NameAndFace.NONE)
     approval_asked_at: Mapped[datetime | None]
+    escalated_at: Mapped[datetime | None]
+    sightings_open: Mapped[int] = mapped_column(default=0)
     round: Mapped[int] = mapped_column(default=0)
     reached_range_m: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
@@ -142,9 +150,7 @@ class Review(Base):
     """A break-glass that somebody else must look at the next day."""
 
     __tablename__ = "package_reviews"
-    __table_args__ = (
-        Index("ix_package_reviews_open", "due_on", postgresql_where=text("closed_at IS NULL")),
-    )
+    __table_args__ = (Index("ix_package_reviews_open", "due_on", postgresql_where=text("closed_at IS NULL")),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     package_id: Mapped[UUID]

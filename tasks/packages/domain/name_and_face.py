@@ -6,6 +6,7 @@ while also when the command centre does, or under break-glass with a reason that
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -27,25 +28,34 @@ class NameAndFace(StrEnum):
 
 SHOWN: Final = frozenset({NameAndFace.APPROVED, NameAndFace.BREAK_GLASS})
 
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One row of the table: what an action leads to, and the permission it takes."""
+
+    target: NameAndFace
+    permission: Action
+
+
+_ASKED: Final = NameAndFace.AWAITING_APPROVAL
+_BROKEN: Final = Step(NameAndFace.BREAK_GLASS, Action.PACKAGE_BREAK_GLASS)
+
 # Only while the package is open or full; before that the approval of the whole package covers it.
-STEPS: Final[dict[tuple[NameAndFace, PackageAction], tuple[NameAndFace, Action]]] = {
-    (NameAndFace.WITHHELD, PackageAction.SUBMIT): (NameAndFace.AWAITING_APPROVAL, Action.PACKAGE_PUBLISH),
-    (NameAndFace.WITHHELD, PackageAction.BREAK_GLASS): (NameAndFace.BREAK_GLASS, Action.PACKAGE_BREAK_GLASS),
-    (NameAndFace.AWAITING_APPROVAL, PackageAction.APPROVE): (NameAndFace.APPROVED, Action.PACKAGE_APPROVE),
-    (NameAndFace.AWAITING_APPROVAL, PackageAction.REFUSE): (NameAndFace.WITHHELD, Action.PACKAGE_APPROVE),
-    (NameAndFace.AWAITING_APPROVAL, PackageAction.BREAK_GLASS): (
-        NameAndFace.BREAK_GLASS,
-        Action.PACKAGE_BREAK_GLASS,
-    ),
+STEPS: Final[dict[tuple[NameAndFace, PackageAction], Step]] = {
+    (NameAndFace.WITHHELD, PackageAction.SUBMIT): Step(_ASKED, Action.PACKAGE_PUBLISH),
+    (NameAndFace.WITHHELD, PackageAction.BREAK_GLASS): _BROKEN,
+    (_ASKED, PackageAction.APPROVE): Step(NameAndFace.APPROVED, Action.PACKAGE_APPROVE),
+    (_ASKED, PackageAction.REFUSE): Step(NameAndFace.WITHHELD, Action.PACKAGE_APPROVE),
+    (_ASKED, PackageAction.BREAK_GLASS): _BROKEN,
 }
 
 
-def next_of(state: NameAndFace, action: PackageAction) -> NameAndFace:
-    """What follows; raises PackageStateError where the table has no such row."""
+def step_of(state: NameAndFace, action: PackageAction) -> Step:
+    """The row for this action; raises PackageStateError where there is none."""
     step = STEPS.get((state, action))
     if step is None:
         raise PackageStateError
-    return step[0]
+    return step
 
 
 def may_command_centre_approve(asked_at: datetime | None, now: datetime, escalation_s: int) -> bool:

@@ -37,9 +37,7 @@ class Filter:
 
 def target_of(package: Package) -> Target:
     """The package as the guard sees it: its author, its station, where it lies."""
-    return Target(
-        owner_id=package.drafted_by, station_id=package.station_id, region_code=package.region_code
-    )
+    return Target(owner_id=package.drafted_by, station_id=package.station_id, region_code=package.region_code)
 
 
 def get(session: Session, package_id: UUID) -> Package:
@@ -140,7 +138,5 @@ def is_unsettled(session: Session, package: Package) -> bool:
     """Whether a report of this package still waits for a decision, or it has not ended at all."""
     if package.state in LIVE:
         return True
-    waiting = select(Assignment.id).where(
-        Assignment.package_id == package.id, Assignment.state == "reported"
-    )
+    waiting = select(Assignment.id).where(Assignment.package_id == package.id, Assignment.state == "reported")
     return session.scalar(waiting.limit(1)) is not None

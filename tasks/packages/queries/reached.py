@@ -45,9 +45,7 @@ def with_parents(cells: Iterable[str]) -> list[int]:
 
 def add(session: Session, package_id: UUID, round_number: int, cells: list[str]) -> None:
     """Note that a round reached these (compacted) cells."""
-    rows = [
-        {"cell": h3.str_to_int(cell), "package_id": package_id, "round": round_number} for cell in cells
-    ]
+    rows = [{"cell": h3.str_to_int(cell), "package_id": package_id, "round": round_number} for cell in cells]
     if rows:
         session.execute(insert(ReachedCell), rows)
 

@@ -1,0 +1,99 @@
+"""An assignment as its volunteer and as staff read it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from backend.accounts.people import queries as people
+from tasks.packages.documents.values import lon_lat, moment, photo
+from tasks.packages.models import Package
+from tasks.packages.queries.permitted import assignment_actions
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from backend.core.guard import Actor
+    from tasks.packages.seat_models import Assignment
+
+
+def assignment_documents(
+    session: Session, assignments: Sequence[Assignment], actor: Actor | None = None
+) -> list[dict[str, Any]]:
+    """Assignments with `actions` of the actor (or for nobody in particular); no phone numbers."""
+    names = people.display_names(session, {assignment.person_id for assignment in assignments})
+    packages = _packages_of(session, assignments)
+    return [_document(session, row, packages[row.package_id], names, actor) for row in assignments]
+
+
+def assignment_document(
+    session: Session, assignment: Assignment, actor: Actor | None = None
+) -> dict[str, Any]:
+    """One assignment, without the phone number."""
+    return assignment_documents(session, [assignment], actor)[0]
+
+
+def with_contacts(session: Session, documents: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same documents with full names and phones; the caller writes the audit line."""
+    ids = {UUID(document["volunteer"]["id"]) for document in documents}
+    names = people.display_names(session, ids, full=True)
+    phones = people.phones(session, ids)
+    return [
+        {**document, "volunteer": _contact(UUID(document["volunteer"]["id"]), names, phones)}
+        for document in documents
+    ]
+
+
+def _contact(person_id: UUID, names: Mapping[UUID, str], phones: Mapping[UUID, str]) -> dict[str, Any]:
+    return {"id": str(person_id), "display_name": names.get(person_id, ""), "phone": phones.get(person_id)}
+
+
+def _packages_of(session: Session, assignments: Sequence[Assignment]) -> dict[UUID, Package]:
+    wanted = {assignment.package_id for assignment in assignments}
+    return {package.id: package for package in session.scalars(select(Package).where(Package.id.in_(wanted)))}
+
+
+def _document(
+    session: Session, row: Assignment, package: Package, names: Mapping[UUID, str], actor: Actor | None
+) -> dict[str, Any]:
+    return {
+        "id": str(row.id),
+        "package_id": str(row.package_id),
+        "package": {
+            "number": package.number,
+            "kind": package.kind,
+            "title": package.title,
+            "state": package.state,
+        },
+        "volunteer": {"id": str(row.person_id), "display_name": names.get(row.person_id, ""), "phone": None},
+        "state": row.state,
+        "grabbed_at": moment(row.grabbed_at),
+        "arrive_by": moment(row.arrive_by),
+        "arrived_at": moment(row.arrived_at),
+        "ended_at": moment(row.ended_at),
+        "help": row.help_at and {"at": moment(row.help_at), "position": lon_lat(row.help_position)},
+        "report": _report(row),
+        "sighting_id": row.sighting_id and str(row.sighting_id),
+        "reward_points": row.reward_points,
+        "points": row.points,
+        "insured": False,
+        "reason": row.reason,
+        "actions": assignment_actions(session, actor, package, row),
+        "position": None,
+    }
+
+
+def _report(row: Assignment) -> dict[str, Any] | None:
+    if row.reported_at is None:
+        return None
+    return {
+        "text": row.report_text or "",
+        "found": bool(row.report_found),
+        "photos": [photo(photo_id) for photo_id in row.report_photo_ids],
+        "position": lon_lat(row.report_position),
+        "at": moment(row.reported_at),
+    }

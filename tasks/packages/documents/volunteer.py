@@ -1,0 +1,148 @@
+"""A package as volunteers read it: the card before the grab, the briefing after it, the end of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import shapely
+from geoalchemy2.shape import to_shape
+
+from backend.accounts.people import queries as people
+from backend.core.db import now, settings_of
+from backend.core.geo import haversine_m
+from tasks.packages.documents.context import PackageContext, context_of
+from tasks.packages.documents.values import moment, photo
+from tasks.packages.domain.kinds import RULES, Kind
+from tasks.packages.domain.name_and_face import SHOWN
+from tasks.packages.domain.outcomes import outcome_text
+from tasks.packages.domain.rules import age_band
+from tasks.packages.queries import sealed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shapely.geometry.base import BaseGeometry
+    from sqlalchemy.orm import Session
+
+    from backend.core.errors import Language
+    from backend.core.guard import Actor
+    from tasks.packages.models import Package
+    from tasks.packages.queries.matching import Ties
+
+CARD_DETAILS = ("sex", "height_cm", "clothing", "features", "direction", "likely_roads", "last_seen_at")
+
+
+def public_card(session: Session, package: Package) -> dict[str, Any]:
+    """The card as it goes to everybody at once: nothing in it depends on who reads it."""
+    return _card(package, context_of(session, [package]), "zh")
+
+
+def cards(
+    session: Session, packages: Sequence[Package], ties: Ties, language: Language
+) -> list[dict[str, Any]]:
+    """Cards for one person, each saying whether they hold a seat or keep an eye out."""
+    context = context_of(session, packages)
+    return [
+        {
+            **_card(package, context, language),
+            "watching": package.id in ties.watching,
+            "holding": package.id in ties.holding,
+        }
+        for package in packages
+    ]
+
+
+def briefing(session: Session, package: Package, reader: Actor) -> dict[str, Any]:
+    """What somebody who holds a seat may read; name and face only once they may be shown."""
+    shown = package.name_and_face in SHOWN
+    may_see_photo = shown or package.kind is not Kind.MISSING_PERSON
+    return {
+        **_card(package, context_of(session, [package]), reader.language),
+        "holding": True,
+        "name": sealed.read(session, package).name if shown else None,
+        "photo": photo(package.photo_id) if may_see_photo else None,
+        "name_and_face": package.name_and_face,
+        "details": package.details,
+        "incident_number": package.incident_number,
+        "watermark": _watermark(session, reader),
+        "changed_at": moment(package.briefed_at or package.opened_at),
+    }
+
+
+def briefing_change(session: Session, package: Package) -> dict[str, Any]:
+    """The briefing as the stream may carry it: without name, face and watermark.
+
+    `sealed_left_out` tells the phone to ask for the whole briefing itself, which is also what is noted.
+    """
+    return {
+        **_card(package, context_of(session, [package]), "zh"),
+        "holding": True,
+        "name": None,
+        "photo": None,
+        "name_and_face": package.name_and_face,
+        "details": package.details,
+        "incident_number": package.incident_number,
+        "watermark": "",
+        "changed_at": moment(package.briefed_at or package.opened_at),
+        "sealed_left_out": package.name_and_face in SHOWN or package.photo_id is not None,
+    }
+
+
+def ended(package: Package) -> dict[str, Any]:
+    """What everybody who was alerted is told when a package ends."""
+    return {
+        "id": str(package.id),
+        "number": package.number,
+        "kind": package.kind,
+        "state": package.state,
+        "false_alarm": package.false_alarm,
+        "outcome_text": outcome_text(package.kind, package.state, false_alarm=package.false_alarm).zh,
+        "outcome_text_en": outcome_text(package.kind, package.state, false_alarm=package.false_alarm).en,
+        "at": moment(package.ended_at),
+    }
+
+
+def _card(package: Package, context: PackageContext, language: Language) -> dict[str, Any]:
+    station = context.station(package)
+    return {
+        "id": str(package.id),
+        "number": package.number,
+        "kind": package.kind,
+        "version": package.card_version,
+        "round": package.round,
+        "state": package.state,
+        "title": package.title,
+        "summary": package.summary,
+        "area": _circle(to_shape(package.area)),
+        "range_m": package.reached_range_m,
+        "age_band": age_band(package.details.get("age")),
+        **{field: package.details.get(field) for field in CARD_DETAILS},
+        "place_text": package.place_text,
+        "reward_points": package.reward_points,
+        "seats": package.seats,
+        "seats_left": package.seats_left,
+        "opened_at": moment(package.opened_at),
+        "deadline_at": moment(package.deadline_at),
+        "arrive_within_min": package.arrive_within_min,
+        "station": station and {"name": station["name"], "phone": station["phone"]},
+        "officer_number": context.officer_number(package),
+        "safety_note": RULES[package.kind].safety_note.read(language),
+        "danger_to_life": package.danger_to_life,
+        # No city has told this system of an insurance policy yet, so none is promised.
+        "insured": False,
+    }
+
+
+def _circle(area: BaseGeometry) -> dict[str, float]:
+    """The area as a circle around its middle that holds all of it, in degrees and metres."""
+    middle = area.centroid
+    corners = shapely.get_coordinates(area)
+    radius_m = max(haversine_m(middle.x, middle.y, lon, lat) for lon, lat in corners)
+    return {"lon": middle.x, "lat": middle.y, "radius_m": round(radius_m)}
+
+
+def _watermark(session: Session, reader: Actor) -> str:
+    """The reader's name and the city's time: what a photographed screen gives away."""
+    name = people.display_names(session, [reader.person_id], full=True)[reader.person_id]
+    local = now(session).astimezone(settings_of(session).zone)
+    return f"{name} {local:%Y-%m-%d %H:%M}"

@@ -1,0 +1,53 @@
+"""What packages do when something happens in rooms below."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, select, update
+
+from backend.accounts.domain import PersonErased, VolunteerEnded
+from tasks.packages.domain.assignments import ACTIVE, AssignmentAction
+from tasks.packages.queries.assignments import lock_with_package
+from tasks.packages.seat_models import Assignment, Notice, Request, Watcher
+from tasks.packages.service.working import end_seat
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from backend.core.events import EventBus
+
+NO_LONGER_A_VOLUNTEER = "不再是平安志愿者"
+
+
+def subscribe(bus: EventBus) -> None:
+    """Who wants to know what."""
+    bus.subscribe(VolunteerEnded, give_seats_back)
+    bus.subscribe(PersonErased, forget_person)
+
+
+def give_seats_back(session: Session, event: VolunteerEnded) -> None:
+    """The seats of somebody who is no volunteer any more are free for others."""
+    query = select(Assignment.id).where(Assignment.person_id == event.person_id, Assignment.state.in_(ACTIVE))
+    for assignment_id in session.scalars(query.order_by(Assignment.package_id)).all():
+        package, assignment = lock_with_package(session, assignment_id)
+        if assignment.state in ACTIVE:
+            end_seat(session, package, assignment, AssignmentAction.RELEASE, NO_LONGER_A_VOLUNTEER)
+    session.execute(delete(Watcher).where(Watcher.person_id == event.person_id))
+
+
+def forget_person(session: Session, event: PersonErased) -> None:
+    """Positions, words and keys of somebody who asked to be forgotten; what was done and paid stays."""
+    session.execute(
+        update(Assignment)
+        .where(Assignment.person_id == event.person_id)
+        .values(
+            arrived_position=None,
+            help_position=None,
+            report_position=None,
+            report_text=None,
+            report_photo_ids=[],
+        )
+    )
+    for table in (Watcher, Request, Notice):
+        session.execute(delete(table).where(table.person_id == event.person_id))

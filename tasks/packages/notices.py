@@ -1,0 +1,87 @@
+"""The local way to people without a socket: the message waits in a table until the phone is opened.
+
+An honest stand-in for a port: nobody's phone rings by it. WeChat's subscribe messages take its place.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from backend.core.db import new_id, now
+from tasks.packages.documents.values import moment
+from tasks.packages.seat_models import Notice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from uuid import UUID
+
+    from sqlalchemy.orm import Session
+
+    from backend.core.db import Database
+    from tasks.packages.ports import Message
+
+SHOWN = 50
+
+
+class LocalNotices:
+    """Keeps messages for `GET /me/notices`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def send(self, message: Message) -> None:
+        """Add the message for each person once, however often it is sent."""
+        with self._database.transaction() as session:
+            keep_notices(session, message)
+
+
+def keep_notices(session: Session, message: Message) -> None:
+    """Write one row per person; the end of a package goes to whom the package was told."""
+    persons: Iterable[UUID] = message.persons
+    if message.event == "package_ended":
+        told = select(Notice.person_id).where(
+            Notice.package_id == message.package_id, Notice.event == "package"
+        )
+        persons = session.scalars(told.distinct()).all()
+    rows = [
+        {
+            "id": new_id(),
+            "person_id": person_id,
+            "package_id": message.package_id,
+            "event": message.event,
+            "round": message.round,
+            "data": message.data,
+            "created_at": now(session),
+        }
+        for person_id in persons
+    ]
+    if rows:
+        session.execute(insert(Notice).on_conflict_do_nothing(), rows)
+
+
+def notices_of(session: Session, person_id: UUID) -> list[dict[str, Any]]:
+    """A person's newest notices, as the phone lists them."""
+    query = select(Notice).where(Notice.person_id == person_id).order_by(Notice.id.desc()).limit(SHOWN)
+    return [
+        {
+            "id": str(row.id),
+            "package_id": str(row.package_id),
+            "event": row.event,
+            "data": row.data,
+            "at": moment(row.created_at),
+            "read_at": moment(row.read_at),
+        }
+        for row in session.scalars(query)
+    ]
+
+
+def mark_read(session: Session, person_id: UUID) -> None:
+    """The person has seen all notices so far."""
+    session.execute(
+        update(Notice)
+        .where(Notice.person_id == person_id, Notice.read_at.is_(None))
+        .values(read_at=now(session))
+    )

@@ -1,0 +1,83 @@
+"""Finding assignments: one, with or without its lock, and lists by where a reader may look."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import or_, select
+
+from backend.core.actions import Action
+from backend.core.errors import NotFoundError
+from backend.core.guard import Actor, may, scopes_of
+from tasks.packages.domain.assignments import ACTIVE, GAVE_UP, AssignmentState
+from tasks.packages.domain.packages import LIVE
+from tasks.packages.models import Package
+from tasks.packages.queries.packages import lock, target_of, within
+from tasks.packages.seat_models import Assignment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy.orm import Session
+
+
+def get(session: Session, assignment_id: UUID) -> Assignment:
+    """An assignment by id; raises NotFoundError."""
+    assignment = session.get(Assignment, assignment_id)
+    if assignment is None:
+        raise NotFoundError
+    return assignment
+
+
+def lock_with_package(session: Session, assignment_id: UUID) -> tuple[Package, Assignment]:
+    """The package's lock first, then the assignment as it stands now; raises NotFoundError."""
+    package = lock(session, get(session, assignment_id).package_id)
+    assignment = session.get(Assignment, assignment_id, with_for_update=True, populate_existing=True)
+    if assignment is None:
+        raise NotFoundError
+    return package, assignment
+
+
+def holding(session: Session, package_id: UUID, person_id: UUID) -> Assignment | None:
+    """The person's one seat of this package that was not given up, whatever became of it."""
+    query = select(Assignment).where(
+        Assignment.package_id == package_id,
+        Assignment.person_id == person_id,
+        Assignment.state.not_in(GAVE_UP),
+    )
+    return session.scalars(query).one_or_none()
+
+
+def may_read(session: Session, actor: Actor, package: Package, assignment: Assignment) -> bool:
+    """Whose it is may; staff by the package's station and region."""
+    if assignment.person_id == actor.person_id:
+        return True
+    return may(session, actor, Action.ASSIGNMENT_READ, target_of(package))
+
+
+def of_packages(session: Session, package_ids: Iterable[UUID]) -> list[Assignment]:
+    """All assignments of some packages, in the order they were grabbed."""
+    query = select(Assignment).where(Assignment.package_id.in_(list(package_ids)))
+    return list(session.scalars(query.order_by(Assignment.id)))
+
+
+def active_of(session: Session, package_id: UUID) -> list[Assignment]:
+    """The seats whose people are out now, locked, by id."""
+    query = select(Assignment).where(Assignment.package_id == package_id, Assignment.state.in_(ACTIVE))
+    return list(
+        session.scalars(
+            query.order_by(Assignment.id).with_for_update(), execution_options={"populate_existing": True}
+        )
+    )
+
+
+def for_snapshot(session: Session, actor: Actor) -> list[Assignment]:
+    """What a console opens with: everybody out, and every report that waits for a decision."""
+    query = (
+        select(Assignment)
+        .join(Package, Package.id == Assignment.package_id)
+        .where(within(scopes_of(session, actor, Action.ASSIGNMENT_READ), actor))
+        .where(or_(Package.state.in_(LIVE), Assignment.state == AssignmentState.REPORTED))
+    )
+    return list(session.scalars(query.order_by(Assignment.id)))

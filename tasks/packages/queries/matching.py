@@ -1,0 +1,114 @@
+"""What a phone should know: live packages that reach its cells, and those its person is part of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import select, text
+
+from backend.core.actions import Action
+from backend.core.db import now
+from tasks.packages.domain.assignments import ACTIVE, GAVE_UP, steps_from
+from tasks.packages.domain.packages import LIVE
+from tasks.packages.models import Package
+from tasks.packages.queries import reached
+from tasks.packages.seat_models import Assignment, Watcher
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy.orm import Session
+
+RECENT_ASSIGNMENTS = 50
+
+READINESS = text("""
+SELECT duty.id IS NOT NULL AS on_duty, person.wake_for_life
+FROM volunteer
+JOIN person ON person.id = volunteer.person_id AND person.erased_at IS NULL
+LEFT JOIN duty ON duty.person_id = volunteer.person_id AND duty.ended_at IS NULL AND duty.until > :now
+WHERE volunteer.person_id = :person_id AND volunteer.ended_at IS NULL
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """Which packages a person holds a seat of, and which they keep an eye out for."""
+
+    holding: frozenset[UUID]
+    watching: frozenset[UUID]
+
+
+def ties_of(session: Session, person_id: UUID) -> Ties:
+    """The person's seats and watches in live packages."""
+    holding = select(Assignment.package_id).where(
+        Assignment.person_id == person_id, Assignment.state.not_in(GAVE_UP)
+    )
+    live = Package.state.in_(LIVE)
+    held = select(Package.id).where(live, Package.id.in_(holding))
+    watched = select(Watcher.package_id).join(Package, Package.id == Watcher.package_id)
+    return Ties(
+        frozenset(session.scalars(held)),
+        frozenset(session.scalars(watched.where(live, Watcher.person_id == person_id))),
+    )
+
+
+def matching(session: Session, person_id: UUID, cells: Iterable[str]) -> tuple[list[Package], Ties]:
+    """The live packages this person should know of now, newest first.
+
+    Those that reach one of the cells while the person may be alerted (resting people only if they let
+    danger to life wake them), and always those the person holds or watches.
+    """
+    ties = ties_of(session, person_id)
+    ready = session.execute(READINESS, {"person_id": person_id, "now": now(session)}).one_or_none()
+    near = reached.live_packages_at(session, cells) if ready is not None else []
+    found = {
+        package.id: package
+        for package in near
+        if ready is not None and (ready.on_duty or (ready.wake_for_life and package.danger_to_life))
+    }
+    missing = (ties.holding | ties.watching) - found.keys()
+    if missing:
+        found |= {p.id: p for p in session.scalars(select(Package).where(Package.id.in_(missing)))}
+    return sorted(found.values(), key=_newest_first), ties
+
+
+def _newest_first(package: Package) -> tuple[float, UUID]:
+    return (-package.opened_at.timestamp() if package.opened_at else 0.0, package.id)
+
+
+def assignments_of(session: Session, person_id: UUID) -> list[Assignment]:
+    """The person's own assignments, newest first."""
+    query = select(Assignment).where(Assignment.person_id == person_id)
+    return list(session.scalars(query.order_by(Assignment.id.desc()).limit(RECENT_ASSIGNMENTS)))
+
+
+def active_persons(session: Session, package_id: UUID) -> list[UUID]:
+    """Who is out for a package now."""
+    query = select(Assignment.person_id).where(
+        Assignment.package_id == package_id, Assignment.state.in_(ACTIVE)
+    )
+    return list(session.scalars(query))
+
+
+def seated_persons(session: Session, package_id: UUID) -> list[UUID]:
+    """Everybody with a seat that was not given up, reported and decided ones too."""
+    query = select(Assignment.person_id).where(
+        Assignment.package_id == package_id, Assignment.state.not_in(GAVE_UP)
+    )
+    return list(session.scalars(query))
+
+
+def watching_persons(session: Session, package_id: UUID) -> list[UUID]:
+    """Who keeps an eye out for a package."""
+    return list(session.scalars(select(Watcher.person_id).where(Watcher.package_id == package_id)))
+
+
+def work_actions(assignment: Assignment) -> list[str]:
+    """What its own volunteer may do with a seat now."""
+    return [
+        action
+        for action, step in steps_from(assignment.state).items()
+        if step.permission is Action.ASSIGNMENT_WORK
+    ]

@@ -1,0 +1,144 @@
+"""From a draft to an open package: what must be there, who may, and the first alert."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from backend.core.actions import Action
+from backend.core.db import now
+from backend.core.errors import Bilingual
+from backend.core.events import record
+from backend.core.guard import Actor, may, require
+from tasks.packages.domain.errors import PackageNotReadyError, WideRangeError
+from tasks.packages.domain.events import PackagePosted
+from tasks.packages.domain.kinds import Kind
+from tasks.packages.domain.name_and_face import NameAndFace
+from tasks.packages.domain.name_and_face import step_of as name_step
+from tasks.packages.domain.packages import LIVE, PackageAction, step_of
+from tasks.packages.domain.rules import (
+    WIDE_RANGE_M,
+    deadline_of,
+    escrow_of,
+    is_minor,
+    needs_approval_to_open,
+)
+from tasks.packages.queries import sealed
+from tasks.packages.queries.packages import lock_for_staff, rounds_of, target_of
+from tasks.packages.queries.permitted import plan_of
+from tasks.packages.service.permitting import lock_and_require
+from tasks.packages.service.requests import is_repeated
+from tasks.packages.service.rounds import run_round
+from tasks.packages.service.telling import tell_console, write_history
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from tasks.packages.models import Package
+
+NEEDED = Bilingual("发布前必须填写", "Needed before publishing")
+NUMBER_NEEDED = Bilingual(
+    "寻找未成年人必须填写 110 接警单号", "A missing minor needs the 110 incident number"
+)
+CONSENT_NEEDED = Bilingual(
+    "寻找未成年人必须有监护人同意记录", "A missing minor needs the guardian's recorded consent"
+)
+TOO_LATE = Bilingual("截止时间已过", "The deadline has passed")
+
+
+def publish_package(session: Session, actor: Actor, package_id: UUID, key: UUID | None = None) -> Package:
+    """An officer puts a draft out at once, without name and face; those are asked for in the same step.
+
+    The same key again gives the package as it is now. Raises PackageNotReadyError, WideRangeError when
+    the plan needs approval, and what handlers of PackagePosted raise (a budget that is short).
+    """
+    if key is not None and is_repeated(session, actor.person_id, key, "publish", package_id):
+        return lock_for_staff(session, actor, package_id)
+    package = lock_and_require(session, actor, package_id, PackageAction.PUBLISH)
+    if needs_approval_to_open(plan_of(rounds_of(session, [package.id])[package.id])):
+        raise WideRangeError(limit_km=WIDE_RANGE_M // 1000)
+    check_ready(session, package)
+    package.posted_by = actor.person_id
+    open_package(session, package, PackageAction.PUBLISH, actor.person_id)
+    return package
+
+
+def submit_package(session: Session, actor: Actor, package_id: UUID) -> Package:
+    """Ask the duty lead: for a draft, to open it; for one that is out, to show name and face after all."""
+    package = lock_for_staff(session, actor, package_id)
+    if package.state in LIVE:
+        return _ask_for_name(session, actor, package)
+    step = step_of(package.state, PackageAction.SUBMIT)
+    require(session, actor, Action.PACKAGE_DRAFT, target_of(package))
+    check_ready(session, package)
+    package.state = step.target
+    if may(session, actor, Action.PACKAGE_PUBLISH, target_of(package)):
+        package.posted_by = actor.person_id
+    _start_asking(package, now(session))
+    write_history(session, package, PackageAction.SUBMIT, actor.person_id)
+    tell_console(session, package)
+    return package
+
+
+def open_package(session: Session, package: Package, action: PackageAction, by: UUID) -> None:
+    """The package goes out: state, clocks, escrow, the first round; all in the caller's transaction."""
+    moment = now(session)
+    package.state = step_of(package.state, action).target
+    package.opened_at = moment
+    package.deadline_at = deadline_of(moment, package.duration_min, package.deadline_at)
+    if package.name_and_face is NameAndFace.WITHHELD:
+        package.name_and_face = NameAndFace.AWAITING_APPROVAL
+        _start_asking(package, moment)
+    session.flush()
+    write_history(session, package, action, by)
+    record(session, _posted(package, by))
+    rounds = rounds_of(session, [package.id])[package.id]
+    run_round(session, package, rounds[0])
+    tell_console(session, package)
+
+
+def check_ready(session: Session, package: Package) -> None:
+    """Everything a package needs before anybody is alerted; raises PackageNotReadyError by field."""
+    errors: dict[str, list[str]] = {}
+    for field in ("title", "summary", "place_text"):
+        if not getattr(package, field).strip():
+            errors[field] = [NEEDED.zh]
+    if package.kind is Kind.MISSING_PERSON and is_minor(package.details):
+        if not package.incident_number:
+            errors["incident_number"] = [NUMBER_NEEDED.zh]
+        if package.guardian_consent_at is None or not sealed.read(session, package).guardian_name:
+            errors["guardian_consent"] = [CONSENT_NEEDED.zh]
+    if package.deadline_at is not None and package.deadline_at <= now(session):
+        errors["deadline_at"] = [TOO_LATE.zh]
+    if errors:
+        raise PackageNotReadyError(errors)
+
+
+def _ask_for_name(session: Session, actor: Actor, package: Package) -> Package:
+    step = name_step(package.name_and_face, PackageAction.SUBMIT)
+    require(session, actor, step.permission, target_of(package))
+    package.name_and_face = step.target
+    _start_asking(package, now(session))
+    write_history(session, package, PackageAction.SUBMIT, actor.person_id)
+    tell_console(session, package)
+    return package
+
+
+def _start_asking(package: Package, moment: datetime) -> None:
+    """The duty lead's time begins now."""
+    package.approval_asked_at, package.escalated_at = moment, None
+
+
+def _posted(package: Package, by: UUID) -> PackagePosted:
+    return PackagePosted(
+        package_id=package.id,
+        number=package.number,
+        station_id=package.station_id,
+        region_code=package.region_code,
+        kind=package.kind,
+        seats=package.seats,
+        reward_points=package.reward_points,
+        escrow_points=escrow_of(package.seats, package.reward_points),
+        by=by,
+    )

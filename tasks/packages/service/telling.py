@@ -1,0 +1,112 @@
+"""Who is told what when something about a package changed. Nothing sealed ever enters the stream."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from backend.core import outbox, stream
+from backend.core.db import now
+from tasks.packages.documents import volunteer
+from tasks.packages.documents.assignments import assignment_document
+from tasks.packages.documents.staff import staff_package
+from tasks.packages.models import HistoryRow
+from tasks.packages.ports import NOTICE, Message
+from tasks.packages.queries import matching, reached
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy.orm import Session
+
+    from tasks.packages.models import Package
+    from tasks.packages.seat_models import Assignment
+
+NOTICES_A_ROW = 500
+
+
+def write_history(
+    session: Session, package: Package, action: str, by: UUID | None, note: str | None = None
+) -> None:
+    """Add one line to the package's story."""
+    session.add(HistoryRow(package_id=package.id, at=now(session), action=action, by=by, note=note))
+
+
+def tell_console(session: Session, package: Package) -> None:
+    """The package as it stands now, to every desk that may see it."""
+    session.flush()
+    stream.publish(
+        session,
+        "console",
+        "package",
+        staff_package(session, package),
+        station_id=package.station_id,
+        region_code=package.region_code,
+    )
+
+
+def tell_of_assignment(session: Session, package: Package, assignment: Assignment) -> None:
+    """An assignment as it stands now: to the desks, and to all phones of its volunteer."""
+    session.flush()
+    document = assignment_document(session, assignment)
+    stream.publish(
+        session,
+        "console",
+        "assignment",
+        document,
+        station_id=package.station_id,
+        region_code=package.region_code,
+    )
+    tell_persons(session, "assignment", _own(assignment, document), [assignment.person_id])
+
+
+def _own(assignment: Assignment, document: dict[str, Any]) -> dict[str, Any]:
+    """The same assignment with the buttons of its own volunteer."""
+    return {**document, "actions": sorted(matching.work_actions(assignment))}
+
+
+def tell_persons(session: Session, event: str, data: dict[str, Any], persons: Iterable[UUID]) -> None:
+    """One message to some persons, wherever they are."""
+    names = sorted(str(person_id) for person_id in persons)
+    if names:
+        stream.publish(session, "volunteer", event, data, receivers={"persons": names})
+
+
+def tell_card(session: Session, package: Package) -> None:
+    """A changed card to everybody it has reached, and to those who hold a seat or keep an eye out."""
+    package.card_version += 1
+    session.flush()
+    stream.publish(
+        session,
+        "volunteer",
+        "package",
+        volunteer.public_card(session, package),
+        receivers=everybody_reached(session, package),
+    )
+
+
+def everybody_reached(session: Session, package: Package) -> dict[str, Any]:
+    """The receivers of what all must know: the cells reached so far, seats and watchers."""
+    persons = matching.seated_persons(session, package.id) + matching.watching_persons(session, package.id)
+    return {
+        "cells": reached.of_package(session, package.id),
+        "wake": package.danger_to_life,
+        "persons": sorted({str(person_id) for person_id in persons}),
+    }
+
+
+def tell_holders(session: Session, package: Package) -> None:
+    """The briefing changed: everybody out now is told at once, and asks for name and face if shown."""
+    session.flush()
+    persons = matching.active_persons(session, package.id)
+    tell_persons(session, "briefing", volunteer.briefing_change(session, package), persons)
+
+
+def send_notices(session: Session, package: Package, persons: Iterable[UUID], data: dict[str, Any]) -> None:
+    """The card for people without a socket, through the outbox, in rows of a bearable size."""
+    everybody = sorted(persons)
+    for start in range(0, len(everybody), NOTICES_A_ROW):
+        some = tuple(everybody[start : start + NOTICES_A_ROW])
+        message = Message("package", package.id, package.round, some, data)
+        key = f"{NOTICE}:{package.id}:{package.round}:{start}"
+        outbox.enqueue(session, NOTICE, message.as_payload(), key=key)
