@@ -119,14 +119,29 @@ def _read_geojson(text: str, reading: Reading, crs: Crs, box: CityBox | None) ->
         reading.findings.append(Finding(FindingKind.COORDINATES, {"file": reading.name, "crs": name}))
         return
     for number, feature in enumerate(features, start=1):
-        where = f"{reading.name}#{number}"
         properties = feature.get("properties") if isinstance(feature, dict) else None
-        if not isinstance(properties, dict):
+        if isinstance(properties, dict):
+            where = f"{reading.name}#{number}"
+            _read_feature(reading, properties, feature.get("geometry"), where, (crs, box))
+        else:
             _unreadable(reading, f"#{number}: no properties")
-            continue
-        code, name = _first(properties, CODE_COLUMNS), _first(properties, NAME_COLUMNS)
-        area = _read_area(feature.get("geometry"), name or code, where, reading, crs, box)
-        _add(reading, code, name, where, area, approximate=properties.get("approximate") is True)
+
+
+def _read_feature(
+    reading: Reading,
+    properties: dict[str, Any],
+    geometry: object,
+    where: str,
+    ground: tuple[Crs, CityBox | None],
+) -> None:
+    """One feature: its code and name, and its outline if it has one."""
+    code, name = _first(properties, CODE_COLUMNS), _first(properties, NAME_COLUMNS)
+    area = None
+    if geometry is not None:
+        area = _read_area(geometry, name or code, where, reading, *ground)
+        if area is None and not code:
+            return
+    _add(reading, code, name, where, area, approximate=properties.get("approximate") is True)
 
 
 def _crs_fits(collection: dict[str, Any], crs: Crs) -> bool:
@@ -143,7 +158,7 @@ def _crs_fits(collection: dict[str, Any], crs: Crs) -> bool:
 def _first(properties: dict[str, Any], columns: tuple[str, ...]) -> str:
     """The first of some properties that is filled, as text."""
     values = (properties.get(column) for column in columns)
-    return next((str(value).strip() for value in values if value not in {None, ""}), "")
+    return next((str(value).strip() for value in values if isinstance(value, str | int) and value != ""), "")
 
 
 def _add(
@@ -166,9 +181,7 @@ def _add(
 def _read_area(
     geometry: object, name: str, where: str, reading: Reading, crs: Crs, box: CityBox | None
 ) -> MultiPolygon | None:
-    """An outline as a MultiPolygon in WGS-84, or None with a finding; None alone for a region without one."""
-    if geometry is None:
-        return None
+    """An outline as a MultiPolygon in WGS-84, or None with a finding."""
     values: dict[str, Any] = {"where": where, "name": name}
     if not isinstance(geometry, dict) or geometry.get("type") not in {"Polygon", "MultiPolygon"}:
         values |= {"why": NO_OUTLINE, "place": NO_PLACE}

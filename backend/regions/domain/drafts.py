@@ -58,7 +58,10 @@ class Reading:
     @property
     def by_code(self) -> dict[str, RegionDraft]:
         """The first draft of every code."""
-        return {draft.code: draft for draft in reversed(self.drafts)}
+        first: dict[str, RegionDraft] = {}
+        for draft in self.drafts:
+            first.setdefault(draft.code, draft)
+        return first
 
 
 def duplicates(reading: Reading) -> list[Finding]:

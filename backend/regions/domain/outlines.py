@@ -34,7 +34,7 @@ DATUM_LIKELY: Final = 0.9
 
 DATUM_WORDS: Final = {
     Crs.WGS84: Bilingual("WGS-84", "WGS-84"),
-    Crs.GCJ02: Bilingual("GCJ-02（火星坐标）", "GCJ-02"),
+    Crs.GCJ02: Bilingual("GCJ-02", "GCJ-02"),
 }
 
 

@@ -11,7 +11,7 @@ import shapely
 from geoalchemy2.shape import from_shape, to_shape
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
 from backend.core.geo import Position
@@ -108,7 +108,7 @@ def test_a_drawn_jurisdiction_goes_before_the_region(xiamen: Session) -> None:
 
 
 def test_a_town_without_a_station_falls_back_to_the_district(xiamen: Session) -> None:
-    xiamen.execute(Station.__table__.delete().where(Station.region_code == "350206003"))
+    xiamen.execute(delete(Station).where(Station.region_code == "350206003"))
     station = Station(name="湖里分局", phone="0592-0000001", region_code="350206", demo=True)
     station.position = HESHAN.as_ewkt()  # type: ignore[assignment] # GeoAlchemy takes EWKT
     xiamen.add(station)

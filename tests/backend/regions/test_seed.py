@@ -6,7 +6,7 @@ from collections import Counter
 
 import shapely
 from geoalchemy2.shape import from_shape
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from backend.regions.domain.levels import Level
@@ -52,7 +52,7 @@ def test_what_was_brought_later_is_kept(xiamen: Session) -> None:
     surveyed = shapely.MultiPolygon([shapely.box(118.14, 24.51, 118.15, 24.52)])
     town.name, town.approximate = "新禾山街道", False
     town.area = from_shape(surveyed, srid=4326)
-    xiamen.execute(Station.__table__.delete().where(Station.region_code == "350206003"))
+    xiamen.execute(delete(Station).where(Station.region_code == "350206003"))
     xiamen.flush()
     assert seed_xiamen(xiamen) == Seeded(regions=0, stations=1)
     xiamen.refresh(town)
