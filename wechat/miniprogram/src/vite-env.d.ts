@@ -3,6 +3,8 @@
 interface ImportMetaEnv {
   /** Where the mini-program finds the server, for example https://shouwang.example. The H5 page uses its own origin. */
   readonly VITE_SERVER_ORIGIN?: string
+  /** The official code of the city whose districts are offered at registration; 3502 (Xiamen) by default. */
+  readonly VITE_CITY_CODE?: string
 }
 
 declare module '*.vue' {

@@ -7,6 +7,7 @@ import type {
   Card,
   Consent,
   DemoIdentity,
+  Duty,
   GrabAnswer,
   Items,
   PhotoLink,
@@ -52,6 +53,7 @@ export function createApi(http: Http) {
     myRegistration: () => http.call<Registration>('GET', '/registrations/mine'),
     claimRegistration: (code: string) => http.call<Registration>('POST', '/registrations/claim', { code }),
 
+    changeDuty: (body: { on: boolean; hours?: number }) => http.call<Duty>('PUT', '/me/duty', body),
     saveSettings: (settings: Settings) => http.call<Settings>('PUT', '/me/settings', settings),
     myData: () => http.call<Record<string, unknown>>('GET', '/me/data'),
     eraseMe: () => http.call<unknown>('POST', '/me/erase', { confirm: true }),

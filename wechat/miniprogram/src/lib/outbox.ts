@@ -69,14 +69,16 @@ export function createOutbox(ports: OutboxPorts): Outbox {
   let failures = 0
   let flushing: Promise<void> | null = null
 
-  const keep = (next: Errand[]): void => {
-    errands = next
+  // Starts from what is stored, not from memory: another tab of the same person may have added to it meanwhile.
+  const keep = (change: (stored: Errand[]) => Errand[]): void => {
+    errands = change(ports.load())
     ports.save(errands)
     ports.changed(errands)
   }
-  const replace = (errand: Errand): void => keep(errands.map((other) => (other.key === errand.key ? errand : other)))
+  const replace = (errand: Errand): void =>
+    keep((stored) => stored.map((other) => (other.key === errand.key ? errand : other)))
   const remove = (errand: Errand): void => {
-    keep(errands.filter((other) => other.key !== errand.key))
+    keep((stored) => stored.filter((other) => other.key !== errand.key))
     for (const photo of errand.photos) ports.dropPhoto(photo.ref)
   }
 
@@ -142,7 +144,7 @@ export function createOutbox(ports: OutboxPorts): Outbox {
 
   return {
     add(errand) {
-      keep([...errands, errand])
+      keep((stored) => [...stored, errand])
       failures = 0
       void flush()
     },

@@ -98,7 +98,7 @@ export function createVolunteerSocket(
   })
 
   for (const name of SERVER_EVENTS) {
-    socket.on(name, (payload: never) => (handlers[name] as (value: never) => void)(payload))
+    socket.on(name, (payload: unknown) => (handlers[name] as (value: unknown) => void)(payload))
   }
   socket.on('connect', () => handlers.connected())
   socket.on('disconnect', () => handlers.disconnected())

@@ -178,6 +178,16 @@ describe('outbox', () => {
     expect(deliver).toHaveBeenCalledOnce()
   })
 
+  it('two tabs of one person do not lose each other\'s errands', () => {
+    const disk = { errands: '[]' }
+    const never = { deliver: () => new Promise(() => {}) }
+    const one = createPhone(never, disk)
+    const two = createPhone(never, disk)
+    one.outbox.add(anErrand({ key: 'from-one' }))
+    two.outbox.add(anErrand({ key: 'from-two' }))
+    expect((JSON.parse(disk.errands) as Errand[]).map((errand) => errand.key)).toEqual(['from-one', 'from-two'])
+  })
+
   it('sends a sighting first, and an arrival before its report', async () => {
     const order: string[] = []
     let online = false

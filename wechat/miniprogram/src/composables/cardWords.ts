@@ -1,0 +1,73 @@
+/** What a card says, in sentences: for the alert, the list, the watch page and the voice. */
+
+import { computed, type ComputedRef } from 'vue'
+import type { Card, PackageKind } from '@/api/types'
+import type { IconName } from '@/components/icons'
+import { usePhrases } from '@/composables/phrases'
+import { distancePhrase } from '@/lib/words'
+import { here } from '@/stores/place'
+
+export const KIND_ICON: Record<PackageKind, IconName> = {
+  missing_person: 'search-check',
+  hazard_check: 'triangle-alert',
+  area_patrol: 'footprints',
+  public_notice: 'megaphone',
+  community_help: 'heart-handshake',
+}
+
+export interface Fact {
+  key: string
+  label: string
+  value: string
+}
+
+export function useCardWords(card: ComputedRef<Card | null>) {
+  const { t, say, ago, left } = usePhrases()
+
+  const distance = computed(() => (card.value ? say(distancePhrase(here.value, card.value.area)) : ''))
+  const kind = computed(() => (card.value ? t(`kind.${card.value.kind}`) : ''))
+  const whatToDo = computed(() => (card.value ? t(`todo.${card.value.kind}`) : ''))
+  const isFull = computed(() => card.value?.seats_left === 0)
+  const seats = computed(() => {
+    const n = card.value?.seats_left ?? 0
+    return n === 0 ? t('card.full') : t('card.seats_left', { n })
+  })
+  const points = computed(() => t('card.points', { n: card.value?.reward_points ?? 0 }))
+  const timeLeft = computed(() => (card.value?.deadline_at ? left(card.value.deadline_at) : ''))
+
+  const facts = computed<Fact[]>(() => {
+    const shown = card.value
+    if (!shown) return []
+    const rows: [string, string | null][] = [
+      ['who', whoIsIt(shown)],
+      ['clothing', shown.clothing],
+      ['features', shown.features],
+      ['last_seen', shown.last_seen_at ? ago(shown.last_seen_at) : null],
+      ['place', shown.place_text],
+      ['direction', shown.direction],
+      ['likely_roads', (shown.likely_roads ?? []).join(t('common.list_comma')) || null],
+    ]
+    return rows.flatMap(([key, value]) => (value ? [{ key, label: t(`fact.${key}`), value }] : []))
+  })
+
+  function whoIsIt(shown: Card): string | null {
+    const parts = [
+      shown.sex ? t(`sex.${shown.sex}`) : null,
+      shown.age_band,
+      shown.height_cm ? t('fact.height', { n: shown.height_cm }) : null,
+    ].filter((part): part is string => Boolean(part))
+    return parts.length > 0 ? parts.join(t('common.list_comma')) : null
+  }
+
+  /** The whole card as it is read aloud. */
+  const spoken = computed(() => {
+    const shown = card.value
+    if (!shown) return ''
+    const lines = facts.value.map((fact) => `${fact.label}${t('common.colon')}${fact.value}`)
+    return [kind.value, shown.title, distance.value, whatToDo.value, ...lines, shown.safety_note ?? '']
+      .filter(Boolean)
+      .join(t('common.sentence_end'))
+  })
+
+  return { t, distance, kind, whatToDo, isFull, seats, points, timeLeft, facts, spoken }
+}

@@ -1,0 +1,32 @@
+/** What a holder sends about an assignment: arrival, call for help, giving the seat back. */
+
+import type { Ref } from 'vue'
+import { useI18n } from 'vue-i18n'
+import type { Assignment, Briefing, Position } from '@/api/types'
+import type { ErrandKind } from '@/lib/outbox'
+import { isUnderWay, send } from '@/stores/errands'
+import { tell } from '@/stores/news'
+import { lookOnce } from '@/stores/place'
+
+export function useErrandsOf(assignment: Ref<Assignment | undefined>, briefing: Ref<Briefing | undefined>) {
+  const { t } = useI18n()
+
+  async function put(kind: ErrandKind, body: Record<string, unknown>): Promise<void> {
+    const mine = assignment.value
+    if (!mine || isUnderWay(kind, mine.id)) return
+    const about = { title: mine.package.title, station: briefing.value?.station?.name ?? '' }
+    await send({ kind, target: mine.id, about, body })
+  }
+
+  async function withPosition(kind: ErrandKind): Promise<void> {
+    const position: Position | null = await lookOnce()
+    if (position) await put(kind, { position })
+    else tell('wait', t('sighting.no_position'), t('sighting.no_position_more'))
+  }
+
+  return {
+    arrive: () => withPosition('arrive'),
+    askForHelp: () => withPosition('help'),
+    release: (reason: string) => put('release', { reason }),
+  }
+}

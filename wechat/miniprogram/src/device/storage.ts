@@ -1,0 +1,52 @@
+/**
+ * Small values that outlive the page. In the browser a sign-in by address (?as=…) stays in its own tab, so that two
+ * doors of the demo can be open side by side as two people.
+ */
+
+import { isH5 } from '@/device/platform'
+
+const PREFIX = 'shouwang.'
+const TAB_MARK = `${PREFIX}own_tab`
+
+/** What could not be stored (a full or forbidden storage): it then lives as long as the page. */
+const unstored = new Map<string, string>()
+
+let ownTab = isH5 && sessionStorage.getItem(TAB_MARK) !== null
+
+/** From now on, also after a reload, this tab keeps its values to itself. */
+export function keepToThisTab(): void {
+  if (!isH5) return
+  ownTab = true
+  sessionStorage.setItem(TAB_MARK, '1')
+}
+
+function readText(key: string): string {
+  const inMemory = unstored.get(key)
+  if (inMemory !== undefined) return inMemory
+  if (ownTab) return sessionStorage.getItem(key) ?? ''
+  return String(uni.getStorageSync(key) ?? '')
+}
+
+/** The stored value, or `fallback` when there is none or it cannot be read. */
+export function readStored<T>(name: string, fallback: T): T {
+  try {
+    const text = readText(PREFIX + name)
+    return text ? (JSON.parse(text) as T) : fallback
+  } catch {
+    // A value of an older version, or a browser that forbids storage: start afresh rather than not at all.
+    return fallback
+  }
+}
+
+/** Stores a value that JSON can hold; null removes it. */
+export function writeStored(name: string, value: unknown): void {
+  const key = PREFIX + name
+  const text = value === null ? '' : JSON.stringify(value)
+  try {
+    if (ownTab) sessionStorage.setItem(key, text)
+    else uni.setStorageSync(key, text)
+    unstored.delete(key)
+  } catch {
+    unstored.set(key, text)
+  }
+}

@@ -1,0 +1,37 @@
+/** The pages by name, and the ways between them. */
+
+export const ROUTES = {
+  home: '/pages/home/index',
+  signIn: '/pages/sign-in/index',
+  register: '/pages/register/index',
+  assignment: '/pages/assignment/index',
+  report: '/pages/report/index',
+  watch: '/pages/watch/index',
+  wallet: '/pages/wallet/index',
+  settings: '/pages/settings/index',
+  myData: '/pages/my-data/index',
+  pin: '/pages/pin/index',
+} as const
+
+export type RouteName = keyof typeof ROUTES
+
+function address(name: RouteName, query: Record<string, string>): string {
+  const pairs = Object.entries(query).map(([key, value]) => `${key}=${encodeURIComponent(value)}`)
+  return pairs.length > 0 ? `${ROUTES[name]}?${pairs.join('&')}` : ROUTES[name]
+}
+
+/** Opens a page over the present one. */
+export function goTo(name: RouteName, query: Record<string, string> = {}): void {
+  void uni.navigateTo({ url: address(name, query) })
+}
+
+/** Opens a page instead of all others: after signing in or out there is no way back. */
+export function startAt(name: RouteName): void {
+  void uni.reLaunch({ url: address(name, {}) })
+}
+
+/** Back, or home for somebody who came in by a link. */
+export function goBack(): void {
+  if (getCurrentPages().length > 1) void uni.navigateBack({})
+  else startAt('home')
+}

@@ -1,0 +1,83 @@
+/** The map of the H5 build: Leaflet on canvas, which also runs where a phone's WebGL does not. */
+
+import * as L from 'leaflet'
+import 'leaflet/dist/leaflet.css'
+import type { Point } from '@/lib/geo'
+import { drawBasemap } from '@/map/basemap'
+import { isDarkTheme, themeColor } from '@/map/theme'
+
+export interface MapArea extends Point {
+  radius_m: number
+}
+
+export interface BrowserMap {
+  showMe(point: Point | null): void
+  showArea(area: MapArea | null): void
+  /** Brings these points into view above the `bottomPx` pixels that a sheet covers. */
+  fit(points: Point[], bottomPx: number): void
+  centre(point: Point): void
+  zoom(step: 1 | -1): void
+  remove(): void
+}
+
+export interface BrowserMapOptions {
+  element: HTMLElement
+  centre: Point
+  zoom: number
+  /** Called with the new centre after each move. */
+  moved(centre: Point): void
+}
+
+const CLOSEST_FIT_ZOOM = 16
+const MIN_ZOOM = 9
+const MAX_ZOOM = 18
+
+const at = (point: Point): L.LatLngTuple => [point.lat, point.lon]
+
+function dot(className: string, sizePx: number): L.DivIcon {
+  return L.divIcon({ className, html: document.createElement('i'), iconSize: [sizePx, sizePx] })
+}
+
+export function createBrowserMap({ element, centre, zoom, moved }: BrowserMapOptions): BrowserMap {
+  const isDark = isDarkTheme()
+  const map = L.map(element, { zoomControl: false, minZoom: MIN_ZOOM, maxZoom: MAX_ZOOM, zoomSnap: 0.5 })
+  map.setView(at(centre), zoom)
+  drawBasemap(map, isDark)
+  map.on('moveend', () => {
+    const { lat, lng } = map.getCenter()
+    moved({ lon: lng, lat })
+  })
+
+  let me: L.Marker | null = null
+  const area = L.layerGroup().addTo(map)
+
+  return {
+    showMe(point) {
+      if (!point) {
+        me?.remove()
+        me = null
+      } else if (me) me.setLatLng(at(point))
+      else me = L.marker(at(point), { icon: dot('map-me', 22), interactive: false, keyboard: false }).addTo(map)
+    },
+    showArea(shape) {
+      area.clearLayers()
+      if (!shape) return
+      const color = themeColor('volunteer', isDark)
+      if (shape.radius_m > 0) {
+        L.circle(at(shape), { radius: shape.radius_m, color, weight: 2, fillOpacity: 0.1, interactive: false }).addTo(area)
+      }
+      L.marker(at(shape), { icon: dot('map-target', 30), interactive: false, keyboard: false }).addTo(area)
+    },
+    fit(points, bottomPx) {
+      if (points.length === 0) return
+      map.fitBounds(L.latLngBounds(points.map(at)), {
+        paddingTopLeft: [48, 110],
+        paddingBottomRight: [48, bottomPx + 32],
+        maxZoom: CLOSEST_FIT_ZOOM,
+      })
+    },
+    centre: (point) => void map.panTo(at(point)),
+    zoom: (step) => void map.setZoom(map.getZoom() + step),
+    remove: () => void map.remove(),
+  }
+}

@@ -1,0 +1,93 @@
+/** Ties the stores together when the app starts: who is signed in decides what is open, listened to and shared. */
+
+import { watch } from 'vue'
+import { isH5 } from '@/device/platform'
+import { startAt } from '@/lib/routes'
+import { activeAssignment, resetAssignments, takeSync } from '@/stores/assignments'
+import { ask, closeConnection, connection, onLive, openConnection } from '@/stores/connection'
+import { isOnDuty, resetDuty } from '@/stores/duty'
+import { flushErrands } from '@/stores/errands'
+import { resetPackages, takeAll } from '@/stores/packages'
+import { cell, here, resumeSimulation, setPlaceMode, type PlaceMode } from '@/stores/place'
+import { forgetSession, personId, refreshSession, serverClock, sessionState, startSession } from '@/stores/session'
+import { isLargeType, settings } from '@/stores/settings'
+import { resetSightings } from '@/stores/sightings'
+import { resetWallet } from '@/stores/wallet'
+
+// Often enough to meet somebody at a street corner, seldom enough for a battery.
+const SHARE_EVERY_MS = 5_000
+
+export function start(): void {
+  resumeSimulation()
+  watch(personId, changePerson)
+  watch(connection, (state) => {
+    if (state === 'open') void flushErrands()
+  })
+  watchPlace()
+  watchNetwork()
+  onLive('welcome', (welcome) => serverClock.set(welcome.server_time))
+  onLive('signed_out', ({ reason }) => forgetSession(reason))
+  if (isH5) watchLooks()
+  void startSession()
+}
+
+/** Back in front: a mini-program's sockets die in the background, and a page may have slept for hours. */
+export async function comeToFront(): Promise<void> {
+  if (sessionState.value === 'unreachable') await refreshSession()
+  if (connection.value !== 'open') return
+  await ask('sync', {}).then(takeSync, () => {})
+  void flushErrands()
+}
+
+function changePerson(id: string | null): void {
+  closeConnection()
+  resetDuty()
+  resetPackages()
+  resetAssignments()
+  resetSightings()
+  resetWallet()
+  if (id) openConnection()
+  else startAt('signIn')
+}
+
+/** Resting: nothing is looked at. On duty: the cell. On an assignment: the exact position. */
+function watchPlace(): void {
+  const wanted = (): PlaceMode => {
+    if (activeAssignment.value) return 'exact'
+    return isOnDuty.value ? 'cell' : 'off'
+  }
+  watch(wanted, setPlaceMode, { immediate: true })
+
+  watch([cell, isOnDuty, connection], ([now, onDuty, state]) => {
+    if (!now || !onDuty || state !== 'open') return
+    ask('cell', { cell: now }).then(({ packages }) => takeAll(packages), () => {})
+  })
+
+  let sharedAt = 0
+  watch([here, activeAssignment], ([position, assignment]) => {
+    if (!position || !assignment || Date.now() - sharedAt < SHARE_EVERY_MS) return
+    sharedAt = Date.now()
+    const at = new Date(serverClock.now()).toISOString()
+    ask('position', { assignment_id: assignment.id, ...position, at }).catch(() => {})
+  })
+}
+
+function watchNetwork(): void {
+  uni.onNetworkStatusChange(({ isConnected }) => {
+    if (!isConnected) return
+    if (sessionState.value === 'unreachable') void refreshSession()
+    void flushErrands()
+  })
+}
+
+/** The web page's own language and type size, for readers of the screen. */
+function watchLooks(): void {
+  watch(
+    [() => settings.value.language, isLargeType],
+    ([language, large]) => {
+      document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en'
+      document.documentElement.classList.toggle('is-large', large)
+    },
+    { immediate: true },
+  )
+}

@@ -1,0 +1,87 @@
+/** My seats, and the sealed briefings that go with them: in memory only, gone the moment the package ends. */
+
+import { computed, ref } from 'vue'
+import type { Assignment, AssignmentState, Briefing, PackageEnded, SyncAnswer } from '@/api/types'
+import { onLive } from '@/stores/connection'
+import { takeAll } from '@/stores/packages'
+import { api, serverClock } from '@/stores/session'
+
+const ACTIVE: readonly AssignmentState[] = ['grabbed', 'arrived']
+
+const assignments = ref(new Map<string, Assignment>())
+const briefings = ref(new Map<string, Briefing>())
+const ends = ref(new Map<string, PackageEnded>())
+const changedBriefings = ref(new Set<string>())
+
+const newestFirst = (a: Assignment, b: Assignment): number => Date.parse(b.grabbed_at) - Date.parse(a.grabbed_at)
+
+export const myAssignments = computed(() => [...assignments.value.values()].sort(newestFirst))
+/** The one that is under way; while there is one, the exact position is shared. */
+export const activeAssignment = computed(() => myAssignments.value.find(isActive) ?? null)
+
+export function isActive(assignment: Assignment): boolean {
+  return ACTIVE.includes(assignment.state)
+}
+
+export const assignmentOf = (id: string): Assignment | undefined => assignments.value.get(id)
+export const briefingOf = (packageId: string): Briefing | undefined => briefings.value.get(packageId)
+/** How the package ended, once it has. */
+export const endOf = (packageId: string): PackageEnded | undefined => ends.value.get(packageId)
+export const isBriefingNew = (packageId: string): boolean => changedBriefings.value.has(packageId)
+
+export function takeAssignment(assignment: Assignment): void {
+  assignments.value = new Map(assignments.value).set(assignment.id, assignment)
+  // Whoever has reported, gave the seat back or lost it no longer needs the name and the face.
+  if (!isActive(assignment)) sealBriefing(assignment.package_id)
+}
+
+export function takeBriefing(briefing: Briefing): void {
+  const known = briefings.value.get(briefing.id)
+  briefings.value = new Map(briefings.value).set(briefing.id, briefing)
+  const isChanged = known !== undefined && known.changed_at !== briefing.changed_at
+  if (isChanged) changedBriefings.value = new Set(changedBriefings.value).add(briefing.id)
+}
+
+/** The volunteer has read what is new. */
+export function acknowledgeBriefing(packageId: string): void {
+  const next = new Set(changedBriefings.value)
+  next.delete(packageId)
+  changedBriefings.value = next
+}
+
+function sealBriefing(packageId: string): void {
+  const next = new Map(briefings.value)
+  next.delete(packageId)
+  briefings.value = next
+}
+
+function takeAllAssignments(all: Assignment[]): void {
+  assignments.value = new Map(all.map((assignment) => [assignment.id, assignment]))
+}
+
+onLive('welcome', (welcome) => takeAllAssignments(welcome.assignments))
+onLive('assignment', takeAssignment)
+onLive('briefing', takeBriefing)
+onLive('package_ended', (ended) => {
+  ends.value = new Map(ends.value).set(ended.id, ended)
+  sealBriefing(ended.id)
+})
+
+/** Takes what the server sees now, after a return to the foreground. */
+export function takeSync(answer: SyncAnswer): void {
+  serverClock.set(answer.server_time)
+  takeAll(answer.packages)
+  takeAllAssignments(answer.assignments)
+}
+
+/** Fetches the sealed briefing of a package this person holds, unless it is here already. */
+export async function loadBriefing(packageId: string): Promise<void> {
+  if (!briefings.value.has(packageId)) takeBriefing(await api.briefing(packageId))
+}
+
+export function resetAssignments(): void {
+  assignments.value = new Map()
+  briefings.value = new Map()
+  ends.value = new Map()
+  changedBriefings.value = new Set()
+}

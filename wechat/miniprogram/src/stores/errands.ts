@@ -1,0 +1,115 @@
+/** What this phone has to send: fills the outbox, and says what became of each errand. */
+
+import { computed, ref } from 'vue'
+import type { KeyedPosition, ReportBody, SightingBody } from '@/api/endpoints'
+import type { Assignment, Position, Sighting } from '@/api/types'
+import { dropPhoto, keepPhoto } from '@/device/photoStore'
+import { readStored, writeStored } from '@/device/storage'
+import { t } from '@/i18n'
+import { newKey } from '@/lib/keys'
+import { createOutbox, type Errand, type ErrandKind } from '@/lib/outbox'
+import { takeAssignment } from '@/stores/assignments'
+import { announce, tell } from '@/stores/news'
+import { api, currentToken, personId, serverClock } from '@/stores/session'
+import { takeSighting } from '@/stores/sightings'
+
+const STORED = 'outbox'
+
+const list = ref<readonly Errand[]>([])
+let timer: ReturnType<typeof setTimeout> | undefined
+
+export const errands = computed(() => list.value.filter((errand) => errand.owner === personId.value))
+export const waitingErrands = computed(() => errands.value.filter((errand) => errand.state === 'waiting'))
+export const refusedErrands = computed(() => errands.value.filter((errand) => errand.state === 'refused'))
+
+/** Sends one errand by its kind: the key is in every body, so that a repetition counts once. */
+async function deliver(errand: Errand, photoIds: string[]): Promise<unknown> {
+  const { target, key } = errand
+  const body = { ...errand.body, key }
+  switch (errand.kind) {
+    case 'arrive':
+      return api.arrive(target, body as unknown as KeyedPosition)
+    case 'report':
+      return api.report(target, { ...body, photo_ids: photoIds } as unknown as ReportBody)
+    case 'release':
+      return api.release(target, body as unknown as { key: string; reason: string })
+    case 'sighting':
+      return api.sighting(target, { ...body, photo_ids: photoIds } as unknown as SightingBody)
+    case 'help':
+      return api.help(target, errand.body as unknown as { position: Position })
+  }
+}
+
+function sent(errand: Errand, answer: unknown, lostPhotos: number): void {
+  if (errand.kind === 'sighting') takeSighting(answer as Sighting)
+  else if (errand.kind !== 'help') takeAssignment(answer as Assignment)
+  const more = lostPhotos > 0 ? t('sent.photos_lost', { n: lostPhotos }) : t(`sent.${errand.kind}_more`)
+  tell('done', t(`sent.${errand.kind}`, { station: errand.about.station || t('common.station') }), more)
+}
+
+function refused(errand: Errand): void {
+  announce('wait', t(`refused.${errand.kind}`), errand.refusal ?? '')
+}
+
+const outbox = createOutbox({
+  load: () => readStored<Errand[]>(STORED, []),
+  save: (all) => writeStored(STORED, all.length > 0 ? all : null),
+  uploadPhoto: async (ref) => (await api.uploadPhoto(ref)).id,
+  dropPhoto,
+  deliver,
+  owner: () => (currentToken() ? personId.value : null),
+  schedule: (again, delayMs) => {
+    clearTimeout(timer)
+    timer = setTimeout(again, delayMs)
+  },
+  changed: (all) => {
+    list.value = all
+  },
+  sent,
+  refused,
+})
+list.value = outbox.errands()
+
+export const flushErrands = (): Promise<void> => outbox.flush()
+export const discardErrand = (key: string): void => outbox.discard(key)
+
+export interface NewErrand {
+  kind: ErrandKind
+  target: string
+  about: Errand['about']
+  body: Record<string, unknown>
+  /** Temporary paths of pictures just taken. */
+  photos?: string[]
+}
+
+/** Whether such an errand waits already: a second tap must not arrive twice. */
+export function isUnderWay(kind: ErrandKind, target: string): boolean {
+  return waitingErrands.value.some((errand) => errand.kind === kind && errand.target === target)
+}
+
+/** Puts an errand in the outbox; it is safe from then on, with or without network. */
+export async function send(wish: NewErrand): Promise<void> {
+  const refs = await Promise.all((wish.photos ?? []).map(keepOrLose))
+  outbox.add({
+    key: newKey(),
+    owner: personId.value ?? '',
+    kind: wish.kind,
+    target: wish.target,
+    about: wish.about,
+    body: wish.body,
+    photos: refs.flatMap((ref) => (ref ? [{ ref, photo_id: null }] : [])),
+    made_at: new Date(serverClock.now()).toISOString(),
+    state: 'waiting',
+    refusal: null,
+  })
+}
+
+/** A phone without room for the picture still sends the word. */
+async function keepOrLose(path: string): Promise<string | null> {
+  try {
+    return await keepPhoto(path)
+  } catch {
+    tell('wait', t('sent.photo_not_kept'))
+    return null
+  }
+}

@@ -1,0 +1,173 @@
+/** The open packages this person may help with, which of them asks for an answer now, and the answers. */
+
+import { computed, ref } from 'vue'
+import { ProblemError, UnreachableError } from '@/api/problem'
+import type { Card, GrabAnswer } from '@/api/types'
+import { playChime, vibrate } from '@/device/chime'
+import { stopSpeaking } from '@/device/speech'
+import { readStored, writeStored } from '@/device/storage'
+import { createAlertBook, type AlertRecords } from '@/lib/alertBook'
+import { newKey } from '@/lib/keys'
+import { ask, onLive } from '@/stores/connection'
+import { announce, tell } from '@/stores/news'
+import { api, personId } from '@/stores/session'
+
+const storedName = (): string => `alerts.${personId.value ?? 'nobody'}`
+const openBook = () =>
+  createAlertBook(readStored<AlertRecords>(storedName(), {}), (records) => writeStored(storedName(), records))
+
+let book = openBook()
+const cards = ref(new Map<string, Card>())
+const dismissed = ref(new Set<string>())
+const asking = ref<string[]>([])
+/** One key for each wish, so that asking again over HTTP or after a gap cannot take two seats. */
+const keys = new Map<string, string>()
+
+const byUrgency = (a: Card, b: Card): number =>
+  Number(b.danger_to_life) - Number(a.danger_to_life) || Date.parse(b.opened_at) - Date.parse(a.opened_at)
+
+export const openCards = computed(() => [...cards.value.values()].sort(byUrgency))
+export const freshCards = computed(() => openCards.value.filter((card) => !dismissed.value.has(card.id)))
+export const dismissedCards = computed(() => openCards.value.filter((card) => dismissed.value.has(card.id)))
+
+/** The card that lies over the page and asks for an answer; null when none does. */
+export const alertCard = computed<Card | null>(() => {
+  const waiting = asking.value.flatMap((id) => cards.value.get(id) ?? [])
+  return waiting.sort(byUrgency)[0] ?? null
+})
+export const waitingAlerts = computed(() => asking.value.length)
+
+export const cardOf = (id: string): Card | undefined => cards.value.get(id)
+
+/** Starts with an empty list for the person now signed in, and what they answered before. */
+export function resetPackages(): void {
+  book = openBook()
+  cards.value = new Map()
+  dismissed.value = new Set()
+  asking.value = []
+  keys.clear()
+}
+
+function stopAsking(id: string): void {
+  asking.value = asking.value.filter((other) => other !== id)
+}
+
+function receive(card: Card, isQuiet = false): void {
+  const verdict = book.receive(card)
+  const known = cards.value.get(card.id)
+  if (!known || verdict !== 'known') cards.value = new Map(cards.value).set(card.id, card)
+  if (book.isDismissed(card.id)) dismissed.value = new Set(dismissed.value).add(card.id)
+  if (verdict === 'alert' && !isQuiet) raise(card)
+}
+
+function raise(card: Card): void {
+  if (!asking.value.includes(card.id)) asking.value = [...asking.value, card.id]
+  playChime()
+  vibrate()
+  // For the officer's count of people reached; an alert that was not counted is still an alert.
+  ask('seen', { package_id: card.id, round: card.round }).catch(() => {})
+}
+
+/** The whole list, as the server sees it from this cell: what is not in it has ended or is out of reach. */
+export function takeAll(all: Card[]): void {
+  const current = new Set(all.map((card) => card.id))
+  const gone = [...cards.value.keys()].filter((id) => !current.has(id))
+  if (gone.length > 0) {
+    cards.value = new Map([...cards.value].filter(([id]) => current.has(id)))
+    gone.forEach(stopAsking)
+  }
+  for (const card of all) receive(card)
+}
+
+onLive('welcome', (welcome) => takeAll(welcome.packages))
+onLive('package', (card) => receive(card))
+onLive('package_ended', (ended) => {
+  const card = cards.value.get(ended.id)
+  forgetPackage(ended.id)
+  // Whoever took part is told in words that stay; whoever was only asked, in passing; all others not at all.
+  if (card?.holding || card?.watching) announce('done', ended.outcome_text)
+  else if (card) tell('plain', ended.outcome_text, card.title)
+})
+
+/** Takes an ended package off every list. */
+export function forgetPackage(id: string): void {
+  const next = new Map(cards.value)
+  next.delete(id)
+  cards.value = next
+  book.forget(id)
+  closeAlert(id)
+}
+
+/** 这次不去: it stays on the list, further down. */
+export function dismiss(id: string): void {
+  book.dismiss(id)
+  dismissed.value = new Set(dismissed.value).add(id)
+  closeAlert(id)
+}
+
+/** Shows the card again, for somebody who opens it from the list. */
+export function reopen(id: string): void {
+  if (!asking.value.includes(id)) asking.value = [...asking.value, id]
+}
+
+/** Puts the card away without an answer: it stays on the list where it was. */
+export function closeAlert(id: string): void {
+  stopAsking(id)
+  stopSpeaking()
+}
+
+function keyFor(wish: string): string {
+  const key = keys.get(wish) ?? newKey()
+  keys.set(wish, key)
+  return key
+}
+
+/** Does it over the socket or, without one, over HTTP; the key is given up only once the server has answered. */
+async function once<T>(wish: string, live: (key: string) => Promise<T>, http: (key: string) => Promise<T>): Promise<T> {
+  const key = keyFor(wish)
+  try {
+    const answer = await live(key).catch((error: unknown) => {
+      if (error instanceof UnreachableError) return http(key)
+      throw error
+    })
+    keys.delete(wish)
+    return answer
+  } catch (error) {
+    if (error instanceof ProblemError && !error.isPassing) keys.delete(wish)
+    throw error
+  }
+}
+
+/** Takes a seat. A ProblemError `package-full` means that others were faster. */
+export async function grab(id: string): Promise<GrabAnswer> {
+  try {
+    const answer = await once(
+      `grab ${id}`,
+      (key) => ask('grab', { package_id: id, key }),
+      (key) => api.grab(id, key),
+    )
+    patch(id, { holding: true })
+    closeAlert(id)
+    return answer
+  } catch (error) {
+    if (error instanceof ProblemError && error.slug === 'package-full') patch(id, { seats_left: 0, state: 'full' })
+    if (error instanceof ProblemError && error.slug === 'package-ended') forgetPackage(id)
+    throw error
+  }
+}
+
+/** 协助留意: no seat, the public description only, and sightings count. */
+export async function keepAnEyeOut(id: string): Promise<void> {
+  await once(
+    `watch ${id}`,
+    (key) => ask('watch', { package_id: id, key }),
+    (key) => api.watch(id, key),
+  )
+  patch(id, { watching: true })
+  closeAlert(id)
+}
+
+function patch(id: string, change: Partial<Card>): void {
+  const card = cards.value.get(id)
+  if (card) cards.value = new Map(cards.value).set(id, { ...card, ...change })
+}

@@ -1,0 +1,98 @@
+/** Who is signed in on this phone, and the typed way to the server that carries their token. */
+
+import { computed, ref } from 'vue'
+import { createApi } from '@/api/endpoints'
+import { createHttp } from '@/api/http'
+import { ProblemError } from '@/api/problem'
+import type { Language, Session } from '@/api/types'
+import { forgetWishes, launchWishes } from '@/device/launch'
+import { keepToThisTab, readStored, writeStored } from '@/device/storage'
+import { uniWire } from '@/device/wire'
+import { createServerClock } from '@/lib/clock'
+
+/** `starting` until the stored token was tried; `unreachable` while a token is there but the server is not. */
+export type SessionState = 'starting' | 'signed_out' | 'signed_in' | 'unreachable'
+
+const TOKEN = 'token'
+
+const token = ref<string | null>(null)
+export const session = ref<Session | null>(null)
+export const sessionState = ref<SessionState>('starting')
+export const language = ref<Language>('zh')
+/** Why the server ended the session, until the next sign-in. */
+export const endedBecause = ref<string | null>(null)
+
+export const serverClock = createServerClock(() => Date.now())
+export const isDemo = computed(() => session.value?.demo ?? false)
+export const isApproved = computed(() => session.value?.person.volunteer_state === 'approved')
+export const personId = computed(() => session.value?.person.id ?? null)
+
+export const currentToken = (): string | null => token.value
+
+export const api = createApi(
+  createHttp(uniWire, {
+    token: currentToken,
+    language: () => language.value,
+    refused: () => forgetSession(null),
+  }),
+)
+
+function take(next: Session): void {
+  session.value = next
+  sessionState.value = 'signed_in'
+  endedBecause.value = null
+  serverClock.set(next.server_time)
+}
+
+/** Tries the identity asked for in the address, then the stored token. */
+export async function startSession(): Promise<void> {
+  const { as } = launchWishes()
+  if (as) {
+    keepToThisTab()
+    forgetWishes()
+    await signInAs(as)
+    return
+  }
+  token.value = readStored<string | null>(TOKEN, null)
+  if (!token.value) sessionState.value = 'signed_out'
+  else await refreshSession()
+}
+
+/** Asks the server again who we are: after an approval, or when the network is back. */
+export async function refreshSession(): Promise<void> {
+  try {
+    take(await api.session())
+  } catch (error) {
+    if (error instanceof ProblemError && error.status === 401) return
+    // What is known stays: an alert must not wait for a second answer.
+    if (!session.value) sessionState.value = 'unreachable'
+  }
+}
+
+export async function signInAs(code: string): Promise<void> {
+  try {
+    const answer = await api.signInDemo(code)
+    token.value = answer.token
+    writeStored(TOKEN, answer.token)
+    take(answer.session)
+  } catch (error) {
+    sessionState.value = 'signed_out'
+    endedBecause.value = error instanceof ProblemError ? error.message : null
+    throw error
+  }
+}
+
+/** Drops the token on this phone. `reason` is shown on the sign-in page. */
+export function forgetSession(reason: string | null): void {
+  token.value = null
+  writeStored(TOKEN, null)
+  session.value = null
+  sessionState.value = 'signed_out'
+  endedBecause.value = reason
+}
+
+export async function signOut(): Promise<void> {
+  // Signing out must work in a cellar too; the server's copy of the token then ends with its own time.
+  await api.signOut().catch(() => {})
+  forgetSession(null)
+}

@@ -1,0 +1,53 @@
+/** This person's wishes: language, large type, being woken, the places they watch over. Kept here and on the server. */
+
+import { computed, ref, watch } from 'vue'
+import type { Settings, WatchArea } from '@/api/types'
+import { readStored, writeStored } from '@/device/storage'
+import { onLive } from '@/stores/connection'
+import { api, language } from '@/stores/session'
+
+export const MOST_WATCH_AREAS = 3
+
+const STORED = 'settings'
+const DEFAULTS: Settings = { wake_for_life: false, watch_areas: [], language: 'zh', large_type: false }
+
+export const settings = ref<Settings>({ ...DEFAULTS, ...readStored<Partial<Settings>>(STORED, {}) })
+export const isLargeType = computed(() => settings.value.large_type)
+export const watchAreas = computed<WatchArea[]>(() => settings.value.watch_areas)
+
+function take(next: Settings): void {
+  settings.value = { ...DEFAULTS, ...next }
+  writeStored(STORED, settings.value)
+}
+
+watch(
+  () => settings.value.language,
+  (chosen) => {
+    language.value = chosen
+  },
+  { immediate: true },
+)
+
+onLive('welcome', (welcome) => take(welcome.settings))
+
+/**
+ * Applies a change at once, then saves it; what the server refuses is taken back and thrown. Language and type size
+ * also hold while nobody is signed in.
+ */
+export async function changeSettings(change: Partial<Settings>, isSignedIn = true): Promise<void> {
+  const before = settings.value
+  take({ ...before, ...change })
+  if (!isSignedIn) return
+  try {
+    take(await api.saveSettings(settings.value))
+  } catch (error) {
+    take(before)
+    throw error
+  }
+}
+
+/** Puts a watch area in the place of the one with the same label, or adds it. */
+export function withWatchArea(areas: readonly WatchArea[], area: WatchArea): WatchArea[] {
+  const others = areas.filter((other) => other.label !== area.label)
+  return [...others, area].slice(-MOST_WATCH_AREAS)
+}

@@ -1,0 +1,30 @@
+/** The sightings I sent, and how far each has come: delivered, opened by an officer, judged. */
+
+import { ref } from 'vue'
+import type { Sighting } from '@/api/types'
+import { t } from '@/i18n'
+import { onLive } from '@/stores/connection'
+import { tell } from '@/stores/news'
+
+const sightings = ref(new Map<string, Sighting>())
+
+/** My sightings of one package, newest first. */
+export function sightingsOf(packageId: string): Sighting[] {
+  return [...sightings.value.values()]
+    .filter((sighting) => sighting.package_id === packageId)
+    .sort((a, b) => Date.parse(b.sent_at) - Date.parse(a.sent_at))
+}
+
+export function takeSighting(sighting: Sighting): void {
+  sightings.value = new Map(sightings.value).set(sighting.id, sighting)
+}
+
+onLive('sighting', (sighting) => {
+  const before = sightings.value.get(sighting.id)
+  takeSighting(sighting)
+  if (!before?.opened_at && sighting.opened_at) tell('done', t('sighting.opened'), t('sighting.opened_more'))
+})
+
+export function resetSightings(): void {
+  sightings.value = new Map()
+}
