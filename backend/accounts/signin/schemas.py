@@ -1,0 +1,111 @@
+"""Signing in and sessions, coming in and going out."""
+
+from __future__ import annotations
+
+from apiflask import Schema
+from apiflask.fields import UUID, Boolean, List, Nested, String
+from marshmallow.validate import Length
+
+from backend.core.fields import Moment
+
+USERNAME = Length(1, 64)
+PASSWORD = Length(1, 256)
+CODE = Length(1, 16)
+
+
+class StaffSignInIn(Schema):
+    """User name and password, and the authenticator's code where it is on."""
+
+    username = String(required=True, validate=USERNAME)
+    password = String(required=True, validate=PASSWORD)
+    totp = String(load_default=None, allow_none=True, validate=CODE)
+
+
+class SignInIn(Schema):
+    """A code that a provider vouches for."""
+
+    provider = String(required=True, validate=Length(1, 32))
+    code = String(required=True, validate=Length(1, 512))
+
+
+class PasswordChangeIn(Schema):
+    """The old password and the new one."""
+
+    old = String(required=True, validate=PASSWORD)
+    new = String(required=True, validate=PASSWORD)
+
+
+class TotpCodeIn(Schema):
+    """What the authenticator shows now."""
+
+    code = String(required=True, validate=CODE)
+
+
+class TotpStartOut(Schema):
+    """The new secret, shown this once, and the address that authenticators read as a picture."""
+
+    secret = String(required=True)
+    uri = String(required=True)
+
+
+class StationNameOut(Schema):
+    """A station by name."""
+
+    id = UUID(required=True)
+    name = String(required=True)
+
+
+class RoleOut(Schema):
+    """One role and where it is held."""
+
+    role = String(required=True)
+    station = Nested(StationNameOut, required=True, allow_none=True)
+    region_code = String(required=True)
+    region_name = String(required=True)
+
+
+class PersonOut(Schema):
+    """Who is signed in."""
+
+    id = UUID(required=True)
+    display_name = String(required=True)
+    kind = String(required=True)
+    volunteer_state = String(required=True, allow_none=True)
+    officer_number = String(required=True, allow_none=True)
+
+
+class SessionOut(Schema):
+    """Who is signed in, and what they may do."""
+
+    person = Nested(PersonOut, required=True)
+    roles = List(Nested(RoleOut), required=True)
+    actions = List(String(), required=True)
+    csrf_token = String(required=True, allow_none=True)
+    demo = Boolean(required=True)
+    server_time = Moment(required=True)
+    language = String(required=True)
+
+
+class TokenOut(Schema):
+    """A bearer token, shown this once, and its session."""
+
+    token = String(required=True)
+    session = Nested(SessionOut, required=True)
+
+
+class SessionRowOut(Schema):
+    """One of my sessions."""
+
+    id = UUID(required=True)
+    client = String(required=True)
+    created_at = Moment(required=True)
+    last_seen_at = Moment(required=True)
+    expires_at = Moment(required=True)
+    current = Boolean(required=True)
+
+
+class SessionListOut(Schema):
+    """My sessions, the latest seen first."""
+
+    items = List(Nested(SessionRowOut), required=True)
+    next = String(required=True, allow_none=True)
