@@ -1,0 +1,99 @@
+"""`shouwang import regions`: one JSON object, an exit code, and nothing half-imported."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from click.testing import CliRunner, Result
+from sqlalchemy import create_engine, func, select
+from sqlalchemy.orm import Session
+
+from backend.core.db import Database
+from backend.regions.cli import import_regions
+from backend.regions.models import Region
+from backend.regions.seed import FILES, seed_xiamen
+from tests.backend.regions.conftest import FIXTURES, Write
+
+if TYPE_CHECKING:
+    from backend.core.clock import ManualClock
+    from backend.core.events import EventBus
+    from backend.core.guard import Policy
+
+AREACITY = str(FIXTURES / "areacity" / "xiamen_areacity_2025.csv")
+
+
+class City:
+    """A seeded database, and the command run on it."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    @contextmanager
+    def open(self) -> Iterator[Database]:
+        yield self.database
+
+    def run(self, *arguments: str) -> Result:
+        return CliRunner().invoke(import_regions, arguments, obj=self.open)
+
+    def count(self) -> int:
+        with Session(self.database.engine) as session:
+            return session.scalar(select(func.count()).select_from(Region)) or 0
+
+
+@pytest.fixture
+def city(cloned_database: str, clock: ManualClock, bus: EventBus, policy: Policy) -> Iterator[City]:
+    engine = create_engine(cloned_database)
+    database = Database(engine, clock, bus, policy)
+    with database.transaction() as session:
+        seed_xiamen(session)
+    yield City(database)
+    engine.dispose()
+
+
+def test_a_list_that_disagrees_is_refused_in_json(city: City) -> None:
+    result = city.run("--json", AREACITY)
+    assert result.exit_code == 1
+    report: dict[str, Any] = json.loads(result.stdout)
+    assert report["written"] is False
+    assert {finding["kind"] for finding in report["findings"]} == {"codes_differ", "missing"}
+    assert all(finding["zh"] and finding["en"] for finding in report["findings"])
+    assert city.count() == 617
+
+
+def test_the_same_list_is_taken_when_its_findings_are_accepted(city: City) -> None:
+    result = city.run("--json", "--accept", "codes_differ", "--accept", "missing", AREACITY)
+    assert result.exit_code == 0
+    report: dict[str, Any] = json.loads(result.stdout)
+    assert (report["written"], report["added"]) == (True, 4)
+    assert city.count() == 621
+
+
+def test_a_dry_run_says_what_would_happen(city: City, write: Write) -> None:
+    path = write("grids.csv", "code,name\n350206003001,岭下社区\n350206003001001,岭下第一网格\n")
+    result = city.run("--dry-run", "--accept", "missing", "--accept", "names_differ", str(path))
+    assert "没有写入任何内容" in result.stdout
+    assert "Nothing was written" in result.stdout
+    assert city.count() == 617
+
+
+def test_without_findings_it_is_written_and_said(city: City) -> None:
+    result = city.run(str(FILES[0]))
+    assert result.exit_code == 0
+    assert "已导入：新增 0，更新 0，未变 6。" in result.stdout
+
+
+def test_for_a_person_the_findings_come_in_both_languages(city: City, write: Write) -> None:
+    result = city.run(str(write("bad.csv", "code,name\n1,甲\n")))
+    assert result.exit_code == 1
+    assert "不是辖区代码" in result.stderr
+    assert "is no region code" in result.stderr
+    assert city.count() == 617
+
+
+def test_a_file_that_is_not_there_is_a_usage_error(city: City) -> None:
+    assert city.run("no-such-file.csv").exit_code == 2
+    assert city.run().exit_code == 2
