@@ -36,6 +36,7 @@ def story(url: str | None, *, as_json: bool) -> None:
 
 def _play(url: str, state_dir: Path | None) -> dict[str, Any]:
     """Play it; the object of `story --json`. The books of a fresh instance are verified at the end."""
+    from backend.demo.books import verify
     from backend.demo.story import Story
 
     def tell(name: str, took_ms: float) -> None:
@@ -46,7 +47,7 @@ def _play(url: str, state_dir: Path | None) -> dict[str, Any]:
     ledger_sum: int | None = None
     try:
         played.play()
-        ledger_sum = verify_books(url, state_dir)
+        ledger_sum = verify(url, state_dir)
     except Exception as reason:  # noqa: BLE001 - whatever it was, the story did not happen
         error = f"{type(reason).__name__}: {reason}"
         click.secho(f"  failed: {error}", fg="red", err=True)
@@ -57,13 +58,6 @@ def _play(url: str, state_dir: Path | None) -> dict[str, Any]:
         "ledger_sum": ledger_sum,
     }
     return outcome if error is None else {**outcome, "error": error}
-
-
-def verify_books(url: str, state_dir: Path | None) -> int:
-    """The sum over all accounts; for an instance of our own, after `ledger verify` found nothing."""
-    from backend.demo.books import verify
-
-    return verify(url, state_dir)
 
 
 @click.command("simulate")

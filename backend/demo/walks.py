@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from itertools import cycle, islice, pairwise
 from pathlib import Path
@@ -43,25 +44,29 @@ def recorded_steps() -> tuple[tuple[Step, ...], ...]:
     walks = []
     for path in sorted(WALKS.glob("*/*.gpx")):
         document = gpxpy.parse(path.read_text(encoding="utf-8"))
-        points = [point for point in document.walk(only_points=True) if point.time is not None]
+        points = [
+            (point.time, point.longitude, point.latitude)
+            for point in document.walk(only_points=True)
+            if point.time is not None
+        ]
         steps = tuple(_steps(points))
         if len(steps) > 10:  # noqa: PLR2004 - shorter recordings repeat themselves visibly
             walks.append(steps)
     return tuple(walks)
 
 
-def _steps(points: list[gpxpy.gpx.GPXTrackPoint]) -> Iterator[Step]:
-    for before, after in pairwise(points):
-        seconds = (after.time - before.time).total_seconds()
-        metres = haversine_m(before.longitude, before.latitude, after.longitude, after.latitude)
+def _steps(points: list[tuple[datetime, float, float]]) -> Iterator[Step]:
+    for (then, lon_a, lat_a), (now, lon_b, lat_b) in pairwise(points):
+        seconds = (now - then).total_seconds()
+        metres = haversine_m(lon_a, lat_a, lon_b, lat_b)
         if 0 < seconds <= LONGEST_GAP_S and metres <= FASTEST_WALK_M_S * seconds:
             yield Step(seconds, metres)
 
 
 @cache
-def road_graph() -> nx.Graph:
+def road_graph() -> nx.Graph[Node]:
     """The road layer's largest connected part: nodes are (lon, lat), edges carry `metres`."""
-    graph = nx.Graph()
+    graph: nx.Graph[Node] = nx.Graph()
     for feature in json.loads(ROADS.read_text(encoding="utf-8"))["features"]:
         for line in feature["geometry"]["coordinates"]:
             for (lon_a, lat_a), (lon_b, lat_b) in pairwise(line):
