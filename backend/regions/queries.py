@@ -132,7 +132,7 @@ def regions_below(session: Session, parent_code: str | None) -> list[RegionSumma
 def region_names(session: Session, codes: set[str]) -> dict[str, str]:
     """Names by code, for as many codes as exist: one query for a whole list."""
     statement = select(Region.code, Region.name).where(Region.code.in_(codes))
-    return dict(session.execute(statement).tuples().all())
+    return {row.code: row.name for row in session.execute(statement)}
 
 
 def boundaries(session: Session, level: Level, parent_code: str) -> dict[str, Any]:
