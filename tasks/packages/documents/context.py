@@ -68,8 +68,8 @@ def _stations(session: Session, station_ids: set[UUID]) -> dict[UUID, StationSum
 
 def _watchers(session: Session, package_ids: Iterable[UUID]) -> dict[UUID, int]:
     query = (
-        select(Watcher.package_id, func.count())
+        select(Watcher.package_id, func.count().label("number"))
         .where(Watcher.package_id.in_(list(package_ids)))
         .group_by(Watcher.package_id)
     )
-    return dict(session.execute(query).tuples().all())
+    return {row.package_id: row.number for row in session.execute(query)}

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 
+from backend.accounts.duty.queries import load_profile
 from backend.core.actions import Action
 from backend.core.db import now
 from tasks.packages.domain.assignments import ACTIVE, GAVE_UP, steps_from
@@ -22,14 +23,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 RECENT_ASSIGNMENTS = 50
-
-READINESS = text("""
-SELECT duty.id IS NOT NULL AS on_duty, person.wake_for_life
-FROM volunteer
-JOIN person ON person.id = volunteer.person_id AND person.erased_at IS NULL
-LEFT JOIN duty ON duty.person_id = volunteer.person_id AND duty.ended_at IS NULL AND duty.until > :now
-WHERE volunteer.person_id = :person_id AND volunteer.ended_at IS NULL
-""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +51,16 @@ def matching(session: Session, person_id: UUID, cells: Iterable[str]) -> tuple[l
     """The live packages this person should know of now, newest first.
 
     Those that reach one of the cells while the person may be alerted (resting people only if they let
-    danger to life wake them), and always those the person holds or watches.
+    danger to life wake them), and always those the person holds or watches. The person's watch areas
+    count like the cells given.
     """
     ties = ties_of(session, person_id)
-    ready = session.execute(READINESS, {"person_id": person_id, "now": now(session)}).one_or_none()
-    near = reached.live_packages_at(session, cells) if ready is not None else []
+    profile = load_profile(session, person_id)
+    moment = now(session)
     found = {
         package.id: package
-        for package in near
-        if ready is not None and (ready.on_duty or (ready.wake_for_life and package.danger_to_life))
+        for package in reached.live_packages_at(session, {*cells, *profile.watch_cells})
+        if profile.may_be_alerted(moment, wake=package.danger_to_life)
     }
     missing = (ties.holding | ties.watching) - found.keys()
     if missing:
