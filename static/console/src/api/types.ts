@@ -3,6 +3,8 @@ import type { Point, Polygon } from 'geojson'
 
 import type { Handover } from './desk_types'
 
+export type { DemoIdentity, Role, Session, SessionRow } from './account_types'
+
 export type Id = string
 export type Time = string
 
@@ -43,45 +45,6 @@ export interface Region {
   name: string
 }
 
-export interface Role {
-  role: string
-  station: { id: Id; name: string } | null
-  region_code: string
-  region_name: string
-}
-
-export interface Session {
-  person: {
-    id: Id
-    display_name: string
-    kind: 'staff' | 'volunteer' | 'citizen'
-    officer_number?: string | null
-  }
-  roles: Role[]
-  actions: string[]
-  csrf_token?: string
-  demo: boolean
-  server_time: Time
-  language: string
-}
-
-export interface SessionRow {
-  id: Id
-  current?: boolean
-  client?: string | null
-  created_at: Time
-  last_seen_at?: Time | null
-}
-
-export interface DemoIdentity {
-  code: string
-  display_name: string
-  kind: 'volunteer' | 'citizen' | 'staff'
-  role: string
-  note: string
-  username?: string
-}
-
 export interface Photo {
   id: Id
   url: string
@@ -107,7 +70,7 @@ export interface HistoryRow {
 export interface MissingPersonDetails {
   category?: string
   age?: number | null
-  sex?: 'female' | 'male' | null
+  sex?: 'female' | 'male'
   height_cm?: number | null
   clothing?: string
   features?: string

@@ -1,0 +1,91 @@
+/** Getting the package out: the draft is saved, then published or handed to someone who may. */
+import { ElMessage } from 'element-plus'
+import { computed, ref } from 'vue'
+import { useI18n } from 'vue-i18n'
+
+import { useSession } from '@/account/session_store'
+import { newKey, Problem } from '@/api/client'
+import type { PackageFields } from '@/api/desk_types'
+import type { TaskPackage } from '@/api/types'
+import { packagesApi } from '@/api/work'
+import { useSelection } from '@/desk/selection'
+
+import { useDraft } from './draft_store'
+import { useSuggestedTitle } from './suggested_title'
+
+export type Wish = 'publish' | 'submit' | 'draft'
+
+const isEmpty = (value: unknown) =>
+  value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
+
+/** What is sent: nothing that was left empty, so that the server's own defaults stand. */
+export function bodyOf(fields: PackageFields, title: string): Partial<PackageFields> {
+  const details = Object.fromEntries(Object.entries(fields.details).filter(([, value]) => !isEmpty(value)))
+  const rest = Object.fromEntries(Object.entries(fields).filter(([, value]) => !isEmpty(value)))
+  return { ...rest, title: fields.title.trim() || title, details } as Partial<PackageFields>
+}
+
+export function useSend() {
+  const { t } = useI18n()
+  const account = useSession()
+  const draft = useDraft()
+  const { select } = useSelection()
+  const suggested = useSuggestedTitle()
+  const busy = ref<Wish | null>(null)
+  const failure = ref<string | null>(null)
+  const errors = ref<Record<string, string[]>>({})
+  let key = newKey()
+
+  const mayPublish = computed(() => account.may('packages.publish'))
+
+  async function save(): Promise<TaskPackage> {
+    const body = bodyOf(draft.fields, suggested.value)
+    const task = draft.saved
+      ? await packagesApi.change(draft.saved.id, draft.saved.version, body)
+      : await packagesApi.create(body)
+    draft.saved = { id: task.id, version: task.version }
+    return task
+  }
+
+  function done(task: TaskPackage, wish: Wish): void {
+    const asked = task.name_and_face === 'awaiting_approval'
+    const outcome =
+      wish !== 'publish' ? wish : task.state === 'awaiting_approval' ? 'range' : asked ? 'asked' : 'publish'
+    ElMessage({ type: 'success', message: t(`compose.done_${outcome}`, { number: task.number }) })
+    key = newKey()
+    draft.discard()
+    draft.close()
+    select({ type: 'package', id: task.id })
+  }
+
+  async function run(wish: Wish): Promise<void> {
+    if (busy.value) return
+    busy.value = wish
+    failure.value = null
+    errors.value = {}
+    try {
+      let task = await save()
+      if (wish === 'publish') task = await packagesApi.act(task.id, 'publish', { key })
+      if (wish === 'submit') task = await packagesApi.act(task.id, 'submit')
+      done(task, wish)
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+      failure.value = error.message
+      errors.value = error.errors
+      if (error.status === 404) draft.saved = null
+    } finally {
+      busy.value = null
+    }
+  }
+
+  return {
+    busy,
+    failure,
+    errors,
+    mayPublish,
+    run,
+    out: () => run(mayPublish.value ? 'publish' : 'submit'),
+  }
+}
+
+export type Send = ReturnType<typeof useSend>
