@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from backend.accounts.people.domain import ERASED, NAMELESS, mask_name
 from backend.accounts.people.models import Person, RoleGrant, StaffAccount, Volunteer
@@ -148,14 +148,21 @@ def staff_account(session: Session, person_id: UUID) -> StaffAccount:
 
 def staff_of(session: Session, station_id: UUID) -> list[StaffMember]:
     """Who works at a station now, by user name."""
-    at_station = (
-        select(RoleGrant.person_id)
-        .where(RoleGrant.station_id == station_id, RoleGrant.ended_at.is_(None))
-        .scalar_subquery()
-    )
+    return staff_within(session, [station_id], [])
+
+
+def staff_within(
+    session: Session, station_ids: Iterable[UUID], region_codes: Iterable[str]
+) -> list[StaffMember]:
+    """Who holds a role at one of these stations, or in one of these regions or below, by user name."""
+    places = [
+        RoleGrant.station_id.in_(set(station_ids)),
+        *(RoleGrant.region_code.startswith(code, autoescape=True) for code in region_codes),
+    ]
+    placed = select(RoleGrant.person_id).where(RoleGrant.ended_at.is_(None), or_(*places))
     accounts = session.scalars(
         select(StaffAccount)
-        .where(StaffAccount.person_id.in_(at_station), StaffAccount.disabled_at.is_(None))
+        .where(StaffAccount.person_id.in_(placed), StaffAccount.disabled_at.is_(None))
         .order_by(StaffAccount.username)
     )
     return staff_members(session, list(accounts))

@@ -1,0 +1,1 @@
+"""Staff seen by each other, and managed by administrators."""
