@@ -101,12 +101,8 @@ class Database:
         info = {"clock": clock, "bus": bus, "policy": policy, "settings": settings or get_settings()}
         self._sessions = sessionmaker(engine, expire_on_commit=False, info=info)
 
-    def relay_with(self, relay: Callable[[], None]) -> None:
-        """Have `stream.publish` run this relay after commit."""
-        self.equip(relay=relay)
-
     def equip(self, **parts: object) -> None:
-        """Have every session from now on carry further parts in its `info`, e.g. presence."""
+        """Have every session from now on carry further parts in its `info`, e.g. presence, or the relay that `stream.publish` runs."""
         self._sessions.configure(info={**self._sessions.kw["info"], **parts})
 
     @contextmanager

@@ -65,8 +65,6 @@ def register(app: Flask) -> None:
             )
             for namespace, count in live.counts().items():
                 sockets.labels(namespace).set(count)
-        pool = Gauge(
-            "shouwang_database_connections", "Database connections in use here.", registry=registry
-        )
+        pool = Gauge("shouwang_database_connections", "Database connections in use here.", registry=registry)
         pool.set(runtime().database.engine.pool.checkedout())  # type: ignore[attr-defined] # QueuePool's
         return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

@@ -48,5 +48,5 @@ def open_database(
 def database(open_database: Callable[[], Database], valkey: Valkey) -> Database:
     """The database of one process, with the relay after each commit."""
     made = open_database()
-    made.relay_with(Relay(made, valkey))
+    made.equip(relay=Relay(made, valkey))
     return made

@@ -121,7 +121,7 @@ def test_without_valkey_rows_are_numbered_all_the_same(
     database: Database, open_database: Callable[[], Database]
 ) -> None:
     cut_off = open_database()
-    cut_off.relay_with(Relay(cut_off, Valkey(unix_socket_path="/nonexistent/valkey")))
+    cut_off.equip(relay=Relay(cut_off, Valkey(unix_socket_path="/nonexistent/valkey")))
     publish_one(cut_off, 1)
     assert numbers(database) == [1]
 

@@ -1,0 +1,137 @@
+"""Puts the parts of one process together: the same for web, worker, tick and command line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from valkey import Valkey
+
+from backend.accounts.duty import handlers as duty_handlers
+from backend.accounts.duty import jobs as duty_jobs
+from backend.accounts.duty import sockets as duty_sockets
+from backend.accounts.duty import views as duty_views
+from backend.accounts.duty.queries import load_profile
+from backend.accounts.permissions import TablePolicy
+from backend.accounts.privacy import views as privacy_views
+from backend.accounts.registrations import handlers as registration_handlers
+from backend.accounts.registrations import jobs as registration_jobs
+from backend.accounts.registrations import sockets as registration_sockets
+from backend.accounts.registrations import views as registration_views
+from backend.accounts.signin import handlers as signin_handlers
+from backend.accounts.signin import jobs as signin_jobs
+from backend.accounts.signin import views as signin_views
+from backend.accounts.signin.service.sessions import authenticate_cookie, authenticate_token
+from backend.accounts.staff import views as staff_views
+from backend.console import sockets as console_sockets
+from backend.console.presence import PresenceTeller
+from backend.core import stream
+from backend.core.clock import SystemClock
+from backend.core.db import Database, make_engine
+from backend.core.events import EventBus
+from backend.core.presence import Presence
+from backend.core.realtime import sockets as core_sockets
+from backend.core.runtime import DueWork, Runtime
+from backend.core.stream import Relay
+from backend.regions import views as region_views
+from rewards.ledger import handlers as ledger_handlers
+from rewards.ledger import jobs as ledger_jobs
+from rewards.rules import views as rule_views
+from tasks.media import handlers as media_handlers
+from tasks.media import jobs as media_jobs
+from tasks.media import views as media_views
+from tasks.packages import handlers as package_handlers
+from tasks.packages import jobs as package_jobs
+from tasks.sightings import sockets as sighting_sockets
+from tasks.sightings import views as sighting_views
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from backend.core.clock import Clock
+    from backend.core.settings import Settings
+
+VALKEY_TIMEOUT_S: Final = 5.0
+
+BLUEPRINTS: Final = (
+    signin_views.blueprint,
+    staff_views.blueprint,
+    registration_views.blueprint,
+    duty_views.blueprint,
+    privacy_views.blueprint,
+    region_views.blueprint,
+    media_views.blueprint,
+    sighting_views.blueprint,
+    rule_views.blueprint,
+)
+
+# Imported for what their decorators declare in the socket registry.
+SOCKETS: Final = (core_sockets, console_sockets, duty_sockets, registration_sockets, sighting_sockets)
+
+HANDLERS: Final = (
+    duty_handlers,
+    registration_handlers,
+    signin_handlers,
+    media_handlers,
+    package_handlers,
+    ledger_handlers,
+)
+
+DUE_WORK: Final = (
+    *duty_jobs.DUE,
+    *registration_jobs.DUE,
+    *signin_jobs.DUE,
+    *media_jobs.DUE,
+    *package_jobs.DUE,
+    *ledger_jobs.DUE,
+)
+
+
+def build(settings: Settings, clock: Clock | None = None) -> Runtime:
+    """A runtime with every room subscribed; needs `database_url` and `valkey_url` to be set."""
+    clock = clock or SystemClock()
+    bus = EventBus()
+    for room in HANDLERS:
+        room.subscribe(bus)
+    valkey = Valkey.from_url(
+        str(settings.valkey_url),
+        socket_timeout=VALKEY_TIMEOUT_S,
+        socket_connect_timeout=VALKEY_TIMEOUT_S,
+        health_check_interval=15,
+    )
+    presence = Presence(valkey, clock, settings.cell_ttl_s)
+    engine = make_engine(str(settings.database_url), settings)
+    database = Database(engine, clock, bus, TablePolicy(), settings)
+    relay = Relay(database, valkey)
+    database.equip(relay=relay, presence=presence, valkey=valkey)
+    return Runtime(
+        settings=settings,
+        clock=clock,
+        database=database,
+        valkey=valkey,
+        bus=bus,
+        relay=relay,
+        presence=presence,
+        authenticate_token=authenticate_token,
+        authenticate_cookie=authenticate_cookie,
+        load_profile=load_profile,
+        due_work=(*DUE_WORK, *_housekeeping(valkey, presence)),
+        senders={**package_jobs.SENDERS},
+    )
+
+
+def _housekeeping(valkey: Valkey, presence: Presence) -> tuple[DueWork, ...]:
+    """The tick's work that belongs to no room."""
+
+    def prune_presence(_session: Session) -> int:
+        presence.prune()
+        return 0
+
+    def prune_stream(session: Session) -> int:
+        stream.prune(session)
+        return 0
+
+    return (
+        DueWork("tell_presence", PresenceTeller(valkey, presence), every_s=2.0),
+        DueWork("prune_presence", prune_presence, every_s=60.0),
+        DueWork("prune_stream", prune_stream, every_s=300.0),
+    )

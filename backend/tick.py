@@ -1,0 +1,96 @@
+"""The one-second tick: claims what is due in every room, sends the outbox, sweeps the stream.
+
+Any number of ticks may run: rows are claimed with SKIP LOCKED, and the relay holds a lock.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from typing import TYPE_CHECKING
+
+import structlog
+from kombu.exceptions import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
+
+from backend import assembly
+from backend.core import logs, outbox
+from backend.core.jobs import send_outbox
+from backend.core.settings import get_settings
+from backend.worker import make_celery
+
+if TYPE_CHECKING:
+    from backend.core.runtime import DueWork, Runtime
+    from backend.core.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+BEAT_S = 1.0
+MOST_BATCHES = 20  # of one kind of work in one beat, so that no kind starves the others
+
+
+class Tick:
+    """Runs due work, each kind at its own pace."""
+
+    def __init__(self, parts: Runtime) -> None:
+        """Everything is due at the first beat."""
+        self._parts = parts
+        self._next: dict[str, float] = {}
+
+    def beat(self) -> None:
+        """One round over everything that may be due."""
+        for work in self._parts.due_work:
+            if time.monotonic() >= self._next.get(work.name, 0.0):
+                self._next[work.name] = time.monotonic() + work.every_s
+                self._guarded(work)
+        self._send_outbox()
+        self._sweep_stream()
+
+    def _guarded(self, work: DueWork) -> None:
+        """One kind of work; its failure is logged and must not stop the others."""
+        try:
+            for _ in range(MOST_BATCHES):
+                with self._parts.database.transaction() as session:
+                    done = work.run(session)
+                if not done:
+                    return
+        except Exception:  # a defect in one room must not stop the clocks of the others
+            log.exception("due_work_failed", work=work.name)
+
+    def _send_outbox(self) -> None:
+        """Wake a worker when something waits; what it does not send is still due at the next beat."""
+        try:
+            with self._parts.database.transaction() as session:
+                waiting = outbox.is_due(session)
+            if waiting:
+                send_outbox.delay()
+        except (SQLAlchemyError, OperationalError) as error:
+            log.warning("outbox_wake_failed", error=type(error).__name__)
+
+    def _sweep_stream(self) -> None:
+        try:
+            self._parts.relay()
+        except SQLAlchemyError as error:
+            log.warning("stream_sweep_failed", error=type(error).__name__)
+
+
+def run(settings: Settings | None = None) -> None:
+    """Beat until SIGTERM or SIGINT; finishes the beat it is in."""
+    settings = settings or get_settings()
+    logs.configure(settings.log_level)
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    make_celery(settings)
+    tick = Tick(assembly.build(settings))
+    log.info("tick_started")
+    while not stop.is_set():
+        started = time.monotonic()
+        tick.beat()
+        stop.wait(max(0.0, BEAT_S - (time.monotonic() - started)))
+    log.info("tick_stopped")
+
+
+if __name__ == "__main__":
+    run()
