@@ -14,6 +14,7 @@ import secrets
 import shutil
 import stat
 import subprocess
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,7 +92,11 @@ def _place_database(folder: Path) -> tuple[Path, str]:
     server_user = _unprivileged_user()
     if _may_enter(folder, server_user):
         return inside, server_user
-    return OUTSIDE / _identity(folder) / "cluster", server_user
+    outside = OUTSIDE / _identity(folder)
+    outside.mkdir(parents=True, exist_ok=True)
+    # For whoever finds it and wonders; `shouwang doctor` reads it too.
+    (outside / "belongs-to").write_text(f"{folder}\n")
+    return outside / "cluster", server_user
 
 
 def _unprivileged_user() -> str:
@@ -157,7 +162,7 @@ def _short_places(identity: str, server_user: str) -> list[Path]:
     """Where sockets go when the state folder's path is too long for them."""
     if os.geteuid() == 0:
         return [OUTSIDE_SOCKETS / identity]
-    temporary = Path(f"/tmp/shouwang-{server_user}-{identity}")  # noqa: S108 - made for us alone, or refused
+    temporary = Path(tempfile.gettempdir()) / f"shouwang-{server_user}-{identity}"
     runtime = os.environ.get("XDG_RUNTIME_DIR")
     if runtime and os.access(runtime, os.W_OK):
         return [Path(runtime) / f"shouwang-{identity}", temporary]
