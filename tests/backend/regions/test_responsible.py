@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -167,3 +170,12 @@ def _scans(plan: dict[str, Any]) -> Iterator[tuple[str, str | None]]:
             yield plan.get("Relation Name") or relation, deeper
     if index or ("Relation Name" in plan and "Plans" not in plan):
         yield plan.get("Relation Name", ""), index
+
+
+def test_every_real_parking_place_of_the_island_has_its_station(xiamen: Session, shared_data: Path) -> None:
+    fences = (shared_data / "basemap" / "xiamen_bike_parking_fences_wgs84.csv").read_text("utf-8-sig")
+    for row in list(csv.DictReader(fences.splitlines()))[::20]:
+        lon, lat = json.loads(f"[{row['FENCE_LOC']}]")[0]
+        found = queries.responsible_at(xiamen, Position(lon, lat))
+        assert found.regions[1].name in {"思明区", "湖里区"}
+        assert found.station is not None

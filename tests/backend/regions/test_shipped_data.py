@@ -26,9 +26,16 @@ def features(path: Path) -> list[dict[str, Any]]:
     return found
 
 
+def present(path: Path) -> Path:
+    """The path, unless the removable road layer was removed."""
+    if not (BASEMAP / "roads").is_dir() and not path.exists():
+        pytest.skip("the road layer was removed")
+    return path
+
+
 @pytest.mark.parametrize("layer", LAYERS)
 def test_every_layer_is_small_and_valid(layer: str) -> None:
-    path = BASEMAP / f"{layer}.geojson"
+    path = present(BASEMAP / f"{layer}.geojson")
     assert path.stat().st_size < 600_000
     for feature in features(path):
         shape = shapely.geometry.shape(feature["geometry"])
@@ -70,7 +77,7 @@ def test_the_roads_are_one_network_that_routes_can_be_found_on() -> None:
         return node
 
     ends: Counter[tuple[float, ...]] = Counter()
-    for feature in features(BASEMAP / "roads.geojson"):
+    for feature in features(present(BASEMAP / "roads.geojson")):
         assert feature["properties"]["rank"] in {"main", "middle", "minor"}
         for line in feature["geometry"]["coordinates"]:
             first, last = tuple(line[0]), tuple(line[-1])
@@ -105,4 +112,4 @@ def test_walks_have_their_sources_and_licences() -> None:
 
 
 def test_the_roads_admit_that_their_source_states_no_licence() -> None:
-    assert "states no licence" in (BASEMAP / "roads" / "SOURCE").read_text("utf-8")
+    assert "states no licence" in present(BASEMAP / "roads" / "SOURCE").read_text("utf-8")
