@@ -15,6 +15,8 @@ from backend.core.errors import InvalidInputError
 from backend.core.realtime.server import LiveServer
 from backend.core.runtime import EXTENSION
 from backend.core.settings import get_settings
+from backend.demo import front
+from backend.demo import views as demo_views
 
 if TYPE_CHECKING:
     from backend.core.clock import Clock
@@ -51,7 +53,8 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     app.after_request(edge.add_headers)
     health.register(app)
     app.register_blueprint(pages.blueprint)
-    for blueprint in assembly.BLUEPRINTS:
+    app.register_blueprint(front.blueprint)
+    for blueprint in (*assembly.BLUEPRINTS, demo_views.blueprint):
         app.register_blueprint(blueprint, url_prefix=API)
     parts.live = live = LiveServer(app, parts)
     app.extensions["live"] = live

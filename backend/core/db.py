@@ -102,7 +102,7 @@ class Database:
         self._sessions = sessionmaker(engine, expire_on_commit=False, info=info)
 
     def equip(self, **parts: object) -> None:
-        """Have every session from now on carry further parts in its `info`, e.g. presence, or the relay that `stream.publish` runs."""
+        """Have every session from now on carry further parts: presence, the relay of `stream.publish`."""
         self._sessions.configure(info={**self._sessions.kw["info"], **parts})
 
     @contextmanager

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from backend.core.db import Database
 
 
-class CountedRefusal(AppError):
+class CountedRefusalError(AppError):
     """A refusal that must leave a trace."""
 
     commits = True
@@ -56,9 +56,9 @@ def test_a_released_savepoint_runs_no_hook_before_the_outer_commit(database: Dat
 
 
 def test_a_refusal_that_commits_keeps_what_was_written(database: Database) -> None:
-    with pytest.raises(CountedRefusal), database.transaction() as session:
+    with pytest.raises(CountedRefusalError), database.transaction() as session:
         audit.note(session, None, "test", "thing", 1)
-        raise CountedRefusal
+        raise CountedRefusalError
     assert rows(database) == 1
 
 

@@ -28,7 +28,7 @@ class EverythingSchema(Schema):
     day = fields.Date()
     number = fields.UUID()
     many = fields.List(fields.Integer())
-    nested = fields.Nested(lambda: EverythingSchema())
+    nested = fields.Nested("EverythingSchema")
     pattern = fields.String(validate=validate.Regexp("^a$"))
 
 
