@@ -1,0 +1,199 @@
+"""Parts are started again, stopped in order, and never left behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from signal import SIGTERM
+
+import pytest
+
+from backend.core.settings import PROJECT_ROOT
+from backend.ground import processes
+from backend.ground.parts import Part, Stage, Stops
+from backend.ground.places import GroundError, State
+from backend.ground.processes import Identity
+from backend.ground.running import Record, is_running, only_one
+from backend.ground.supervisor import Supervisor
+
+SLEEPER = "import time; time.sleep(600)"
+DEAF = (
+    "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
+    "print('deaf', flush=True); time.sleep(600)"
+)
+WITH_CHILD = (
+    "import subprocess, sys, time\n"
+    "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])\n"
+    "print(child.pid, flush=True)\n"
+    "time.sleep(600)"
+)
+PATIENCE_S = 10.0
+
+
+def until(condition: Callable[[], object]) -> None:
+    """Wait for something another process does."""
+    deadline = time.monotonic() + PATIENCE_S
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.02)
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> State:
+    folder = tmp_path / "state"
+    (folder / "log").mkdir(parents=True)
+    return State(folder, folder / "cluster", folder / "sockets", "nobody")
+
+
+@pytest.fixture
+def said() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def supervisor(state: State, said: list[str]) -> Iterator[Supervisor]:
+    supervisor = Supervisor(Record(state), lambda _event, sentence: said.append(sentence))
+    yield supervisor
+    supervisor.stop()
+
+
+def part(
+    state: State, name: str, code: str, stage: Stage = Stage.WEB, stops: Stops = ((SIGTERM, 5.0),)
+) -> Part:
+    def start() -> subprocess.Popen[bytes]:
+        return processes.start(
+            [sys.executable, "-c", code], log=state.logs / f"{name}.log", env=processes.plain_environment()
+        )
+
+    return Part(name, stage, start, stops)
+
+
+def log(state: State, name: str) -> str:
+    return (state.logs / f"{name}.log").read_text()
+
+
+def test_a_killed_part_is_started_again(supervisor: Supervisor, state: State, said: list[str]) -> None:
+    process = supervisor.add(part(state, "web", SLEEPER))
+    os.kill(process.pid, signal.SIGKILL)
+
+    def looked() -> bool:
+        supervisor.look()
+        return any("running again" in sentence for sentence in said)
+
+    until(looked)
+    assert said[0].startswith("web ended (by signal SIGKILL); starting it again in 0.5 s")
+
+
+def test_pauses_grow(supervisor: Supervisor, state: State, said: list[str]) -> None:
+    supervisor.add(part(state, "web", "raise SystemExit(3)"))
+
+    def looked() -> bool:
+        supervisor.look()
+        return sum("ended" in sentence for sentence in said) == 3
+
+    until(looked)
+    pauses = [sentence.rsplit(" in ", 1)[1] for sentence in said if "ended" in sentence]
+    assert pauses == ["0.5 s.", "1.0 s.", "2.0 s."]
+    assert "exit code 3" in said[0]
+
+
+def test_what_a_killed_part_started_goes_with_it(supervisor: Supervisor, state: State) -> None:
+    process = supervisor.add(part(state, "worker", WITH_CHILD))
+    until(lambda: log(state, "worker").strip())
+    child = Identity.of(int(log(state, "worker")))
+    assert child is not None
+    os.kill(process.pid, signal.SIGKILL)
+    until(lambda: supervisor.first_ended() == "worker")
+    supervisor.look()
+    until(lambda: not child.alive())
+
+
+def test_stages_stop_in_order(supervisor: Supervisor, state: State, said: list[str]) -> None:
+    for name, stage in (("postgres", Stage.DATABASE), ("web", Stage.WEB), ("tick", Stage.WORK)):
+        supervisor.add(part(state, name, SLEEPER, stage))
+    supervisor.stop()
+    assert said == ["Stopping web …", "Stopping tick …", "Stopping postgres …"]
+
+
+def test_a_deaf_part_is_killed_in_bounded_time(supervisor: Supervisor, state: State, said: list[str]) -> None:
+    process = supervisor.add(part(state, "web", DEAF, stops=((SIGTERM, 0.3),)))
+    until(lambda: "deaf" in log(state, "web"))
+    started = time.monotonic()
+    supervisor.stop()
+    assert time.monotonic() - started < 3
+    assert process.returncode == -signal.SIGKILL
+    assert "web did not stop; killed." in said
+
+
+SUPERVISOR = """
+import sys
+from pathlib import Path
+from backend.ground import processes
+log = Path(sys.argv[1])
+made = processes.start([sys.executable, "-c", sys.argv[2]], log=log, env=processes.plain_environment())
+print(made.pid, flush=True)
+made.wait()
+"""
+
+
+def test_parts_end_when_the_supervisor_is_killed(state: State) -> None:
+    command = [sys.executable, "-c", SUPERVISOR, str(state.logs / "part.log"), SLEEPER]
+    with subprocess.Popen(command, cwd=PROJECT_ROOT, stdout=subprocess.PIPE) as supervisor:
+        assert supervisor.stdout is not None
+        made = Identity.of(int(supervisor.stdout.readline()))
+        assert made is not None
+        supervisor.kill()
+    until(lambda: not made.alive())
+
+
+def test_leftovers_are_found_and_stopped(state: State) -> None:
+    process = part(state, "web", SLEEPER).start()
+    record = Record(state)
+    record.write({"web": (process.pid, SIGTERM)})
+    assert record.stop_leftovers() == ["web"]
+    assert process.wait(5) == -SIGTERM
+    assert record.stop_leftovers() == []
+
+
+def test_a_number_used_again_is_left_alone(state: State) -> None:
+    process = part(state, "web", SLEEPER).start()
+    identity = Identity.of(process.pid)
+    assert identity is not None
+    assert not processes.stop_leftover(Identity(process.pid, identity.started - 1), SIGTERM, 1)
+    assert identity.alive()
+    processes.stop(process, ((SIGTERM, 5.0),))
+
+
+def test_only_one_runs_in_a_folder(state: State) -> None:
+    with only_one(state, "http://one"):
+        assert is_running(state.folder)
+        with (
+            pytest.raises(GroundError, match=rf"running already.*process {os.getpid()}, http://one"),
+            only_one(state, "http://two"),
+        ):
+            pass
+    assert not is_running(state.folder)
+    with only_one(state, "http://three"):
+        pass
+
+
+def test_the_lock_of_a_killed_one_is_free(tmp_path: Path) -> None:
+    code = (
+        "import sys, time; from pathlib import Path; from backend.ground.running import only_one\n"
+        "from backend.ground.places import State\n"
+        "folder = Path(sys.argv[1])\n"
+        "with only_one(State(folder, folder, folder, ''), 'http://one'):\n"
+        "    print('locked', flush=True); time.sleep(600)"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path)]
+    with subprocess.Popen(command, cwd=PROJECT_ROOT, stdout=subprocess.PIPE) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"locked\n"
+        assert is_running(tmp_path)
+        holder.kill()
+    assert not is_running(tmp_path)
