@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import datetime
 from typing import Any
 
 from apiflask import fields
+from marshmallow import ValidationError
 
 from backend.core.clock import as_moment
 
@@ -19,3 +21,14 @@ class Moment(fields.AwareDateTime):
 
     def _serialize(self, value: datetime | None, *_: Any, **__: Any) -> str | None:
         return None if value is None else as_moment(value)
+
+
+class Text(fields.String):
+    r"""Words a person typed: trimmed, line ends as \n, nothing that PostgreSQL or a screen cannot hold."""
+
+    def _deserialize(self, value: Any, *args: Any, **options: Any) -> str:
+        """The words; raises ValidationError for control characters and halves of surrogate pairs."""
+        text = str(super()._deserialize(value, *args, **options)).replace("\r\n", "\n").strip()
+        if any(unicodedata.category(letter) in {"Cc", "Cs"} and letter not in "\n\t" for letter in text):
+            raise ValidationError("Contains characters that cannot be kept.")
+        return text
