@@ -104,6 +104,7 @@ def ended(package: Package) -> dict[str, Any]:
 
 def _card(package: Package, context: PackageContext, language: Language) -> dict[str, Any]:
     station = context.station(package)
+    band = age_band(package.details.get("age"))
     return {
         "id": str(package.id),
         "number": package.number,
@@ -115,7 +116,7 @@ def _card(package: Package, context: PackageContext, language: Language) -> dict
         "summary": package.summary,
         "area": _circle(to_shape(package.area)),
         "range_m": package.reached_range_m,
-        "age_band": age_band(package.details.get("age")),
+        "age_band": band and band.read(language),
         **{field: package.details.get(field) for field in CARD_DETAILS},
         "place_text": package.place_text,
         "reward_points": package.reward_points,

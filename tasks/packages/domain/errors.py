@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from backend.core.errors import AppError, Bilingual
+from typing import Any
+
+from backend.core.errors import AppError, Bilingual, Language
 
 
 class PackageFullError(AppError):
@@ -41,10 +43,25 @@ class PackageStateError(AppError):
     )
 
 
-class PackageNotReadyError(AppError):
-    """Something that must be there before a package goes out is missing; `errors` names the fields."""
+class FieldNotesError(AppError):
+    """Readable and of the right shape, but what stands in some fields cannot stay; `notes` say why."""
 
     status = 422
+
+    def __init__(self, notes: dict[str, Bilingual]) -> None:
+        """Keep the notes, by the field's path in the request."""
+        super().__init__()
+        self.notes = notes
+
+    def problem(self, language: Language) -> dict[str, Any]:
+        """The document with each note in the reader's language."""
+        errors = {field: [note.read(language)] for field, note in self.notes.items()}
+        return {**super().problem(language), "errors": errors}
+
+
+class PackageNotReadyError(FieldNotesError):
+    """Something that must be there before a package goes out is missing."""
+
     slug = "package-not-ready"
     title = Bilingual("还不能发布", "Not ready to publish")
     detail = Bilingual(
@@ -52,21 +69,16 @@ class PackageNotReadyError(AppError):
         "Something needed for publishing is missing; the draft is kept, please complete it first.",
     )
 
-    def __init__(self, errors: dict[str, list[str]]) -> None:
-        """Keep the notes, by field."""
-        super().__init__(extras={"errors": errors})
 
+class NameInPublicError(FieldNotesError):
+    """The missing person's name stands where everybody alerted can read it."""
 
-class WideRangeError(AppError):
-    """A range past the limit must be approved before the package opens."""
-
-    status = 409
-    slug = "range-needs-approval"
-    title = Bilingual("范围需要审批", "This range needs approval")
+    slug = "name-in-public"
+    title = Bilingual("公开内容里有姓名", "A name in public text")
     detail = Bilingual(
-        "推送范围超过 {limit_km} 公里，须经值班所领导审批；草稿已保存，请点“送审”，或缩小范围后直接发布。",
-        "Ranges over {limit_km} km need the duty lead's approval. The draft is kept: submit it, or choose "
-        "a smaller range and publish.",
+        "公开内容里出现了被寻人的姓名，没有保存；姓名经审批后只显示给接单的人，请从标出的地方删去。",
+        "The missing person's name stands in public text and nothing was saved; it is shown to those who "
+        "take the task once approved. Please remove it where marked.",
     )
 
 

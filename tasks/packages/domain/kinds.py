@@ -36,7 +36,7 @@ class Category(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RoundPlan:
-    """One round as planned: how far from the area's edge, how many people, how long after the last."""
+    """One round as planned: how far from the area's edge, how many people, the pause before the next."""
 
     range_m: int
     cap: int
@@ -86,7 +86,7 @@ RULES: Final[dict[Kind, KindRule]] = {
         arrive_within_min=20,
         may_wake=True,
         safety_note=STAY_BESIDE,
-        rounds=(RoundPlan(1_000, 50, 0), RoundPlan(2_000, 150, 300), RoundPlan(5_000, 500, 600)),
+        rounds=(RoundPlan(1_000, 50, 180), RoundPlan(2_000, 150, 300), RoundPlan(5_000, 500, 600)),
     ),
     Kind.HAZARD_CHECK: KindRule(
         Bilingual("隐患核查", "Hazard check"),
@@ -95,7 +95,7 @@ RULES: Final[dict[Kind, KindRule]] = {
         arrive_within_min=60,
         may_wake=False,
         safety_note=LOOK_ONLY,
-        rounds=(RoundPlan(500, 20, 0), RoundPlan(1_500, 50, 900)),
+        rounds=(RoundPlan(500, 20, 900), RoundPlan(1_500, 50, 900)),
     ),
     Kind.AREA_PATROL: KindRule(
         Bilingual("区域巡防", "Area patrol"),
@@ -104,7 +104,7 @@ RULES: Final[dict[Kind, KindRule]] = {
         arrive_within_min=60,
         may_wake=False,
         safety_note=WALK_TOGETHER,
-        rounds=(RoundPlan(1_000, 50, 0), RoundPlan(2_000, 100, 900)),
+        rounds=(RoundPlan(1_000, 50, 900), RoundPlan(2_000, 100, 900)),
     ),
     Kind.PUBLIC_NOTICE: KindRule(
         Bilingual("防范宣传", "Public notice"),
@@ -113,7 +113,7 @@ RULES: Final[dict[Kind, KindRule]] = {
         arrive_within_min=180,
         may_wake=False,
         safety_note=BE_POLITE,
-        rounds=(RoundPlan(1_000, 50, 0), RoundPlan(3_000, 200, 1_800)),
+        rounds=(RoundPlan(1_000, 50, 1_800), RoundPlan(3_000, 200, 1_800)),
     ),
     Kind.COMMUNITY_HELP: KindRule(
         Bilingual("邻里互助", "Community help"),
@@ -122,6 +122,6 @@ RULES: Final[dict[Kind, KindRule]] = {
         arrive_within_min=60,
         may_wake=False,
         safety_note=NO_MONEY,
-        rounds=(RoundPlan(500, 20, 0), RoundPlan(1_500, 60, 900)),
+        rounds=(RoundPlan(500, 20, 900), RoundPlan(1_500, 60, 900)),
     ),
 }

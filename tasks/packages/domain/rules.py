@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from backend.core.errors import Bilingual
 from tasks.packages.domain.kinds import RULES, Category, Kind, RoundPlan
 
 ADULT_AGE: Final = 18
@@ -30,7 +31,7 @@ CHILD_CATEGORIES: Final = frozenset(
         Category.CHILD_13_15,
     }
 )
-CHILD_BANDS: Final = ((1, 3), (4, 6), (7, 9), (10, 12), (13, 15), (16, 17))
+BANDS: Final = ((0, 3), (4, 6), (7, 9), (10, 12), (13, 15), (16, 17), (18, 19))
 SHORTEST_NAME: Final = 2
 NAME_FREE_FIELDS: Final = ("title", "summary", "place_text")
 NAME_FREE_DETAILS: Final = ("clothing", "features", "direction", "likely_roads")
@@ -44,17 +45,17 @@ def is_minor(details: Mapping[str, Any]) -> bool:
     return details.get("category") in CHILD_CATEGORIES
 
 
-def age_band(age: int | None) -> str | None:
-    """The band that may be shown to everybody alerted: "7-9" for a child, a decade for an adult."""
+def is_of_unknown_age(details: Mapping[str, Any]) -> bool:
+    """Whether neither the age nor the category says if the missing person is a minor."""
+    return details.get("age") is None and details.get("category", Category.OTHER) not in CHILD_CATEGORIES
+
+
+def age_band(age: int | None) -> Bilingual | None:
+    """The band that may be shown to everybody alerted: 7-9岁 for a child, a decade for an adult."""
     if age is None:
         return None
-    for low, high in CHILD_BANDS:
-        if age <= high:
-            return f"{low}-{high}"
-    if age < 20:  # noqa: PLR2004 - the first adult band is not a full decade
-        return "18-19"
-    low = age // 10 * 10
-    return f"{low}-{low + 9}"
+    low, high = next((band for band in BANDS if age <= band[1]), (age // 10 * 10, age // 10 * 10 + 9))
+    return Bilingual(f"{low}-{high}岁", f"aged {low}-{high}")
 
 
 def widest_range_m(rounds: Iterable[RoundPlan]) -> int:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from backend.core.actions import Action
 from backend.core.errors import NotFoundError
@@ -47,6 +49,28 @@ def holding(session: Session, package_id: UUID, person_id: UUID) -> Assignment |
         Assignment.state.not_in(GAVE_UP),
     )
     return session.scalars(query).one_or_none()
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingReport:
+    """A report that a station has not decided on, and what it brings when confirmed."""
+
+    assignment_id: UUID
+    package_number: str
+    points: int
+    reported_at: datetime
+
+
+def waiting_for_decision(session: Session, person_id: UUID) -> list[WaitingReport]:
+    """The person's reports that wait for a station, the newest first."""
+    since = func.coalesce(Assignment.reported_at, Assignment.grabbed_at)
+    query = (
+        select(Assignment.id, Package.number, Assignment.reward_points, since)
+        .join(Package, Package.id == Assignment.package_id)
+        .where(Assignment.person_id == person_id, Assignment.state == AssignmentState.REPORTED)
+        .order_by(Assignment.id.desc())
+    )
+    return [WaitingReport(*row) for row in session.execute(query)]
 
 
 def may_read(session: Session, actor: Actor, package: Package, assignment: Assignment) -> bool:

@@ -12,11 +12,11 @@ from sqlalchemy.dialects.postgresql import insert
 from backend.core.actions import Action
 from backend.core.areas import parse_area
 from backend.core.db import new_id, now, settings_of
-from backend.core.errors import Bilingual, InvalidInputError
+from backend.core.errors import Bilingual
 from backend.core.geo import Position
 from backend.core.guard import Actor, Target, may, require, scopes_of
 from backend.regions import queries as regions
-from tasks.packages.domain.errors import AreaKindError, NoStationError
+from tasks.packages.domain.errors import AreaKindError, NameInPublicError, NoStationError
 from tasks.packages.domain.kinds import RULES, Kind, RoundPlan
 from tasks.packages.domain.packages import PackageAction
 from tasks.packages.domain.rules import fields_with_name, number_of
@@ -47,7 +47,7 @@ PLAIN_FIELDS = (
     "incident_number",
     "danger_to_life",
 )
-NAME_IN_PUBLIC = Bilingual("这里不能出现姓名，姓名经审批后只显示给接单的人", "The name must not stand here")
+NAME_IN_PUBLIC = Bilingual("这里不能出现姓名", "The name must not stand here")
 
 
 def create_draft(session: Session, actor: Actor, fields: Mapping[str, Any]) -> Package:
@@ -93,6 +93,7 @@ def edit_draft(
     """Change a draft; what is not named stays. Raises StaleVersionError and what `create_draft` raises."""
     package = lock_and_require(session, actor, package_id, PackageAction.EDIT)
     check_version(package, version)
+    _change_kind(session, package, Kind(changes.get("kind", package.kind)))
     if "area" in changes:
         place_at(session, actor, package, _area(package.kind, changes["area"]))
     _apply(session, actor, package, changes)
@@ -100,6 +101,20 @@ def edit_draft(
     write_history(session, package, PackageAction.EDIT, actor.person_id)
     tell_console(session, package)
     return package
+
+
+def _change_kind(session: Session, package: Package, kind: Kind) -> None:
+    """A draft may still become something else; its number says the kind, so it gets a new one.
+
+    The details of the old kind do not fit the new one (its schema asks for them again), and a photo
+    sealed as a face cannot become an ordinary one.
+    """
+    if kind is package.kind:
+        return
+    put_photo(session, package, package.drafted_by, None)
+    package.kind, package.number = kind, _number(session, kind)
+    package.details, package.key, package.sealed = {}, None, None
+    _area(kind, to_shape(package.area))
 
 
 def copy_package(session: Session, actor: Actor, package_id: UUID) -> Package:
@@ -148,11 +163,11 @@ def apply_content(session: Session, package: Package, changes: Mapping[str, Any]
 
 
 def refuse_name_in_public(package: Package, inside: Sealed) -> None:
-    """The sealed name stands in no field that everybody alerted reads; raises InvalidInputError."""
+    """The sealed name stands in no field that everybody alerted reads; raises NameInPublicError."""
     public = {"title": package.title, "summary": package.summary, "place_text": package.place_text}
     fields = fields_with_name(inside.name, public, package.details)
     if fields:
-        raise InvalidInputError({field: [NAME_IN_PUBLIC.zh] for field in fields})
+        raise NameInPublicError(dict.fromkeys(fields, NAME_IN_PUBLIC))
 
 
 def _apply(session: Session, actor: Actor, package: Package, changes: Mapping[str, Any]) -> None:

@@ -11,17 +11,17 @@ from backend.core.db import now
 from backend.core.errors import Bilingual
 from backend.core.events import record
 from backend.core.guard import Actor, may, require
-from tasks.packages.domain.errors import PackageNotReadyError, WideRangeError
+from tasks.packages.domain.errors import PackageNotReadyError
 from tasks.packages.domain.events import PackagePosted
 from tasks.packages.domain.kinds import Kind
 from tasks.packages.domain.name_and_face import NameAndFace
 from tasks.packages.domain.name_and_face import step_of as name_step
 from tasks.packages.domain.packages import LIVE, PackageAction, step_of
 from tasks.packages.domain.rules import (
-    WIDE_RANGE_M,
     deadline_of,
     escrow_of,
     is_minor,
+    is_of_unknown_age,
     needs_approval_to_open,
 )
 from tasks.packages.queries import sealed
@@ -37,7 +37,9 @@ if TYPE_CHECKING:
 
     from tasks.packages.models import Package
 
+NEEDED_WORDS = ("title", "summary", "place_text")
 NEEDED = Bilingual("发布前必须填写", "Needed before publishing")
+AGE_NEEDED = Bilingual("请填写年龄，可以估计", "Give the age; an estimate will do")
 NUMBER_NEEDED = Bilingual(
     "寻找未成年人必须填写 110 接警单号", "A missing minor needs the 110 incident number"
 )
@@ -50,14 +52,16 @@ TOO_LATE = Bilingual("截止时间已过", "The deadline has passed")
 def publish_package(session: Session, actor: Actor, package_id: UUID, key: UUID | None = None) -> Package:
     """An officer puts a draft out at once, without name and face; those are asked for in the same step.
 
-    The same key again gives the package as it is now. Raises PackageNotReadyError, WideRangeError when
-    the plan needs approval, and what handlers of PackagePosted raise (a budget that is short).
+    A plan that reaches too far for one pair of eyes is submitted to the duty lead instead. The same key
+    again gives the package as it is now. Raises PackageNotReadyError, and what handlers of PackagePosted
+    raise (a budget that is short).
     """
     if key is not None and is_repeated(session, actor.person_id, key, "publish", package_id):
         return lock_for_staff(session, actor, package_id)
     package = lock_and_require(session, actor, package_id, PackageAction.PUBLISH)
     if needs_approval_to_open(plan_of(rounds_of(session, [package.id])[package.id])):
-        raise WideRangeError(limit_km=WIDE_RANGE_M // 1000)
+        _submit(session, actor, package)
+        return package
     check_ready(session, package)
     package.posted_by = actor.person_id
     open_package(session, package, PackageAction.PUBLISH, actor.person_id)
@@ -69,16 +73,21 @@ def submit_package(session: Session, actor: Actor, package_id: UUID) -> Package:
     package = lock_for_staff(session, actor, package_id)
     if package.state in LIVE:
         return _ask_for_name(session, actor, package)
-    step = step_of(package.state, PackageAction.SUBMIT)
+    step_of(package.state, PackageAction.SUBMIT)
     require(session, actor, Action.PACKAGE_DRAFT, target_of(package))
+    _submit(session, actor, package)
+    return package
+
+
+def _submit(session: Session, actor: Actor, package: Package) -> None:
+    """Put a complete draft before the duty lead."""
     check_ready(session, package)
-    package.state = step.target
+    package.state = step_of(package.state, PackageAction.SUBMIT).target
     if may(session, actor, Action.PACKAGE_PUBLISH, target_of(package)):
         package.posted_by = actor.person_id
     _start_asking(package, now(session))
     write_history(session, package, PackageAction.SUBMIT, actor.person_id)
     tell_console(session, package)
-    return package
 
 
 def open_package(session: Session, package: Package, action: PackageAction, by: UUID) -> None:
@@ -100,19 +109,27 @@ def open_package(session: Session, package: Package, action: PackageAction, by: 
 
 def check_ready(session: Session, package: Package) -> None:
     """Everything a package needs before anybody is alerted; raises PackageNotReadyError by field."""
-    errors: dict[str, list[str]] = {}
-    for field in ("title", "summary", "place_text"):
-        if not getattr(package, field).strip():
-            errors[field] = [NEEDED.zh]
-    if package.kind is Kind.MISSING_PERSON and is_minor(package.details):
-        if not package.incident_number:
-            errors["incident_number"] = [NUMBER_NEEDED.zh]
-        if package.guardian_consent_at is None or not sealed.read(session, package).guardian_name:
-            errors["guardian_consent"] = [CONSENT_NEEDED.zh]
+    notes = {field: NEEDED for field in NEEDED_WORDS if not getattr(package, field).strip()}
+    if package.kind is Kind.MISSING_PERSON:
+        notes |= _missing_for_person(session, package)
     if package.deadline_at is not None and package.deadline_at <= now(session):
-        errors["deadline_at"] = [TOO_LATE.zh]
-    if errors:
-        raise PackageNotReadyError(errors)
+        notes["deadline_at"] = TOO_LATE
+    if notes:
+        raise PackageNotReadyError(notes)
+
+
+def _missing_for_person(session: Session, package: Package) -> dict[str, Bilingual]:
+    """What a missing person's package lacks: the age decides whether the rules for minors hold."""
+    if is_of_unknown_age(package.details):
+        return {"details.age": AGE_NEEDED}
+    if not is_minor(package.details):
+        return {}
+    notes = {}
+    if not package.incident_number:
+        notes["incident_number"] = NUMBER_NEEDED
+    if package.guardian_consent_at is None or not sealed.read(session, package).guardian_name:
+        notes["guardian_consent"] = CONSENT_NEEDED
+    return notes
 
 
 def _ask_for_name(session: Session, actor: Actor, package: Package) -> Package:

@@ -85,7 +85,7 @@ def _mark_done(session: Session, package: Package, row: Round, selection: Select
     package.reached_range_m = max(package.reached_range_m, range_m)
     following = session.get(Round, (package.id, row.number + 1))
     if following is not None:
-        following.due_at = moment + timedelta(seconds=following.wait_s)
+        following.due_at = moment + timedelta(seconds=row.wait_s)
 
 
 def _alert(session: Session, package: Package, cells: list[str], people: list[Neighbour]) -> None:
