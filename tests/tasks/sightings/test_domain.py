@@ -1,0 +1,69 @@
+"""The table of sightings and its rules of time."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backend.core.actions import Action
+from tasks.sightings.domain import (
+    CLOCK_SKEW,
+    LATE_WITHIN,
+    STATE_NAMES,
+    STEPS,
+    SeenInFutureError,
+    SightingAction,
+    SightingState,
+    SightingStateError,
+    SightingTooLateError,
+    actions_from,
+    checked_seen_at,
+    is_late,
+    step_of,
+)
+
+NOW = datetime(2026, 5, 20, 7, 30, tzinfo=UTC)
+
+
+@given(st.lists(st.sampled_from(list(SightingAction)), max_size=12))
+def test_any_walk_stays_in_the_table(actions: list[SightingAction]) -> None:
+    state = SightingState.NEW
+    for action in actions:
+        if (state, action) in STEPS:
+            step = step_of(state, action)
+            assert step.permission is Action.SIGHTING_JUDGE
+            assert step == actions_from(state)[action]
+            state = step.target
+        else:
+            with pytest.raises(SightingStateError):
+                step_of(state, action)
+        assert STATE_NAMES[state].zh
+
+
+def test_found_is_final_and_nothing_becomes_new_again() -> None:
+    assert set(actions_from(SightingState.FOUND)) == {SightingAction.OPEN}
+    moves = {target.target for (origin, _), target in STEPS.items() if origin is not SightingState.NEW}
+    assert SightingState.NEW not in moves
+
+
+@pytest.mark.parametrize("ahead_s", [-86_400, -1, 0, 60, 120])
+def test_a_fast_clock_is_forgiven(ahead_s: int) -> None:
+    assert checked_seen_at(NOW + timedelta(seconds=ahead_s), NOW) == min(
+        NOW + timedelta(seconds=ahead_s), NOW
+    )
+
+
+def test_the_future_is_refused() -> None:
+    with pytest.raises(SeenInFutureError):
+        checked_seen_at(NOW + CLOCK_SKEW + timedelta(seconds=1), NOW)
+
+
+def test_late_within_a_day_and_no_later() -> None:
+    assert not is_late(None, NOW)
+    assert is_late(NOW, NOW)
+    assert is_late(NOW - LATE_WITHIN, NOW)
+    with pytest.raises(SightingTooLateError):
+        is_late(NOW - LATE_WITHIN - timedelta(seconds=1), NOW)
