@@ -15,7 +15,7 @@ from backend.accounts.people.domain import (
     WeakPasswordError,
 )
 from backend.accounts.people.models import Person, RoleGrant, StaffAccount, Volunteer
-from backend.accounts.permissions import GRANTED_ROLES, REGION_ROLES, STATION_ROLES
+from backend.accounts.roles import GRANTED_ROLES, REGION_ROLES, STATION_ROLES
 from backend.core.crypto import lookup_hash, new_wrapped_key, seal
 from backend.core.db import new_id, now, settings_of
 from backend.regions.queries import region_summary, station_summary

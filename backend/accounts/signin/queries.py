@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import and_, func, select
 
 from backend.accounts.people.models import Person, RoleGrant, StaffAccount, Volunteer
-from backend.accounts.permissions import PHONE_ROLES
+from backend.accounts.roles import PHONE_ROLES
 from backend.accounts.signin.models import SignIn
 from backend.core.db import now
 from backend.core.guard import Actor, Grant

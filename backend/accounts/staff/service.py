@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from backend.accounts.people import queries
 from backend.accounts.people import service as people
-from backend.accounts.permissions import Role
+from backend.accounts.roles import Role
 from backend.accounts.signin import passwords
 from backend.accounts.signin.domain import EndReason
 from backend.accounts.signin.service.sessions import end_sessions_of

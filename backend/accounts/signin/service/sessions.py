@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import delete, select, update
 
@@ -40,25 +40,40 @@ class Opened:
     secret: str
 
 
-def open_session(session: Session, person_id: UUID, kind: SignInKind, client: str) -> Opened:
-    """Begin a session; always with a new secret, so that nobody can plant one beforehand."""
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A session that is not inserted yet."""
+
+    row: dict[str, Any]
+    secret: str
+
+
+def draft(session: Session, person_id: UUID, kind: SignInKind, client: str) -> Draft:
+    """A session to be; always with a new secret, so that nobody can plant one beforehand."""
     settings, moment = settings_of(session), now(session)
     hours, days = settings.staff_session_hours, settings.session_days
     length = timedelta(hours=hours) if kind == "staff" else timedelta(days=days)
     secret = secrets.token_urlsafe(SECRET_BYTES)
-    sign_in = SignIn(
-        id=new_id(),
-        person_id=person_id,
-        kind=kind,
-        secret_hash=queries.secret_hash(secret),
-        client=client[:CLIENT_LENGTH],
-        created_at=moment,
-        last_seen_at=moment,
-        expires_at=moment + length,
-    )
+    row = {
+        "id": new_id(),
+        "person_id": person_id,
+        "kind": kind,
+        "secret_hash": queries.secret_hash(secret),
+        "client": client[:CLIENT_LENGTH],
+        "created_at": moment,
+        "last_seen_at": moment,
+        "expires_at": moment + length,
+    }
+    return Draft(row, secret)
+
+
+def open_session(session: Session, person_id: UUID, kind: SignInKind, client: str) -> Opened:
+    """Begin a session."""
+    drafted = draft(session, person_id, kind, client)
+    sign_in = SignIn(**drafted.row)
     session.add(sign_in)
     session.flush()
-    return Opened(sign_in, secret)
+    return Opened(sign_in, drafted.secret)
 
 
 def authenticate_token(session: Session, token: str) -> Actor | None:

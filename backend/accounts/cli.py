@@ -1,0 +1,58 @@
+"""The command of this room: make the first administrator."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
+
+import click
+
+from backend.core.errors import AppError
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from backend.core.db import Database
+
+
+@click.command("create-admin")
+@click.option("--username", prompt="User name", help="What the administrator signs in with.")
+@click.option("--name", prompt="Name", help="What colleagues see.")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout, nothing else.")
+@click.pass_obj
+def create_admin(
+    open_database: Callable[[], AbstractContextManager[Database]],
+    username: str,
+    name: str,
+    *,
+    password_stdin: bool,
+    as_json: bool,
+) -> None:
+    """Make an administrator, who then takes on everybody else."""
+    password = sys.stdin.readline().rstrip("\n") if password_stdin else _ask_password()
+    try:
+        with open_database() as database:
+            person_id = _create(database, username, name, password)
+    except AppError as error:
+        raise click.ClickException(error.detail.read("en", **error.values)) from error
+    if as_json:
+        click.echo(json.dumps({"ok": True, "id": str(person_id), "username": username.lower()}))
+    else:
+        click.echo(f"{username.lower()} is an administrator now.")
+
+
+def _ask_password() -> str:
+    """Twice, unseen."""
+    answer: str = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    return answer
+
+
+def _create(database: Database, username: str, name: str, password: str) -> UUID:
+    from backend.accounts.staff.service import create_administrator
+
+    with database.transaction() as session:
+        return create_administrator(session, username, name, password)

@@ -1,0 +1,221 @@
+"""Seeding the demo's people, signing them in, and making crowds of volunteers quickly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import func, insert, select
+
+from backend.accounts.demo import domain
+from backend.accounts.demo.domain import NEIGHBOURS, STAFF, DemoRefusedError, refuse_unless_demo
+from backend.accounts.people import queries as people_queries
+from backend.accounts.people import service as people
+from backend.accounts.people.models import Person, Volunteer
+from backend.accounts.registrations import consent
+from backend.accounts.registrations import queries as registration_queries
+from backend.accounts.registrations.domain import RegistrationState
+from backend.accounts.registrations.models import Registration
+from backend.accounts.signin.models import ProviderIdentity, SignIn
+from backend.accounts.signin.service import phones, sessions
+from backend.core.crypto import lookup_hash, new_wrapped_key, seal, unwrap_key
+from backend.core.db import new_id, now, settings_of
+from backend.core.guard import Grant
+from backend.regions.queries import station_of_region, stations
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
+    from sqlalchemy.orm import Session
+
+    from backend.accounts.demo.domain import StaffPart
+    from backend.accounts.signin.service.sessions import Opened
+
+PROVIDER: Final = "demo"
+SEED_LOCK: Final = 0x5348_4445  # any constant; "SHDE"
+# No argon2 hash: no password opens these accounts.
+NO_PASSWORD: Final = "!"  # noqa: S105 - the absence of one
+APPROVED_AGO: Final = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """A volunteer to be made."""
+
+    code: str
+    name: str
+    number: int
+    wake_for_life: bool
+
+
+def seed(session: Session) -> None:
+    """Make sure that the demo's cast is there; who is there already stays as they are."""
+    _begin(session)
+    _seed_staff(session)
+    there = _known(session, [part.code for part in NEIGHBOURS])
+    missing = [
+        (number, part)
+        for number, part in enumerate(NEIGHBOURS, domain.CAST_NUMBERS)
+        if part.code not in there
+    ]
+    add_volunteers(
+        session,
+        [
+            Newcomer(part.code, part.name, number, part.wake_for_life)
+            for number, part in missing
+            if part.volunteer
+        ],
+    )
+    for _, part in missing:
+        if not part.volunteer:
+            person = people.add_person(session, name=part.name)
+            phones.vouch(session, PROVIDER, part.code, person.id)
+
+
+def crowd(session: Session, first: int, count: int) -> list[dict[str, str]]:
+    """Sign in the crowd's numbers first … first + count - 1, made on first need: code and token each."""
+    _begin(session)
+    numbers = {domain.crowd_code(number): number for number in range(first, first + count)}
+    there = _known(session, list(numbers))
+    add_volunteers(
+        session,
+        [
+            Newcomer(code, domain.crowd_name(number), number, wake_for_life=number % 3 == 0)
+            for code, number in numbers.items()
+            if code not in there
+        ],
+    )
+    there = _known(session, list(numbers))
+    return _open_sessions(session, {code: there[code] for code in numbers})
+
+
+def sign_in_staff(session: Session, username: str, client: str) -> Opened:
+    """A staff session for one of the cast, without a password. Raises DemoRefusedError."""
+    refuse_unless_demo(settings_of(session))
+    account = people_queries.find_staff(session, username)
+    if account is None or account.username not in {part.code for part in STAFF}:
+        raise DemoRefusedError
+    return sessions.open_session(session, account.person_id, "staff", client)
+
+
+def _begin(session: Session) -> None:
+    """Demo mode only, and one at a time: two processes may start at once."""
+    refuse_unless_demo(settings_of(session))
+    session.execute(select(func.pg_advisory_xact_lock(SEED_LOCK)))
+
+
+def _seed_staff(session: Session) -> None:
+    by_name = {station.name: station.id for station in stations(session)}
+    for part in STAFF:
+        if people_queries.find_staff(session, part.code) is None:
+            account = people.add_staff(
+                session,
+                username=part.code,
+                name=part.name,
+                password_hash=NO_PASSWORD,
+                officer_number=part.officer_number,
+                grants=[_grant(part, by_name)],
+            )
+            # A grid worker works on the phone as well.
+            phones.vouch(session, PROVIDER, part.code, account.person_id)
+
+
+def _grant(part: StaffPart, station_ids: dict[str, UUID]) -> Grant:
+    station_id = station_ids[part.station] if part.station else None
+    return Grant(part.role, station_id, part.region_code)
+
+
+def _known(session: Session, codes: Sequence[str]) -> dict[str, UUID]:
+    """Which of these codes stand for somebody, and for whom: one query."""
+    lookups = {phones.subject_lookup(session, PROVIDER, code): code for code in codes}
+    rows = session.execute(
+        select(ProviderIdentity.subject_lookup, ProviderIdentity.person_id).where(
+            ProviderIdentity.provider == PROVIDER, ProviderIdentity.subject_lookup.in_(lookups)
+        )
+    )
+    return {lookups[lookup]: person_id for lookup, person_id in rows}
+
+
+def add_volunteers(session: Session, newcomers: list[Newcomer]) -> None:
+    """Approved volunteers in four inserts, however many: a person, a registration, the approval, a code."""
+    if not newcomers:
+        return
+    refuse_unless_demo(settings_of(session))
+    station = station_of_region(session, domain.HOME)
+    station_id = station.id if station else None
+    rows = [_rows(session, newcomer, station_id) for newcomer in newcomers]
+    tables = (Person, Registration, Volunteer, ProviderIdentity)
+    for table, of_table in zip(tables, zip(*rows, strict=True), strict=True):
+        session.execute(insert(table), list(of_table))
+
+
+def _rows(
+    session: Session, newcomer: Newcomer, station_id: UUID | None
+) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any], dict[str, Any]]:
+    """The four rows of one volunteer."""
+    person_id, moment = new_id(), now(session)
+    registration = _registration(session, newcomer, person_id, station_id)
+    identity = {
+        "provider": PROVIDER,
+        "subject_lookup": phones.subject_lookup(session, PROVIDER, newcomer.code),
+        "person_id": person_id,
+        "created_at": moment,
+    }
+    volunteer = {"person_id": person_id, "registration_id": registration["id"], "since": moment}
+    return _person(session, newcomer, person_id), registration, volunteer, identity
+
+
+def _person(session: Session, newcomer: Newcomer, person_id: UUID) -> dict[str, Any]:
+    settings, phone = settings_of(session), domain.phone_of(newcomer.number)
+    owner = people_queries.owner_of(person_id)
+    wrapped = new_wrapped_key(settings, owner)
+    key = unwrap_key(settings, wrapped, owner)
+    return {
+        "id": person_id,
+        "wrapped_key": wrapped,
+        "name_sealed": seal(key, people_queries.field_of(person_id, "name"), newcomer.name),
+        "phone_sealed": seal(key, people_queries.field_of(person_id, "phone"), phone),
+        "phone_lookup": lookup_hash(settings, "phone", phone),
+        "wake_for_life": newcomer.wake_for_life,
+        "created_at": now(session),
+    }
+
+
+def _registration(
+    session: Session, newcomer: Newcomer, person_id: UUID, station_id: UUID | None
+) -> dict[str, Any]:
+    settings, approved_at = settings_of(session), now(session) - APPROVED_AGO
+    registration_id, identity = new_id(), domain.identity_of(newcomer.number)
+    owner = registration_queries.owner_of(registration_id)
+    wrapped = new_wrapped_key(settings, owner)
+    key = unwrap_key(settings, wrapped, owner)
+    values = {"name": newcomer.name, "identity": identity, "phone": domain.phone_of(newcomer.number)}
+    sealed = {
+        f"{field}_sealed": seal(key, registration_queries.field_of(registration_id, field), value)
+        for field, value in values.items()
+    }
+    return {
+        "id": registration_id,
+        "person_id": person_id,
+        "state": RegistrationState.APPROVED,
+        "wrapped_key": wrapped,
+        **sealed,
+        "identity_lookup": lookup_hash(settings, "identity", identity),
+        "home_region_code": domain.HOME,
+        "station_id": station_id,
+        "consent_version": consent.CURRENT.version,
+        "consented_at": approved_at,
+        "submitted_at": approved_at,
+        "decided_at": approved_at,
+    }
+
+
+def _open_sessions(session: Session, persons: dict[str, UUID]) -> list[dict[str, str]]:
+    """A session for each, in one insert."""
+    opened = {
+        code: sessions.draft(session, person_id, "phone", "crowd") for code, person_id in persons.items()
+    }
+    session.execute(insert(SignIn), [draft.row for draft in opened.values()])
+    return [{"code": code, "token": draft.secret} for code, draft in opened.items()]
