@@ -6,22 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 from valkey import Valkey
 
-from backend.accounts.duty import handlers as duty_handlers
-from backend.accounts.duty import jobs as duty_jobs
-from backend.accounts.duty import sockets as duty_sockets
-from backend.accounts.duty import views as duty_views
+from backend.accounts import handlers as account_handlers
+from backend.accounts import jobs as account_jobs
+from backend.accounts import sockets as account_sockets
+from backend.accounts import views as account_views
 from backend.accounts.duty.queries import load_profile
 from backend.accounts.permissions import TablePolicy
-from backend.accounts.privacy import views as privacy_views
-from backend.accounts.registrations import handlers as registration_handlers
-from backend.accounts.registrations import jobs as registration_jobs
-from backend.accounts.registrations import sockets as registration_sockets
-from backend.accounts.registrations import views as registration_views
-from backend.accounts.signin import handlers as signin_handlers
-from backend.accounts.signin import jobs as signin_jobs
-from backend.accounts.signin import views as signin_views
 from backend.accounts.signin.service.sessions import authenticate_cookie, authenticate_token
-from backend.accounts.staff import views as staff_views
 from backend.console import sockets as console_sockets
 from backend.console.presence import PresenceTeller
 from backend.core import stream
@@ -53,11 +44,7 @@ if TYPE_CHECKING:
 VALKEY_TIMEOUT_S: Final = 5.0
 
 BLUEPRINTS: Final = (
-    signin_views.blueprint,
-    staff_views.blueprint,
-    registration_views.blueprint,
-    duty_views.blueprint,
-    privacy_views.blueprint,
+    *account_views.BLUEPRINTS,
     region_views.blueprint,
     media_views.blueprint,
     sighting_views.blueprint,
@@ -65,21 +52,17 @@ BLUEPRINTS: Final = (
 )
 
 # Imported for what their decorators declare in the socket registry.
-SOCKETS: Final = (core_sockets, console_sockets, duty_sockets, registration_sockets, sighting_sockets)
+SOCKETS: Final = (core_sockets, console_sockets, account_sockets, sighting_sockets)
 
 HANDLERS: Final = (
-    duty_handlers,
-    registration_handlers,
-    signin_handlers,
+    account_handlers,
     media_handlers,
     package_handlers,
     ledger_handlers,
 )
 
 DUE_WORK: Final = (
-    *duty_jobs.DUE,
-    *registration_jobs.DUE,
-    *signin_jobs.DUE,
+    *account_jobs.DUE,
     *media_jobs.DUE,
     *package_jobs.DUE,
     *ledger_jobs.DUE,
