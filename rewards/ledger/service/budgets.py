@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from backend.core import audit
 from backend.core.actions import Action
-from backend.core.db import now
+from backend.core.db import now, settings_of
 from backend.core.errors import KeyReusedError
 from backend.core.guard import Target, require
+from backend.regions.queries import region_summary
 from rewards.ledger.domain import (
     AccountKind,
     BudgetFacts,
@@ -35,21 +35,20 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from backend.core.guard import Actor
-    from backend.core.settings import Settings
 
 
 def city_year(session: Session) -> int:
     """The year it is in the city: a budget's year ends at the city's midnight, not at Greenwich's."""
-    settings: Settings = session.info["settings"]
-    return now(session).astimezone(ZoneInfo(settings.time_zone)).year
+    return now(session).astimezone(settings_of(session).zone).year
 
 
 def open_budget(session: Session, actor: Actor, key: UUID, facts: BudgetFacts) -> Budget:
     """Issue points into a new budget. The same key and facts give the first budget again.
 
-    Raises ForbiddenError, PointsInvalidError, KeyReusedError.
+    Raises ForbiddenError, RegionNotFoundError, PointsInvalidError, KeyReusedError.
     """
     require(session, actor, Action.BUDGET_OPEN, Target(region_code=facts.region_code))
+    region_summary(session, facts.region_code)
     check_points(facts.points)
     request = asdict(facts)
     digest = request_digest(TransferKind.OPENING, request)

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from backend.core.guard import Actor, Grant
+from backend.regions.models import Region
 from rewards.ledger.domain import BudgetFacts
 from rewards.ledger.models import Budget, Transfer
 from rewards.ledger.service import escrow_package, open_budget, pay_assignment
@@ -32,8 +33,26 @@ def colleague() -> Actor:
     return Actor(uuid4(), uuid4(), "staff", (Grant("administrator"),))
 
 
+def add_regions(session: Session) -> None:
+    """The few regions these tests speak of."""
+    for code, level, parent in (
+        ("35", "province", None),
+        ("3502", "city", "35"),
+        ("3503", "city", "35"),
+        ("350203", "district", "3502"),
+        ("350206", "district", "3502"),
+    ):
+        session.add(Region(code=code, name=code, level=level, parent_code=parent, source="test"))
+        session.flush()
+
+
 @pytest.fixture
-def budget(session: Session, administrator: Actor) -> OpenBudget:
+def regions(session: Session) -> None:
+    add_regions(session)
+
+
+@pytest.fixture
+def budget(session: Session, administrator: Actor, regions: None) -> OpenBudget:
     def open_one(
         points: int = 1_000, region_code: str = "3502", *, key: UUID | None = None, year: int = 2026
     ) -> Budget:

@@ -34,7 +34,7 @@ from rewards.ledger.service import (
 from rewards.ledger.verify import SENTENCES, TABLE_NAMES, Verification, verify_ledger
 from tests.conftest import AFTERNOON, AllowEverything
 
-from .conftest import MEMO
+from .conftest import MEMO, add_regions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -109,6 +109,7 @@ def fill(database: Database) -> None:
     """Post, seal, and post once more."""
     administrator, colleague = (Actor(uuid4(), uuid4(), "staff", (Grant("administrator"),)) for _ in range(2))
     with database.transaction() as session:
+        add_regions(session)
         post_seven(session, administrator, colleague)
     with database.transaction() as session:
         for sealed in (*SEALED, AUDIT):
@@ -164,6 +165,9 @@ SLIP_IN = (
     "INSERT INTO transfer OVERRIDING SYSTEM VALUE SELECT 99, gen_random_uuid(), request_digest, kind,"
     " debit_id, credit_id, 1, debit_after - 1, credit_after + 1, gen_random_uuid(), memo, NULL, NULL, by,"
     " at FROM transfer WHERE id = 8"
+)
+SAME_OWNER = (
+    "UPDATE ledger_account a SET owner_id = b.owner_id FROM ledger_account b WHERE a.id = 5 AND b.id = 4"
 )
 SEAL_AGAIN = (
     "UPDATE seal SET row_digest = sha256('x'), hash = sha256(previous || int8send(sequence)"
@@ -225,7 +229,7 @@ TAMPERING: dict[str, tuple[list[str], set[tuple[str, int | None]]]] = {
     "two wallets of one person": (
         [
             "ALTER TABLE ledger_account DROP CONSTRAINT uq_ledger_account_kind",
-            "UPDATE ledger_account a SET owner_id = b.owner_id FROM ledger_account b WHERE b.id = 4 AND a.id = 5",
+            SAME_OWNER,
         ],
         {("account_twice", 5), ("row_changed", 5)},
     ),

@@ -1,0 +1,209 @@
+"""What administrators and auditors read: accounts with names, totals, the trial balance, budgets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, or_, select
+
+from backend.accounts.queries import display_names
+from backend.core.actions import Action
+from backend.core.errors import NotFoundError
+from backend.core.guard import Actor, scopes_of
+from rewards.ledger.domain import ACCOUNT_NAMES, AccountKind, CorrectionState, TransferKind
+from rewards.ledger.models import Account, Budget, Correction, Transfer
+from rewards.ledger.queries.entries import PAGE
+from rewards.ledger.words import ESCROW_NAME, UNKNOWN, WALLET_NAME
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.orm import InstrumentedAttribute, Session
+
+    from backend.core.words import Language
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSum:
+    """An account, or all of one kind together, with everything it ever gave and got."""
+
+    id: int | None
+    kind: str
+    name: str
+    debit: int
+    credit: int
+
+    @property
+    def balance(self) -> int:
+        """Credits less debits."""
+        return self.credit - self.debit
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetFigures:
+    """A budget and where its points are now."""
+
+    budget: Budget
+    account_id: int
+    balance: int
+    held: int  # in escrows it filled
+
+    @property
+    def awarded(self) -> int:
+        """What has left it for good: paid to people, or taken back by a correction of its opening."""
+        return self.budget.points - self.balance - self.held
+
+
+def get_account(session: Session, account_id: int) -> Account:
+    """An account by id; raises NotFoundError."""
+    account = session.get(Account, account_id, populate_existing=True)
+    if account is None:
+        raise NotFoundError
+    return account
+
+
+def accounts_page(session: Session, kind: AccountKind | None, before: int | None) -> list[Account]:
+    """Accounts, the newest first."""
+    query = select(Account).order_by(Account.id.desc()).limit(PAGE)
+    if kind is not None:
+        query = query.where(Account.kind == kind)
+    if before is not None:
+        query = query.where(Account.id < before)
+    return list(session.scalars(query, execution_options={"populate_existing": True}))
+
+
+def names_of(session: Session, accounts: Iterable[Account], language: Language) -> dict[int, str]:
+    """What each account is called; volunteers masked (王**)."""
+    by_kind: dict[str, dict[UUID, int]] = {kind: {} for kind in AccountKind}
+    names: dict[int, str] = {}
+    for account in accounts:
+        names[account.id] = ACCOUNT_NAMES[AccountKind(account.kind)].read(language)
+        if account.owner_id is not None:
+            by_kind[account.kind][account.owner_id] = account.id
+    budgets = by_kind[AccountKind.BUDGET]
+    for budget in session.scalars(select(Budget).where(Budget.key.in_(budgets))) if budgets else ():
+        names[budgets[budget.key]] = budget.name
+    escrows = by_kind[AccountKind.ESCROW].values()
+    for account_id, number in _package_numbers(session, escrows).items():
+        names[account_id] = ESCROW_NAME.read(language, number=number)
+    wallets = by_kind[AccountKind.WALLET]
+    people = display_names(session, wallets, language=language) if wallets else {}
+    for person_id, account_id in wallets.items():
+        name = people.get(person_id, UNKNOWN.read(language))
+        names[account_id] = WALLET_NAME.read(language, name=name)
+    return names
+
+
+def _package_numbers(session: Session, escrow_ids: Iterable[int]) -> dict[int, str]:
+    """The number of the package behind each escrow, out of the memo of what filled it first."""
+    rows = session.execute(
+        select(Transfer.credit_id, func.min(Transfer.memo["number"].astext))
+        .where(Transfer.credit_id.in_(list(escrow_ids)), Transfer.kind == TransferKind.ESCROW)
+        .group_by(Transfer.credit_id)
+    )
+    return {account_id: number or "" for account_id, number in rows}
+
+
+def sums_of(session: Session, accounts: list[Account], names: dict[int, str]) -> list[AccountSum]:
+    """Everything each of these accounts ever gave and got."""
+    ids = [account.id for account in accounts]
+    given, got = _totals(session, Transfer.debit_id, ids), _totals(session, Transfer.credit_id, ids)
+    return [
+        AccountSum(
+            account.id,
+            account.kind,
+            names[account.id],
+            given.get(account.id, 0),
+            got.get(account.id, 0),
+        )
+        for account in accounts
+    ]
+
+
+def _totals(session: Session, side: InstrumentedAttribute[int], ids: list[int]) -> dict[int, int]:
+    rows = session.execute(select(side, func.sum(Transfer.points)).where(side.in_(ids)).group_by(side))
+    return {account_id: int(total) for account_id, total in rows}
+
+
+def trial_balance(session: Session, language: Language) -> list[AccountSum]:
+    """The treasury and each budget by itself, all escrows together, all wallets together."""
+    single = (AccountKind.TREASURY, AccountKind.BUDGET)
+    query = select(Account).where(Account.kind.in_(single)).order_by(Account.kind.desc(), Account.id)
+    accounts = list(session.scalars(query, execution_options={"populate_existing": True}))
+    rows = sums_of(session, accounts, names_of(session, accounts, language))
+    return [
+        *rows,
+        *(_together(session, kind, language) for kind in (AccountKind.ESCROW, AccountKind.WALLET)),
+    ]
+
+
+def _together(session: Session, kind: AccountKind, language: Language) -> AccountSum:
+    sides = (Transfer.debit_id, Transfer.credit_id)
+    debit, credit = (
+        session.scalar(
+            select(func.sum(Transfer.points)).join(Account, Account.id == side).where(Account.kind == kind)
+        )
+        for side in sides
+    )
+    name = ACCOUNT_NAMES[kind].read(language)
+    return AccountSum(None, kind, name, int(debit or 0), int(credit or 0))
+
+
+def budgets_for(session: Session, actor: Actor) -> list[BudgetFigures]:
+    """The budgets the reader may see, newest year first, from the city down."""
+    budget_accounts = select(Account.id, Account.owner_id, Account.balance)
+    accounts = budget_accounts.where(Account.kind == AccountKind.BUDGET).subquery()
+    escrows = (
+        select(Transfer.credit_id.label("escrow_id"), Transfer.debit_id.label("budget_id"))
+        .where(Transfer.kind == TransferKind.ESCROW)
+        .distinct()
+        .subquery()
+    )
+    held = (
+        select(escrows.c.budget_id, func.sum(Account.balance).label("held"))
+        .join(Account, Account.id == escrows.c.escrow_id)
+        .group_by(escrows.c.budget_id)
+        .subquery()
+    )
+    query = (
+        select(Budget, accounts.c.id, accounts.c.balance, func.coalesce(held.c.held, 0))
+        .join(accounts, accounts.c.owner_id == Budget.key)
+        .join(held, held.c.budget_id == accounts.c.id, isouter=True)
+        .where(_within(session, actor))
+        .order_by(Budget.year.desc(), Budget.region_code, Budget.id)
+    )
+    return [
+        BudgetFigures(budget, account_id, balance, int(in_escrow))
+        for budget, account_id, balance, in_escrow in session.execute(query)
+    ]
+
+
+def _within(session: Session, actor: Actor) -> ColumnElement[bool]:
+    """Budgets in the reader's regions; others' are not there."""
+    scopes = scopes_of(session, actor, Action.LEDGER_READ)
+    regions = [scope.region_code for scope in scopes if scope.kind == "region"]
+    if any(scope.kind == "all" for scope in scopes):
+        return Budget.id.is_not(None)
+    return or_(*(Budget.region_code.startswith(code, autoescape=True) for code in regions))
+
+
+def budget_region(session: Session, account: Account) -> str | None:
+    """The region a budget account lies in; None for every other account."""
+    if account.kind != AccountKind.BUDGET:
+        return None
+    return session.scalar(select(Budget.region_code).where(Budget.key == account.owner_id))
+
+
+def corrections_page(
+    session: Session, state: CorrectionState | None, before: UUID | None
+) -> list[Correction]:
+    """Proposals, the newest first."""
+    query = select(Correction).order_by(Correction.id.desc()).limit(PAGE)
+    if state is not None:
+        query = query.where(Correction.state == state)
+    if before is not None:
+        query = query.where(Correction.id < before)
+    return list(session.scalars(query))

@@ -1,0 +1,266 @@
+"""What wallets, accounts, transfers and budgets look like coming in and going out."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from apiflask import Schema
+from apiflask.fields import UUID, Boolean, Constant, Date, Dict, Enum, Integer, List, Nested, String
+from apiflask.validators import Length, Range, Regexp
+
+from backend.core.fields import Moment
+from rewards.ledger.domain import MOST_POINTS, AccountKind, CorrectionState
+
+# The largest number a row can have; anything above would not be a row's number anywhere.
+MOST_ROW: Final = 2**63 - 1
+CODE: Final = Regexp(r"\A[0-9]{2,18}\Z")
+POINTS: Final = {"description": "Whole points.", "example": 50}
+
+
+def row_number(*, required: bool = False) -> Integer:
+    """The number of a transfer or account as it comes in."""
+    return Integer(required=required, validate=Range(1, MOST_ROW))
+
+
+def words(longest: int) -> String:
+    """A required line of text that says something."""
+    return String(required=True, validate=[Length(1, longest), Regexp(r"\A\s*\S")])
+
+
+class CursorQuery(Schema):
+    """Which page of a list; the cursor is the last answer's `next`."""
+
+    cursor = row_number()
+
+
+class AccountQuery(CursorQuery):
+    """Which accounts."""
+
+    kind = Enum(AccountKind, by_value=True)
+
+
+class TransferQuery(CursorQuery):
+    """Which transfers."""
+
+    account = row_number()
+    cause = UUID()
+
+
+class StatementQuery(CursorQuery):
+    """Which days of the city, both included."""
+
+    from_ = Date(data_key="from")
+    to = Date()
+
+
+class CorrectionQuery(Schema):
+    """Which proposals."""
+
+    state = Enum(CorrectionState, by_value=True)
+    cursor = UUID()
+
+
+class BudgetIn(Schema):
+    """A budget to open."""
+
+    key = UUID(required=True, metadata={"description": "Made by the client, so that a repeat opens nothing."})
+    name = words(100)
+    region_code = String(required=True, validate=CODE)
+    year = Integer(required=True, strict=True, validate=Range(2000, 2200))
+    points = Integer(required=True, strict=True, validate=Range(1, MOST_POINTS), metadata=POINTS)
+    source_of_funds = words(100)
+    document_number = words(100)
+
+
+class CorrectionIn(Schema):
+    """A correction to propose."""
+
+    key = UUID(required=True)
+    transfer_id = row_number(required=True)
+    points = Integer(required=True, strict=True, validate=Range(1, MOST_POINTS), metadata=POINTS)
+    reason = words(500)
+
+
+class ReasonIn(Schema):
+    """Why."""
+
+    reason = words(500)
+
+
+class PendingOut(Schema):
+    """Points that wait."""
+
+    points = Integer(required=True)
+    why = String(required=True)
+    package_number = String(required=True)
+    since = Moment(required=True)
+
+
+class WalletOut(Schema):
+    """Somebody's own points."""
+
+    balance = Integer(required=True)
+    pending = List(Nested(PendingOut), required=True)
+
+
+class EntryOut(Schema):
+    """One line of somebody's own history."""
+
+    at = Moment(required=True)
+    points = Integer(required=True, metadata={"description": "Signed."})
+    balance_after = Integer(required=True)
+    sentence = String(required=True)
+    kind = String(required=True)
+
+
+class EntryList(Schema):
+    """A page of one's own history, newest first."""
+
+    items = List(Nested(EntryOut), required=True)
+    next = String(required=True, allow_none=True)
+
+
+class AccountOut(Schema):
+    """An account with everything it gave (debit) and got (credit); a group of accounts has no id."""
+
+    id = String(required=True, allow_none=True)
+    kind = Enum(AccountKind, by_value=True, required=True)
+    name = String(required=True)
+    debit = Integer(required=True)
+    credit = Integer(required=True)
+    balance = Integer(required=True)
+
+
+class AccountList(Schema):
+    """A page of accounts, newest first."""
+
+    items = List(Nested(AccountOut), required=True)
+    next = String(required=True, allow_none=True)
+
+
+class LineOut(Schema):
+    """One line of a statement: either debit or credit is 0."""
+
+    at = Moment(required=True)
+    sentence = String(required=True)
+    debit = Integer(required=True)
+    credit = Integer(required=True)
+    balance = Integer(required=True)
+    transfer_id = String(required=True)
+    kind = String(required=True)
+    counterpart = String(required=True, metadata={"description": "The other account's name."})
+
+
+class StatementOut(Schema):
+    """A statement, oldest line first. Opening balance, all lines and closing balance add up."""
+
+    account = Nested(AccountOut, required=True)
+    opening_balance = Integer(required=True)
+    closing_balance = Integer(required=True)
+    items = List(Nested(LineOut), required=True)
+    next = String(required=True, allow_none=True)
+
+
+class AccountName(Schema):
+    """An account as a transfer names it."""
+
+    id = String(required=True)
+    name = String(required=True)
+
+
+class TransferOut(Schema):
+    """One transfer; its id is its number in the book."""
+
+    id = String(required=True)
+    at = Moment(required=True)
+    kind = String(required=True)
+    debit_account = Nested(AccountName, required=True)
+    credit_account = Nested(AccountName, required=True)
+    points = Integer(required=True)
+    sentence = String(required=True)
+    cause = UUID(required=True, metadata={"description": "Opaque: transfers with one cause share it."})
+    corrects = String(required=True, allow_none=True)
+
+
+class TransferList(Schema):
+    """A page of transfers, newest first."""
+
+    items = List(Nested(TransferOut), required=True)
+    next = String(required=True, allow_none=True)
+
+
+class TrialBalanceOut(Schema):
+    """The treasury, each budget, all escrows, all wallets; together they are zero."""
+
+    accounts = List(Nested(AccountOut), required=True)
+    sum = Integer(required=True)
+
+
+class BudgetOut(Schema):
+    """A budget and where its points are."""
+
+    id = String(required=True)
+    account_id = String(required=True)
+    name = String(required=True)
+    region_code = String(required=True)
+    region_name = String(required=True)
+    year = Integer(required=True)
+    points = Integer(required=True, metadata={"description": "What it was opened with."})
+    balance = Integer(required=True)
+    held = Integer(required=True, metadata={"description": "In the escrows of packages it pays for."})
+    awarded = Integer(required=True, metadata={"description": "What has left it for good."})
+    source_of_funds = String(required=True)
+    document_number = String(required=True)
+    opened_at = Moment(required=True)
+
+
+class BudgetList(Schema):
+    """All budgets the reader may see."""
+
+    items = List(Nested(BudgetOut), required=True)
+    next = Constant(None)
+
+
+class CorrectionOut(Schema):
+    """A proposed correction and what became of it."""
+
+    id = UUID(required=True)
+    transfer_id = String(required=True)
+    points = Integer(required=True)
+    reason = String(required=True)
+    state = Enum(CorrectionState, by_value=True, required=True)
+    proposed_by = String(required=True)
+    proposed_at = Moment(required=True)
+    decided_by = String(required=True, allow_none=True)
+    decided_at = Moment(required=True, allow_none=True)
+    decision_note = String(required=True, allow_none=True)
+    posted_transfer_id = String(required=True, allow_none=True)
+    actions = List(String(), required=True, metadata={"description": "What this reader may do now."})
+
+
+class CorrectionList(Schema):
+    """A page of proposals, newest first."""
+
+    items = List(Nested(CorrectionOut), required=True)
+    next = UUID(required=True, allow_none=True)
+
+
+class ChainOut(Schema):
+    """How far the seal of the transfers reaches."""
+
+    sealed_to = Integer(required=True)
+    unsealed = Integer(required=True)
+    head = String(required=True)
+
+
+class VerificationOut(Schema):
+    """What a check of the whole ledger found."""
+
+    ok = Boolean(required=True)
+    checked_transfers = Integer(required=True)
+    ledger_sum = Integer(required=True)
+    chain = Nested(ChainOut, required=True)
+    chains = List(Dict(), required=True, metadata={"description": "The same for every sealed table."})
+    first_bad = String(required=True, allow_none=True)
+    faults = List(Dict(), required=True)
+    fault_count = Integer(required=True)

@@ -1,0 +1,22 @@
+"""What reward rules look like going out."""
+
+from __future__ import annotations
+
+from apiflask import Schema
+from apiflask.fields import Constant, Integer, List, Nested, String
+
+
+class PackageRewardOut(Schema):
+    """The rule of one kind of package."""
+
+    kind = String(required=True)
+    usual = Integer(required=True, metadata={"description": "What a new package offers per seat."})
+    most = Integer(required=True)
+    source = String(required=True, metadata={"description": "Where the figure comes from."})
+
+
+class PackageRewardList(Schema):
+    """The rules of all kinds."""
+
+    items = List(Nested(PackageRewardOut), required=True)
+    next = Constant(None)
