@@ -42,6 +42,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     app.config["MAX_CONTENT_LENGTH"] = settings.photo_max_bytes + UPLOAD_HEADROOM_BYTES
     app.config["VALIDATION_ERROR_STATUS_CODE"] = InvalidInputError.status
     app.config["AUTO_404_RESPONSE"] = False
+    app.json.ensure_ascii = False  # type: ignore[attr-defined] # the default provider has it
     app.security_schemes = openapi.SECURITY_SCHEMES
     app.extensions[EXTENSION] = parts = assembly.build(settings, clock)
     if settings.trusted_proxies:

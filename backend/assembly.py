@@ -26,6 +26,7 @@ from backend.core.stream import Relay
 from backend.regions import views as region_views
 from rewards.ledger import handlers as ledger_handlers
 from rewards.ledger import jobs as ledger_jobs
+from rewards.ledger import views as ledger_views
 from rewards.rules import views as rule_views
 from tasks.media import handlers as media_handlers
 from tasks.media import jobs as media_jobs
@@ -48,6 +49,7 @@ BLUEPRINTS: Final = (
     region_views.blueprint,
     media_views.blueprint,
     sighting_views.blueprint,
+    ledger_views.blueprint,
     rule_views.blueprint,
 )
 
