@@ -85,3 +85,12 @@ def mark_read(session: Session, person_id: UUID) -> None:
         .where(Notice.person_id == person_id, Notice.read_at.is_(None))
         .values(read_at=now(session))
     )
+
+
+def mark_seen(session: Session, person_id: UUID, package_id: UUID) -> None:
+    """The person has seen this package elsewhere."""
+    session.execute(
+        update(Notice)
+        .where(Notice.person_id == person_id, Notice.package_id == package_id, Notice.read_at.is_(None))
+        .values(read_at=now(session))
+    )

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 import shapely
 from geoalchemy2.shape import to_shape
 
-from backend.accounts.people import queries as people
-from backend.core.db import now, settings_of
 from backend.core.geo import haversine_m
 from tasks.packages.documents.context import PackageContext, context_of
 from tasks.packages.documents.values import moment, photo
@@ -17,6 +15,7 @@ from tasks.packages.domain.name_and_face import SHOWN
 from tasks.packages.domain.outcomes import outcome_text
 from tasks.packages.domain.rules import age_band
 from tasks.packages.queries import sealed
+from tasks.packages.queries.photos import watermark_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,7 +63,7 @@ def briefing(session: Session, package: Package, reader: Actor) -> dict[str, Any
         "name_and_face": package.name_and_face,
         "details": package.details,
         "incident_number": package.incident_number,
-        "watermark": _watermark(session, reader),
+        "watermark": watermark_of(session, reader),
         "changed_at": moment(package.briefed_at or package.opened_at),
     }
 
@@ -140,10 +139,3 @@ def _circle(area: BaseGeometry) -> dict[str, float]:
     corners = shapely.get_coordinates(area)
     radius_m = max(haversine_m(middle.x, middle.y, lon, lat) for lon, lat in corners)
     return {"lon": middle.x, "lat": middle.y, "radius_m": round(radius_m)}
-
-
-def _watermark(session: Session, reader: Actor) -> str:
-    """The reader's name and the city's time: what a photographed screen gives away."""
-    name = people.display_names(session, [reader.person_id], full=True)[reader.person_id]
-    local = now(session).astimezone(settings_of(session).zone)
-    return f"{name} {local:%Y-%m-%d %H:%M}"

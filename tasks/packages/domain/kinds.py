@@ -54,6 +54,7 @@ class KindRule:
     may_wake: bool  # whether danger to life can be declared, which wakes those who agreed to it
     safety_note: Bilingual
     rounds: tuple[RoundPlan, ...]
+    needed_details: tuple[str, ...] = ()  # what must be said before anybody is alerted
 
 
 STAY_BESIDE: Final = Bilingual(
@@ -96,6 +97,7 @@ RULES: Final[dict[Kind, KindRule]] = {
         may_wake=False,
         safety_note=LOOK_ONLY,
         rounds=(RoundPlan(500, 20, 900), RoundPlan(1_500, 50, 900)),
+        needed_details=("what",),
     ),
     Kind.AREA_PATROL: KindRule(
         Bilingual("区域巡防", "Area patrol"),
@@ -105,6 +107,7 @@ RULES: Final[dict[Kind, KindRule]] = {
         may_wake=False,
         safety_note=WALK_TOGETHER,
         rounds=(RoundPlan(1_000, 50, 900), RoundPlan(2_000, 100, 900)),
+        needed_details=("focus",),
     ),
     Kind.PUBLIC_NOTICE: KindRule(
         Bilingual("防范宣传", "Public notice"),
@@ -114,6 +117,7 @@ RULES: Final[dict[Kind, KindRule]] = {
         may_wake=False,
         safety_note=BE_POLITE,
         rounds=(RoundPlan(1_000, 50, 1_800), RoundPlan(3_000, 200, 1_800)),
+        needed_details=("message",),
     ),
     Kind.COMMUNITY_HELP: KindRule(
         Bilingual("邻里互助", "Community help"),
@@ -123,5 +127,6 @@ RULES: Final[dict[Kind, KindRule]] = {
         may_wake=False,
         safety_note=NO_MONEY,
         rounds=(RoundPlan(500, 20, 900), RoundPlan(1_500, 60, 900)),
+        needed_details=("what",),
     ),
 }

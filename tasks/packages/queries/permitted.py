@@ -12,7 +12,7 @@ from tasks.packages.domain import name_and_face as name_table
 from tasks.packages.domain import packages as table
 from tasks.packages.domain.assignments import AssignmentAction
 from tasks.packages.domain.kinds import RoundPlan
-from tasks.packages.domain.packages import LIVE, PackageAction, PackageState
+from tasks.packages.domain.packages import LIVE, UNPOSTED, PackageAction, PackageState
 from tasks.packages.domain.rules import is_author, needs_approval_to_open
 from tasks.packages.queries.packages import target_of
 
@@ -93,6 +93,13 @@ def is_escalated(session: Session, package: Package) -> bool:
     return name_table.may_command_centre_approve(
         package.approval_asked_at, now(session), settings_of(session).approval_escalation_s
     )
+
+
+def may_read_sealed(session: Session, actor: Actor, package: Package) -> bool:
+    """Staff with the permission here; and whoever wrote the draft, as long as it is not out."""
+    if may(session, actor, Action.PACKAGE_SEALED_READ, target_of(package)):
+        return True
+    return package.drafted_by == actor.person_id and package.state in UNPOSTED
 
 
 def assignment_actions(

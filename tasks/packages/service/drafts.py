@@ -94,8 +94,9 @@ def edit_draft(
     package = lock_and_require(session, actor, package_id, PackageAction.EDIT)
     check_version(package, version)
     _change_kind(session, package, Kind(changes.get("kind", package.kind)))
+    area = _area(package.kind, changes.get("area", to_shape(package.area)))
     if "area" in changes:
-        place_at(session, actor, package, _area(package.kind, changes["area"]))
+        place_at(session, actor, package, area)
     _apply(session, actor, package, changes)
     package.version += 1
     write_history(session, package, PackageAction.EDIT, actor.person_id)
@@ -114,7 +115,6 @@ def _change_kind(session: Session, package: Package, kind: Kind) -> None:
     put_photo(session, package, package.drafted_by, None)
     package.kind, package.number = kind, _number(session, kind)
     package.details, package.key, package.sealed = {}, None, None
-    _area(kind, to_shape(package.area))
 
 
 def copy_package(session: Session, actor: Actor, package_id: UUID) -> Package:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
@@ -12,6 +12,7 @@ from backend.core.db import new_id, now
 from backend.core.errors import NotFoundError
 from backend.core.events import record
 from backend.core.guard import Actor
+from tasks.packages.documents.assignments import assignment_document
 from tasks.packages.domain.assignments import AssignmentState
 from tasks.packages.domain.errors import AlreadyServedError, PackageEndedError, PackageFullError
 from tasks.packages.domain.events import SeatFreed, SeatTaken
@@ -20,6 +21,7 @@ from tasks.packages.models import Package
 from tasks.packages.queries.assignments import holding
 from tasks.packages.queries.packages import get_posted, lock
 from tasks.packages.seat_models import Assignment, Watcher
+from tasks.packages.service.reading import MAY_READ_BRIEFING, briefing_of
 from tasks.packages.service.requests import is_repeated
 from tasks.packages.service.telling import tell_card, tell_console, tell_of_assignment
 
@@ -42,6 +44,16 @@ def grab_seat(session: Session, actor: Actor, package_id: UUID, key: UUID) -> tu
         raise AlreadyServedError
     _refuse_unless_open(package)
     return package, _take_seat(session, package, actor.person_id)
+
+
+def grab_for_answer(session: Session, actor: Actor, package_id: UUID, key: UUID) -> dict[str, Any]:
+    """Take a seat and say it as the client gets it: the assignment, and the briefing while there is one."""
+    package, assignment = grab_seat(session, actor, package_id, key)
+    has_briefing = package.state in LIVE and assignment.state in MAY_READ_BRIEFING
+    return {
+        "assignment": assignment_document(session, assignment, actor),
+        "briefing": briefing_of(session, actor, package) if has_briefing else None,
+    }
 
 
 def watch_package(session: Session, actor: Actor, package_id: UUID, key: UUID | None = None) -> Package:

@@ -13,7 +13,7 @@ from backend.core.events import record
 from backend.core.guard import Actor, may, require
 from tasks.packages.domain.errors import PackageNotReadyError
 from tasks.packages.domain.events import PackagePosted
-from tasks.packages.domain.kinds import Kind
+from tasks.packages.domain.kinds import RULES, Kind
 from tasks.packages.domain.name_and_face import NameAndFace
 from tasks.packages.domain.name_and_face import step_of as name_step
 from tasks.packages.domain.packages import LIVE, PackageAction, step_of
@@ -110,6 +110,9 @@ def open_package(session: Session, package: Package, action: PackageAction, by: 
 def check_ready(session: Session, package: Package) -> None:
     """Everything a package needs before anybody is alerted; raises PackageNotReadyError by field."""
     notes = {field: NEEDED for field in NEEDED_WORDS if not getattr(package, field).strip()}
+    for field in RULES[package.kind].needed_details:
+        if not package.details.get(field):
+            notes[f"details.{field}"] = NEEDED
     if package.kind is Kind.MISSING_PERSON:
         notes |= _missing_for_person(session, package)
     if package.deadline_at is not None and package.deadline_at <= now(session):

@@ -1,0 +1,54 @@
+"""Where people on an assignment are: two minutes in Valkey and live on the console, never in a table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, cast
+
+import orjson
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from uuid import UUID
+
+    from valkey import Valkey
+
+KEPT_S: Final = 120
+CHANNEL: Final = "shouwang:positions"
+
+
+class LivePositions:
+    """The last exact position of each assignment."""
+
+    def __init__(self, valkey: Valkey) -> None:
+        self._valkey = valkey
+
+    def tell(self, item: dict[str, Any], station_id: UUID, region_code: str) -> None:
+        """Keep one position for a while and show it to the desks that may see its package."""
+        message = {"items": [item], "station_id": str(station_id), "region_code": region_code}
+        pipeline = self._valkey.pipeline(transaction=False)
+        pipeline.set(_key(item["assignment_id"]), orjson.dumps(item), ex=KEPT_S)
+        pipeline.publish(CHANNEL, orjson.dumps(message))
+        pipeline.execute()
+
+    def of(self, assignment_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+        """The positions that are known, by assignment."""
+        wanted = list(assignment_ids)
+        if not wanted:
+            return {}
+        keys: list[Any] = [_key(assignment_id) for assignment_id in wanted]
+        values = cast("list[bytes | None]", self._valkey.mget(keys))
+        return {
+            assignment_id: orjson.loads(value)
+            for assignment_id, value in zip(wanted, values, strict=True)
+            if value is not None
+        }
+
+
+def with_positions(positions: LivePositions, documents: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Assignment documents with the positions that are known."""
+    known = positions.of(document["id"] for document in documents)
+    return [{**document, "position": known.get(document["id"])} for document in documents]
+
+
+def _key(assignment_id: str) -> str:
+    return f"position:{assignment_id}"

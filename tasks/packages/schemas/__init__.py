@@ -1,0 +1,1 @@
+"""Shapes of packages on the wire."""

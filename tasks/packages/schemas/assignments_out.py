@@ -1,0 +1,84 @@
+"""An assignment as it is read."""
+
+from __future__ import annotations
+
+from apiflask import Schema
+from apiflask.fields import Boolean, Enum, Float, Integer, List, Nested, String
+
+from tasks.packages.domain.assignments import AssignmentState
+from tasks.packages.domain.kinds import Kind
+from tasks.packages.domain.packages import PackageState
+from tasks.packages.schemas.parts import LonLatOut, PhotoOut
+
+TIME = {"format": "date-time"}
+
+
+class AssignmentPackageOut(Schema):
+    """What the assignment is for."""
+
+    number = String(required=True)
+    kind = Enum(Kind, by_value=True, required=True)
+    title = String(required=True)
+    state = Enum(PackageState, by_value=True, required=True)
+
+
+class VolunteerOut(Schema):
+    """Whose it is; the phone for staff who decide."""
+
+    id = String(required=True)
+    display_name = String(required=True)
+    phone = String(required=True, allow_none=True)
+
+
+class ReportOut(Schema):
+    """What was found and done."""
+
+    text = String(required=True)
+    found = Boolean(required=True)
+    photos = List(Nested(PhotoOut), required=True)
+    position = Nested(LonLatOut, required=True, allow_none=True)
+    at = String(required=True, metadata=TIME)
+
+
+class HelpOut(Schema):
+    """需要帮助: since when, and where."""
+
+    at = String(required=True, metadata=TIME)
+    position = Nested(LonLatOut, required=True, allow_none=True)
+
+
+class LivePositionOut(LonLatOut):
+    """Where somebody on the way is now; kept for two minutes only."""
+
+    accuracy_m = Float(required=True, allow_none=True)
+    at = String(required=True, metadata=TIME)
+
+
+class AssignmentOut(Schema):
+    """One person's seat."""
+
+    id = String(required=True)
+    package_id = String(required=True)
+    package = Nested(AssignmentPackageOut, required=True)
+    volunteer = Nested(VolunteerOut, required=True)
+    state = Enum(AssignmentState, by_value=True, required=True)
+    grabbed_at = String(required=True, metadata=TIME)
+    arrive_by = String(required=True, metadata=TIME)
+    arrived_at = String(required=True, allow_none=True, metadata=TIME)
+    ended_at = String(required=True, allow_none=True, metadata=TIME)
+    help = Nested(HelpOut, required=True, allow_none=True)
+    report = Nested(ReportOut, required=True, allow_none=True)
+    sighting_id = String(required=True, allow_none=True)
+    reward_points = Integer(required=True)
+    points = Integer(required=True, allow_none=True)
+    insured = Boolean(required=True)
+    reason = String(required=True, allow_none=True)
+    actions = List(String(), required=True)
+    position = Nested(LivePositionOut, required=True, allow_none=True)
+
+
+class AssignmentList(Schema):
+    """A person's assignments, newest first."""
+
+    items = List(Nested(AssignmentOut), required=True)
+    next = String(required=True, allow_none=True)

@@ -1,0 +1,93 @@
+"""Shapes that several messages share: positions, areas, keys, reasons."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apiflask import Schema
+from apiflask.fields import UUID, Dict, Field, Float, String
+from marshmallow.validate import Length
+
+from backend.core.fields import Text
+from backend.core.geo import Position, PositionError
+
+LONGEST_REASON = 500
+LONGEST_CODE = 120
+
+
+class PositionIn(Field[Position]):
+    """A place: {"lon", "lat"} in degrees of WGS-84 (more, e.g. accuracy_m, is let be), or a GeoJSON Point.
+
+    Off the earth, swapped and outside the city each have a problem of their own, so this raises the
+    PositionErrors of core and not a note on a field.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        """Say in the OpenAPI document what is expected."""
+        metadata = {
+            "description": "WGS-84; or a GeoJSON Point.",
+            "type": "object",
+            "properties": {"lon": {"type": "number"}, "lat": {"type": "number"}},
+            "example": {"lon": 118.115, "lat": 24.5},
+        }
+        super().__init__(metadata=metadata, **options)
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> Position:
+        if not isinstance(value, dict):
+            raise PositionError
+        if "type" in value:
+            return Position.from_geojson(value)
+        return Position.checked(value.get("lon"), value.get("lat"))
+
+
+class AreaIn(Dict):
+    """A GeoJSON Point, Polygon or MultiPolygon; the service reads it strictly."""
+
+    def __init__(self, **options: Any) -> None:
+        """Say in the OpenAPI document what is expected."""
+        metadata = {
+            "description": "GeoJSON Point, Polygon or MultiPolygon in WGS-84.",
+            "example": {"type": "Point", "coordinates": [118.115, 24.5]},
+        }
+        super().__init__(metadata=metadata, **options)
+
+
+class KeyIn(Schema):
+    """A key the client made: the same key again does nothing twice."""
+
+    key = UUID(required=True)
+
+
+class OptionalKeyIn(Schema):
+    """The same where a repeat is harmless anyway."""
+
+    key = UUID(load_default=None, allow_none=True)
+
+
+class ReasonIn(Schema):
+    """Why; somebody will read it."""
+
+    reason = Text(required=True, validate=Length(1, LONGEST_REASON))
+
+
+class LonLatOut(Schema):
+    """A place in degrees of WGS-84."""
+
+    lon = Float(required=True)
+    lat = Float(required=True)
+
+
+class PhotoOut(Schema):
+    """A photo by the addresses it is loaded from."""
+
+    id = String(required=True)
+    url = String(required=True)
+    thumb_url = String()
+
+
+class PersonOut(Schema):
+    """Somebody by what they are called."""
+
+    id = String(required=True)
+    display_name = String(required=True)
+    name = String(required=True)

@@ -1,0 +1,77 @@
+"""Packages over the sockets: a volunteer's grab, watch and position; the parts of both states."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from backend.core.actions import Action
+from backend.core.guard import scopes_of
+from backend.core.realtime.registry import on, state_part
+from tasks.packages.documents import volunteer
+from tasks.packages.documents.assignments import assignment_documents
+from tasks.packages.documents.staff import staff_packages
+from tasks.packages.notices import mark_seen
+from tasks.packages.positions import LivePositions, with_positions
+from tasks.packages.queries import assignments, packages
+from tasks.packages.queries.matching import assignments_of, matching, ties_of
+from tasks.packages.schemas.volunteers import LivePositionIn, SeenIn, SocketGrabIn, SocketWatchIn
+from tasks.packages.service.grabbing import grab_for_answer, watch_package
+from tasks.packages.service.moving import position_item
+
+if TYPE_CHECKING:
+    from backend.core.realtime.registry import SocketContext
+
+
+@on("/volunteer", "grab", action=Action.PACKAGE_GRAB, schema=SocketGrabIn)
+def grab(context: SocketContext, data: dict[str, Any]) -> dict[str, Any]:
+    """Take one seat; the answer has the assignment and what to look for."""
+    return grab_for_answer(context.session, context.actor, data["package_id"], data["key"])
+
+
+@on("/volunteer", "watch", action=Action.PACKAGE_WATCH, schema=SocketWatchIn)
+def watch(context: SocketContext, data: dict[str, Any]) -> dict[str, Any]:
+    """协助留意."""
+    package = watch_package(context.session, context.actor, data["package_id"], data["key"])
+    ties = ties_of(context.session, context.actor.person_id)
+    return {"card": volunteer.cards(context.session, [package], ties, context.actor.language)[0]}
+
+
+@on("/volunteer", "seen", action=Action.PACKAGE_GRAB, schema=SeenIn)
+def seen(context: SocketContext, data: dict[str, Any]) -> dict[str, Any]:
+    """The card was shown: a notice about it needs no attention any more."""
+    mark_seen(context.session, context.actor.person_id, data["package_id"])
+    return {}
+
+
+@on("/volunteer", "position", action=Action.ASSIGNMENT_WORK, schema=LivePositionIn)
+def position(context: SocketContext, data: dict[str, Any]) -> dict[str, Any]:
+    """Where somebody on an assignment is now; kept two minutes, shown to the desks."""
+    item, package = position_item(context.session, context.actor, data)
+    LivePositions(context.runtime.valkey).tell(item, package.station_id, package.region_code)
+    return {}
+
+
+@state_part("/volunteer")
+def volunteer_state(context: SocketContext) -> dict[str, Any]:
+    """Every open package this phone should know of, and the person's assignments."""
+    person_id = context.actor.person_id
+    found, ties = matching(context.session, person_id, context.cells)
+    mine = assignments_of(context.session, person_id)
+    return {
+        "packages": volunteer.cards(context.session, found, ties, context.actor.language),
+        "assignments": assignment_documents(context.session, mine, context.actor),
+    }
+
+
+@state_part("/console")
+def console_state(context: SocketContext) -> dict[str, Any]:
+    """What this desk may see: packages without sealed fields, people on assignments, where they are."""
+    session, actor = context.session, context.actor
+    if not scopes_of(session, actor, Action.PACKAGE_READ):
+        return {"packages": [], "assignments": []}
+    found = packages.for_snapshot(session, actor)
+    seats = assignment_documents(session, assignments.for_snapshot(session, actor), actor)
+    return {
+        "packages": staff_packages(session, found, actor),
+        "assignments": with_positions(LivePositions(context.runtime.valkey), seats),
+    }
