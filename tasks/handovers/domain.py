@@ -1,0 +1,210 @@
+"""The life of a hand-over as one table, what an open item is, events and refusals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any, Final
+from uuid import UUID
+
+from backend.core.errors import AppError, Bilingual
+
+LONGEST_NOTE: Final = 1000
+# An error names this many items and counts the rest.
+NAMED: Final = 3
+
+
+class HandoverState(StrEnum):
+    """Where a hand-over stands. Until it is signed the shift is the giver's."""
+
+    WAITING = "waiting"
+    SIGNED = "signed"
+    WITHDRAWN = "withdrawn"
+
+
+class HandoverAction(StrEnum):
+    """What can happen to one."""
+
+    SIGN = "sign"
+    WITHDRAW = "withdraw"
+
+
+STEPS: Final[dict[tuple[HandoverState, HandoverAction], HandoverState]] = {
+    (HandoverState.WAITING, HandoverAction.SIGN): HandoverState.SIGNED,
+    (HandoverState.WAITING, HandoverAction.WITHDRAW): HandoverState.WITHDRAWN,
+}
+
+STATE_NAMES: Final = {
+    HandoverState.WAITING: Bilingual("待签收", "waiting for a signature"),
+    HandoverState.SIGNED: Bilingual("已签收", "signed"),
+    HandoverState.WITHDRAWN: Bilingual("已被新的交接单取代", "replaced by a newer one"),
+}
+
+
+class ItemKind(StrEnum):
+    """What a desk can have open."""
+
+    SIGHTING = "sighting"
+    APPROVAL = "approval"
+    REPORT = "report"
+    PACKAGE = "package"
+    REVIEW = "review"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """One thing that somebody must not forget; `since` is RFC 3339, `who` a masked name."""
+
+    id: str
+    kind: ItemKind
+    title: str
+    number: str
+    state: str
+    since: str | None
+    package_id: str
+    who: str | None = None
+
+    def as_document(self) -> dict[str, Any]:
+        """The item as it is kept and sent."""
+        return asdict(self)
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where a shift works: a station, or a command centre's region."""
+
+    station_id: UUID | None
+    region_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverSigned:
+    """The receiver has the shift from now on."""
+
+    handover_id: UUID
+    station_id: UUID | None
+    from_person_id: UUID
+    to_person_id: UUID
+
+
+def next_state(state: HandoverState, action: HandoverAction) -> HandoverState:
+    """The state that follows; raises HandoverStateError where the table has no row."""
+    target = STEPS.get((state, action))
+    if target is None:
+        raise HandoverStateError(state=STATE_NAMES[state])
+    return target
+
+
+def left_out(open_items: Iterable[OpenItem], listed: Iterable[str]) -> list[OpenItem]:
+    """The open items that a list does not hold."""
+    known = set(listed)
+    return [item for item in open_items if item.id not in known]
+
+
+def names_of(items: Sequence[OpenItem]) -> Bilingual:
+    """The first few items by number and title, and how many more there are."""
+    named = [str(item) for item in items[:NAMED]]
+    more = len(items) - len(named)
+    zh = "、".join(named) + (f"等 {len(items)} 项" if more else "")
+    en = ", ".join(named) + (f" and {more} more" if more else "")
+    return Bilingual(zh, en)
+
+
+class HandoverIncompleteError(AppError):
+    """An open item is not on the list: nothing may be dropped in silence."""
+
+    status = 409
+    slug = "handover-incomplete"
+    title = Bilingual("还有未交接的事项", "Something is not handed over")
+    detail = Bilingual(
+        "还有事项没有列入交接：{names}。交接单没有提交，请把它们一并交接或先办结。",
+        "Not on the list: {names}. Nothing was handed over; add them or finish them first.",
+    )
+
+    def __init__(self, missing: Sequence[OpenItem]) -> None:
+        """Name what is missing, and give it to the client too."""
+        extras = {"missing": [item.as_document() for item in missing]}
+        super().__init__(extras=extras, names=names_of(missing))
+
+
+class HandoverItemUnknownError(AppError):
+    """The list holds something that is not open at this desk."""
+
+    status = 409
+    slug = "handover-item-unknown"
+    title = Bilingual("事项已有变化", "The list has changed")
+    detail = Bilingual(
+        "交接单里有 {count} 项已经办结或不属于本岗位，没有提交，请刷新清单后重新提交。",
+        "{count} of the listed items are finished or not of this desk; nothing was handed over, please "
+        "reload the list.",
+    )
+
+
+class HandoverMovedOnError(AppError):
+    """Something new came up between giving and signing."""
+
+    status = 409
+    slug = "handover-moved-on"
+    title = Bilingual("交接后又有新事项", "Something new came up")
+    detail = Bilingual(
+        "交接单提交后又出现：{names}。没有签收，班仍由交班人负责，请交班人重新提交交接单。",
+        "Since it was made there is also: {names}. It was not signed and the shift stays with the giver, who "
+        "should hand over again.",
+    )
+
+    def __init__(self, new: Sequence[OpenItem]) -> None:
+        """Name what is new."""
+        super().__init__(extras={"missing": [item.as_document() for item in new]}, names=names_of(new))
+
+
+class HandoverStateError(AppError):
+    """Signed or replaced already."""
+
+    status = 409
+    slug = "handover-state"
+    title = Bilingual("交接单状态已变", "The hand-over has moved on")
+    detail = Bilingual(
+        "这份交接单{state}，没有改动，请刷新后查看。",
+        "This hand-over is {state} and was not changed; please reload.",
+    )
+
+
+class NotReceiverError(AppError):
+    """Only the person it was given to signs."""
+
+    status = 403
+    slug = "handover-not-receiver"
+    title = Bilingual("不是接班人", "Not the receiver")
+    detail = Bilingual(
+        "只有接班人本人可以签收，交接单没有变化。",
+        "Only the person it was given to can sign; nothing was changed.",
+    )
+
+
+class ReceiverUnfitError(AppError):
+    """Whoever takes over works at the same desk and is somebody else."""
+
+    status = 422
+    slug = "handover-receiver"
+    title = Bilingual("不能交给这个人", "Cannot be given to this person")
+    detail = Bilingual(
+        "接班人必须是本岗位的另一位同事，交接单没有提交，请重新选择。",
+        "The receiver must be another colleague of the same desk; nothing was handed over, please choose "
+        "again.",
+    )
+
+
+class NoDeskError(AppError):
+    """The person's role has no desk to hand over."""
+
+    status = 409
+    slug = "no-desk"
+    title = Bilingual("没有可交接的岗位", "No desk to hand over")
+    detail = Bilingual(
+        "您的角色不属于某个派出所或指挥中心，没有可以交接的事项。",
+        "Your role belongs to no station or command centre, so there is nothing to hand over.",
+    )

@@ -1,0 +1,136 @@
+"""Reads of hand-overs: whose desk, what is open there, the history."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, false, or_, select, true
+
+from backend.accounts.people import queries as people
+from backend.core.actions import Action
+from backend.core.db import new_id
+from backend.core.errors import NotFoundError
+from backend.core.guard import Actor, Scope, Target, may, scopes_of
+from backend.regions.queries import station_summary
+from tasks.handovers.domain import Desk, HandoverState, NoDeskError
+from tasks.handovers.models import Handover
+from tasks.packages.documents.values import moment
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
+PAGE = 50
+
+
+def desk_of(session: Session, actor: Actor) -> Desk:
+    """Where the actor's shift works: their station, else their region; raises NoDeskError."""
+    desks = desks_of(session, actor)
+    if not desks:
+        raise NoDeskError
+    return desks[0]
+
+
+def desks_of(session: Session, actor: Actor) -> list[Desk]:
+    """Every desk somebody may hand over, stations first."""
+    scopes = scopes_of(session, actor, Action.HANDOVER)
+    stations = [
+        Desk(scope.station_id, station_summary(session, scope.station_id).region_code)
+        for scope in scopes
+        if scope.kind == "station" and scope.station_id is not None
+    ]
+    regions = [Desk(None, scope.region_code) for scope in scopes if scope.kind == "region"]
+    return stations + regions
+
+
+def works_at(session: Session, person_id: UUID, desk: Desk) -> bool:
+    """Whether somebody's roles put them at this desk."""
+    grants = people.grants_of(session, [person_id])[person_id]
+    return desk in desks_of(session, Actor(person_id, new_id(), "staff", grants))
+
+
+def scope_of(desk: Desk) -> Scope:
+    """The desk as a scope of queries."""
+    if desk.station_id is not None:
+        return Scope("station", station_id=desk.station_id)
+    return Scope("region", region_code=desk.region_code)
+
+
+def get_for_staff(session: Session, actor: Actor, handover_id: UUID, *, lock: bool = False) -> Handover:
+    """A hand-over of the actor's desk or region; anything else answers NotFoundError."""
+    handover = session.get(Handover, handover_id, with_for_update=lock, populate_existing=lock)
+    if handover is None or not may(session, actor, Action.HANDOVER, target_of(handover)):
+        raise NotFoundError
+    return handover
+
+
+def target_of(handover: Handover) -> Target:
+    """The hand-over as the guard sees it."""
+    return Target(
+        owner_id=handover.from_person_id,
+        station_id=handover.station_id,
+        region_code=handover.region_code,
+    )
+
+
+def waiting_from(session: Session, person_id: UUID) -> Handover | None:
+    """The hand-over somebody has given and nobody signed yet, locked."""
+    query = select(Handover).where(
+        Handover.from_person_id == person_id, Handover.state == HandoverState.WAITING
+    )
+    return session.scalars(query.with_for_update()).one_or_none()
+
+
+def list_for_staff(
+    session: Session,
+    actor: Actor,
+    *,
+    state: HandoverState | None = None,
+    before: UUID | None = None,
+    limit: int = PAGE,
+) -> list[Handover]:
+    """Hand-overs within the actor's reach, newest first; `before` is the id the last page ended with."""
+    query = select(Handover).where(_within(scopes_of(session, actor, Action.HANDOVER)))
+    if state is not None:
+        query = query.where(Handover.state == state)
+    if before is not None:
+        query = query.where(Handover.id < before)
+    return list(session.scalars(query.order_by(Handover.id.desc()).limit(limit)))
+
+
+def documents(session: Session, handovers: Sequence[Handover]) -> list[dict[str, Any]]:
+    """Hand-overs as staff read them."""
+    ids = {person for row in handovers for person in (row.from_person_id, row.to_person_id)}
+    names = people.display_names(session, ids)
+    return [
+        {
+            "id": str(row.id),
+            "from": {"id": str(row.from_person_id), "display_name": names.get(row.from_person_id, "")},
+            "to": {"id": str(row.to_person_id), "display_name": names.get(row.to_person_id, "")},
+            "note": row.note,
+            "items": row.items,
+            "state": row.state,
+            "created_at": moment(row.created_at),
+            "signed_at": moment(row.ended_at) if row.state is HandoverState.SIGNED else None,
+            "withdrawn_at": moment(row.ended_at) if row.state is HandoverState.WITHDRAWN else None,
+        }
+        for row in handovers
+    ]
+
+
+def _within(scopes: Sequence[Scope]) -> ColumnElement[bool]:
+    """The hand-overs that lie in any of these scopes."""
+    conditions: list[ColumnElement[bool]] = [false()]
+    for scope in scopes:
+        match scope.kind:
+            case "all":
+                conditions.append(true())
+            case "station":
+                conditions.append(Handover.station_id == scope.station_id)
+            case "region":
+                conditions.append(Handover.region_code.startswith(scope.region_code, autoescape=True))
+            case "own":
+                pass
+    return or_(*conditions)

@@ -1,0 +1,74 @@
+"""What hand-overs look like coming in and going out."""
+
+from __future__ import annotations
+
+from apiflask import Schema
+from apiflask.fields import UUID, Enum, List, Nested, String
+from marshmallow.validate import Length
+
+from tasks.handovers.domain import LONGEST_NOTE, HandoverState
+
+MOST_ITEMS = 2000
+
+
+class HandoverIn(Schema):
+    """A shift to give: to whom, with what words, and every open item by id."""
+
+    to_person_id = UUID(required=True)
+    note = String(load_default="", validate=Length(max=LONGEST_NOTE))
+    item_ids = List(UUID(), required=True, validate=Length(max=MOST_ITEMS))
+
+
+class HandoverQuery(Schema):
+    """Which hand-overs."""
+
+    state = Enum(HandoverState, by_value=True)
+    before = UUID(metadata={"description": "`next` of the page before."})
+
+
+class ItemOut(Schema):
+    """One open item."""
+
+    id = UUID(required=True)
+    kind = String(required=True)
+    title = String(required=True)
+    number = String(required=True)
+    state = String(required=True)
+    since = String(required=True, allow_none=True)
+    package_id = UUID(required=True)
+    who = String(required=True, allow_none=True, metadata={"description": "A masked name."})
+
+
+class ItemsOut(Schema):
+    """Everything open at the reader's desk."""
+
+    items = List(Nested(ItemOut), required=True)
+    next = String(required=True, allow_none=True)
+
+
+class PersonOut(Schema):
+    """A colleague."""
+
+    id = UUID(required=True)
+    display_name = String(required=True)
+
+
+class HandoverOut(Schema):
+    """A hand-over; the shift is the giver's until `signed_at`."""
+
+    id = UUID(required=True)
+    giver = Nested(PersonOut, required=True, attribute="from", data_key="from")
+    receiver = Nested(PersonOut, required=True, attribute="to", data_key="to")
+    note = String(required=True)
+    items = List(Nested(ItemOut), required=True)
+    state = String(required=True)
+    created_at = String(required=True)
+    signed_at = String(required=True, allow_none=True)
+    withdrawn_at = String(required=True, allow_none=True)
+
+
+class HandoversOut(Schema):
+    """A page of hand-overs."""
+
+    items = List(Nested(HandoverOut), required=True)
+    next = String(required=True, allow_none=True)

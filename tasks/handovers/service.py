@@ -1,0 +1,138 @@
+"""The verbs of hand-overs: give, sign."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from backend.core import audit, stream
+from backend.core.db import new_id, now
+from backend.core.events import record
+from backend.core.guard import Actor
+from tasks.handovers import queries
+from tasks.handovers.domain import (
+    Desk,
+    HandoverAction,
+    HandoverIncompleteError,
+    HandoverItemUnknownError,
+    HandoverMovedOnError,
+    HandoverSigned,
+    HandoverState,
+    NotReceiverError,
+    OpenItem,
+    ReceiverUnfitError,
+    left_out,
+    next_state,
+)
+from tasks.handovers.models import Handover
+from tasks.handovers.open_items import open_items_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
+
+def my_open_items(session: Session, actor: Actor) -> list[OpenItem]:
+    """Everything open at the actor's desk; raises NoDeskError."""
+    return open_items_of(session, actor, queries.desk_of(session, actor))
+
+
+def give_shift(
+    session: Session, actor: Actor, to_person_id: UUID, note: str, item_ids: Sequence[str]
+) -> Handover:
+    """Hand every open item of the desk to a colleague; an earlier one nobody signed is taken back.
+
+    Raises NoDeskError, ReceiverUnfitError, HandoverIncompleteError (naming what was left out) or
+    HandoverItemUnknownError.
+    """
+    desk = queries.desk_of(session, actor)
+    if to_person_id == actor.person_id or not queries.works_at(session, to_person_id, desk):
+        raise ReceiverUnfitError
+    items = open_items_of(session, actor, desk)
+    _refuse_other_list(items, item_ids)
+    _withdraw_waiting(session, actor)
+    handover = _add(session, actor, desk, to_person_id, note, items)
+    _note(session, actor, "handover.given", handover)
+    _tell_desks(session, handover)
+    return handover
+
+
+def sign_handover(session: Session, actor: Actor, handover_id: UUID) -> Handover:
+    """Take the shift over; until then it is the giver's.
+
+    Raises NotFoundError, NotReceiverError, HandoverStateError, or HandoverMovedOnError when something is open
+    now that the list does not hold.
+    """
+    handover = queries.get_for_staff(session, actor, handover_id, lock=True)
+    if handover.to_person_id != actor.person_id:
+        raise NotReceiverError
+    target = next_state(handover.state, HandoverAction.SIGN)
+    desk = Desk(handover.station_id, handover.region_code)
+    new = left_out(open_items_of(session, actor, desk), (item["id"] for item in handover.items))
+    if new:
+        raise HandoverMovedOnError(new)
+    handover.state, handover.ended_at = target, now(session)
+    _note(session, actor, "handover.signed", handover)
+    record(
+        session,
+        HandoverSigned(handover.id, handover.station_id, handover.from_person_id, handover.to_person_id),
+    )
+    _tell_desks(session, handover)
+    return handover
+
+
+def _refuse_other_list(items: Sequence[OpenItem], item_ids: Sequence[str]) -> None:
+    """The list must be what is open: nothing less, nothing else."""
+    missing = left_out(items, item_ids)
+    if missing:
+        raise HandoverIncompleteError(missing)
+    unknown = set(item_ids) - {item.id for item in items}
+    if unknown:
+        raise HandoverItemUnknownError(count=len(unknown))
+
+
+def _withdraw_waiting(session: Session, actor: Actor) -> None:
+    earlier = queries.waiting_from(session, actor.person_id)
+    if earlier is None:
+        return
+    earlier.state = next_state(earlier.state, HandoverAction.WITHDRAW)
+    earlier.ended_at = now(session)
+    _note(session, actor, "handover.withdrawn", earlier)
+    _tell_desks(session, earlier)
+
+
+def _add(
+    session: Session, actor: Actor, desk: Desk, to_person_id: UUID, note: str, items: Sequence[OpenItem]
+) -> Handover:
+    handover = Handover(
+        id=new_id(),
+        station_id=desk.station_id,
+        region_code=desk.region_code,
+        from_person_id=actor.person_id,
+        to_person_id=to_person_id,
+        note=note,
+        items=[item.as_document() for item in items],
+        state=HandoverState.WAITING,
+        created_at=now(session),
+    )
+    session.add(handover)
+    return handover
+
+
+def _note(session: Session, actor: Actor, action: str, handover: Handover) -> None:
+    """The audit line: who, to whom, how many items."""
+    details = {"to": str(handover.to_person_id), "items": len(handover.items)}
+    audit.note(session, actor, action, "handover", handover.id, details=details)
+
+
+def _tell_desks(session: Session, handover: Handover) -> None:
+    session.flush()
+    stream.publish(
+        session,
+        "console",
+        "handover",
+        queries.documents(session, [handover])[0],
+        station_id=handover.station_id,
+        region_code=handover.region_code,
+    )

@@ -1,0 +1,238 @@
+"""交接班: everything that is open goes over, and somebody signs for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from backend.core.audit import AuditRow
+from backend.core.db import new_id
+from backend.core.errors import NotFoundError
+from backend.core.geo import Position
+from tasks.handovers import queries, service
+from tasks.handovers.domain import (
+    HandoverIncompleteError,
+    HandoverItemUnknownError,
+    HandoverMovedOnError,
+    HandoverSigned,
+    HandoverStateError,
+    NoDeskError,
+    NotReceiverError,
+    ReceiverUnfitError,
+)
+from tasks.handovers.models import Handover
+from tasks.packages.models import Package, Review
+from tasks.packages.service.approval import break_glass
+from tasks.packages.service.ending import resolve_package, retract_package
+from tasks.packages.service.publishing import submit_package
+from tasks.packages.service.working import send_report
+from tasks.sightings.service import rule_out, send_sighting
+from tests.tasks.packages.city import HERE, City, add_staff, add_volunteer, hazard
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from backend.core.events import EventBus
+    from backend.core.guard import Actor
+    from tests.tasks.packages.conftest import Told
+    from tests.tasks.sightings.test_service import Grabbed, Posted, Sees
+
+Full = Callable[[], list[str]]
+
+
+@pytest.fixture
+def full_desk(
+    session: Session, city: City, posted: Posted, draft: Posted, grabbed: Grabbed, seen: Sees
+) -> Full:
+    """A desk with one of everything open; the ids of what is."""
+
+    def fill() -> list[str]:
+        draft()  # nobody waits for a draft
+        ended = posted(hazard())
+        retract_package(session, city.officer, ended.id, "不需要了")
+        asked = draft(fields=hazard())
+        submit_package(session, city.auxiliary, asked.id)
+        live = posted(hazard(seats=3))
+        reporter, assignment = grabbed(live)
+        send_report(
+            session, reporter, assignment.id, uuid4(), text="已查看", found=True, position=Position(*HERE)
+        )
+        child = posted()
+        walker, _ = grabbed(child)
+        waiting = send_sighting(session, walker, child.id, uuid4(), seen())
+        judged = send_sighting(session, walker, child.id, uuid4(), seen(text="另一个"))
+        rule_out(session, city.officer, judged.id, "不是")
+        broken = posted()
+        break_glass(session, city.officer, broken.id, "天黑前必须找到")
+        (review,) = session.scalars(select(Review))
+        rows = (asked, live, assignment, child, waiting, broken, review)
+        return [str(row.id) for row in rows]
+
+    return fill
+
+
+def ids(items: list[Any]) -> set[str]:
+    return {item.id for item in items}
+
+
+def give(session: Session, city: City, to: Actor | None = None) -> Handover:
+    items = service.my_open_items(session, city.officer)
+    receiver = to or city.second_officer
+    return service.give_shift(session, city.officer, receiver.person_id, "雨天", [item.id for item in items])
+
+
+def test_everything_open_is_on_the_list_once(session: Session, city: City, full_desk: Full) -> None:
+    expected = full_desk()
+    for reader in (city.officer, city.auxiliary, city.duty_lead, city.command_centre):
+        items = service.my_open_items(session, reader)
+        assert sorted(item.id for item in items) == sorted(expected)
+    kinds = [item.kind for item in service.my_open_items(session, city.officer)]
+    assert kinds[0] == "sighting"
+    assert set(kinds) == {"sighting", "approval", "package", "report", "review"}
+    assert service.my_open_items(session, city.stranger) == []
+    assert "林小满" not in str(service.my_open_items(session, city.officer))
+
+
+def test_from_giver_to_receiver(
+    session: Session, city: City, full_desk: Full, told: Told, bus: EventBus
+) -> None:
+    heard: list[HandoverSigned] = []
+    bus.subscribe(HandoverSigned, lambda _session, event: heard.append(event))
+    expected = full_desk()
+    handover = give(session, city)
+    assert sorted(item["id"] for item in handover.items) == sorted(expected)
+    (row,) = told("console", "handover")
+    assert (row.station_id, row.data["signed_at"], row.data["state"]) == (city.heshan, None, "waiting")
+    service.sign_handover(session, city.second_officer, handover.id)
+    assert told("console", "handover")[-1].data["signed_at"]
+    assert [event.to_person_id for event in heard] == [city.second_officer.person_id]
+    session.flush()
+    lines = session.scalars(select(AuditRow).where(AuditRow.object_id == str(handover.id))).all()
+    assert [line.action for line in lines] == ["handover.given", "handover.signed"]
+    assert lines[0].details == {"to": str(city.second_officer.person_id), "items": len(expected)}
+
+
+def test_leaving_one_out_names_it(session: Session, city: City, full_desk: Full) -> None:
+    expected = full_desk()
+    to = city.second_officer.person_id
+    for dropped in expected:
+        rest = [item_id for item_id in expected if item_id != dropped]
+        with pytest.raises(HandoverIncompleteError) as caught:
+            service.give_shift(session, city.officer, to, "", rest)
+        assert [item["id"] for item in caught.value.extras["missing"]] == [dropped]
+    with pytest.raises(HandoverItemUnknownError):
+        service.give_shift(session, city.officer, to, "", [*expected, str(uuid4())])
+    assert queries.list_for_staff(session, city.officer) == []
+
+
+def test_an_empty_desk_can_be_handed_over(session: Session, city: City) -> None:
+    assert give(session, city).items == []
+
+
+def test_only_the_receiver_signs_and_only_once(session: Session, city: City, full_desk: Full) -> None:
+    full_desk()
+    handover = give(session, city)
+    for other in (city.officer, city.duty_lead, city.auxiliary, city.command_centre):
+        with pytest.raises(NotReceiverError):
+            service.sign_handover(session, other, handover.id)
+    with pytest.raises(NotFoundError):
+        service.sign_handover(session, city.stranger, handover.id)
+    with pytest.raises(NotFoundError):
+        service.sign_handover(session, city.second_officer, new_id())
+    assert handover.state == "waiting"
+    service.sign_handover(session, city.second_officer, handover.id)
+    with pytest.raises(HandoverStateError):
+        service.sign_handover(session, city.second_officer, handover.id)
+
+
+def test_what_came_up_meanwhile_is_not_signed_for_unseen(
+    session: Session, city: City, full_desk: Full, posted: Posted
+) -> None:
+    full_desk()
+    handover = give(session, city)
+    new = posted(hazard())
+    with pytest.raises(HandoverMovedOnError) as caught:
+        service.sign_handover(session, city.second_officer, handover.id)
+    assert [item["id"] for item in caught.value.extras["missing"]] == [str(new.id)]
+    assert handover.state == "waiting"
+    again = give(session, city)
+    assert handover.state == "withdrawn"
+    with pytest.raises(HandoverStateError):
+        service.sign_handover(session, city.second_officer, handover.id)
+    service.sign_handover(session, city.second_officer, again.id)
+
+
+def test_what_was_finished_meanwhile_does_not_matter(session: Session, city: City, posted: Posted) -> None:
+    package = posted(hazard())
+    handover = give(session, city)
+    resolve_package(session, city.officer, package.id, "完成")
+    assert service.sign_handover(session, city.second_officer, handover.id).state == "signed"
+
+
+def test_who_can_take_over(session: Session, city: City, full_desk: Full) -> None:
+    for unfit in (
+        city.officer,
+        city.stranger,
+        city.command_centre,
+        city.administrator,
+        city.auditor,
+        add_volunteer(session),
+    ):
+        with pytest.raises(ReceiverUnfitError):
+            give(session, city, unfit)
+    with pytest.raises(ReceiverUnfitError):
+        service.give_shift(session, city.officer, new_id(), "", [])
+    for fit in (city.auxiliary, city.duty_lead):
+        give(session, city, fit)
+
+
+def test_a_command_centre_hands_its_region_over(session: Session, city: City, full_desk: Full) -> None:
+    expected = full_desk()
+    grant = city.command_centre.grants[0]
+    colleague = add_staff(session, "command_centre_2", grant)
+    handover = service.give_shift(session, city.command_centre, colleague.person_id, "", expected)
+    assert (handover.station_id, handover.region_code) == (None, "350206")
+    service.sign_handover(session, colleague, handover.id)
+    # The stations below do not see their centre's shifts.
+    assert queries.list_for_staff(session, city.officer) == []
+    assert len(queries.list_for_staff(session, city.command_centre)) == 1
+
+
+def test_without_a_desk(session: Session, city: City) -> None:
+    for actor in (city.administrator, city.auditor, add_volunteer(session)):
+        with pytest.raises(NoDeskError):
+            service.my_open_items(session, actor)
+
+
+def test_history_is_newest_first(session: Session, city: City) -> None:
+    first = give(session, city)
+    service.sign_handover(session, city.second_officer, first.id)
+    second = give(session, city)
+    rows = queries.list_for_staff(session, city.auxiliary)
+    assert [row.id for row in rows] == [second.id, first.id]
+    assert queries.list_for_staff(session, city.auxiliary, before=second.id) == [first]
+    assert [row.id for row in queries.list_for_staff(session, city.command_centre)] == [second.id, first.id]
+    documents = queries.documents(session, rows)
+    assert documents[0]["from"]["display_name"] == "民警officer"
+    assert (documents[0]["signed_at"], documents[1]["state"]) == (None, "signed")
+
+
+def test_the_database_itself_allows_one_waiting_hand_over(session: Session, city: City) -> None:
+    handover = give(session, city)
+    copy = {column.name: getattr(handover, column.name) for column in Handover.__table__.columns} | {
+        "id": new_id()
+    }
+    with pytest.raises(IntegrityError), session.begin_nested():
+        session.add(Handover(**copy))
+        session.flush()
+
+
+def test_other_peoples_packages_stay_out(session: Session, city: City, posted: Posted) -> None:
+    package: Package = posted(hazard())
+    assert ids(service.my_open_items(session, city.officer)) == {str(package.id)}
+    assert service.my_open_items(session, city.stranger_lead) == []
