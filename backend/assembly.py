@@ -33,6 +33,8 @@ from tasks.media import jobs as media_jobs
 from tasks.media import views as media_views
 from tasks.packages import handlers as package_handlers
 from tasks.packages import jobs as package_jobs
+from tasks.packages import sockets as package_sockets
+from tasks.packages import views as package_views
 from tasks.sightings import sockets as sighting_sockets
 from tasks.sightings import views as sighting_views
 
@@ -48,13 +50,14 @@ BLUEPRINTS: Final = (
     *account_views.BLUEPRINTS,
     region_views.blueprint,
     media_views.blueprint,
+    package_views.blueprint,
     sighting_views.blueprint,
     ledger_views.blueprint,
     rule_views.blueprint,
 )
 
 # Imported for what their decorators declare in the socket registry.
-SOCKETS: Final = (core_sockets, console_sockets, account_sockets, sighting_sockets)
+SOCKETS: Final = (core_sockets, console_sockets, account_sockets, package_sockets, sighting_sockets)
 
 HANDLERS: Final = (
     account_handlers,
