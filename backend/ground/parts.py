@@ -107,6 +107,7 @@ def worker_arguments(settings: Settings) -> tuple[str, ...]:
     """Celery's command line; it consumes every queue the application declares."""
     return (
         "celery",
+        "--quiet",
         "--app=backend.worker",
         "worker",
         "--pool=prefork",
