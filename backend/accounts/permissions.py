@@ -58,12 +58,13 @@ _DUTY_LEAD: Mapping[Action, Reach] = {
     Action.PACKAGE_APPROVE: "station",
     Action.PACKAGE_REVIEW: "station",
 }
-# Sees and supervises its region, approves when a duty lead does not answer, rules on disputes. Whom a
-# station accepts as a volunteer stays the station's.
+# Sees and supervises its region, approves when a duty lead does not answer, rules on disputes, and decides
+# the registrations of homes that no station is responsible for yet.
 _COMMAND_CENTRE: Mapping[Action, Reach] = {
     Action.CONSOLE_WATCH: "region",
     Action.STAFF_READ: "region",
     Action.REGISTRATION_READ: "region",
+    Action.REGISTRATION_DECIDE: "region",
     Action.PACKAGE_READ: "region",
     Action.PACKAGE_DRAFT: "region",
     Action.PACKAGE_PUBLISH: "region",
