@@ -21,10 +21,31 @@ function engineGlobals(): Plugin {
   }
 }
 
+/** uni-app's page head asks its maker's server for a shadow picture; we draw our own head, and load from nobody else. */
+function noForeignPictures(): Plugin {
+  return {
+    name: 'shouwang:no-foreign-pictures',
+    generateBundle(_options, bundle) {
+      for (const file of Object.values(bundle)) {
+        if (file.type !== 'asset' || !file.fileName.endsWith('.css')) continue
+        file.source = String(file.source).replace(/url\(["']?https?:[^)]*\)/g, 'none')
+      }
+    },
+  }
+}
+
 // The package is ESM while vite-plugin-uni is CommonJS: its function sits one level deeper.
 const uniPlugin = (uni as unknown as { default?: typeof uni }).default ?? uni
 
 export default defineConfig({
-  plugins: [engineGlobals(), uniPlugin()],
+  plugins: [engineGlobals(), uniPlugin(), noForeignPictures()],
+  define: {
+    // Sentences are interpreted, not compiled with new Function: forbidden in a mini-program and by our own policy.
+    __INTLIFY_JIT_COMPILATION__: true,
+    __INTLIFY_DROP_MESSAGE_COMPILER__: false,
+    __INTLIFY_PROD_DEVTOOLS__: false,
+    __VUE_I18N_FULL_INSTALL__: false,
+    __VUE_I18N_LEGACY_API__: false,
+  },
   resolve: { alias: { '@': path.resolve(here, 'src') } },
 })

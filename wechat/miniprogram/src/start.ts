@@ -20,6 +20,9 @@ const SHARE_EVERY_MS = 5_000
 export function start(): void {
   resumeSimulation()
   watch(personId, changePerson)
+  watch(sessionState, (state) => {
+    if (state === 'signed_out') startAt('signIn')
+  })
   watch(connection, (state) => {
     if (state === 'open') void flushErrands()
   })
@@ -47,7 +50,6 @@ function changePerson(id: string | null): void {
   resetSightings()
   resetWallet()
   if (id) openConnection()
-  else startAt('signIn')
 }
 
 /** Resting: nothing is looked at. On duty: the cell. On an assignment: the exact position. */

@@ -22,7 +22,7 @@ export interface Fact {
 }
 
 export function useCardWords(card: ComputedRef<Card | null>) {
-  const { t, say, ago, left } = usePhrases()
+  const { t, say, ago, left, span } = usePhrases()
 
   const distance = computed(() => (card.value ? say(distancePhrase(here.value, card.value.area)) : ''))
   const kind = computed(() => (card.value ? t(`kind.${card.value.kind}`) : ''))
@@ -34,6 +34,8 @@ export function useCardWords(card: ComputedRef<Card | null>) {
   })
   const points = computed(() => t('card.points', { n: card.value?.reward_points ?? 0 }))
   const timeLeft = computed(() => (card.value?.deadline_at ? left(card.value.deadline_at) : ''))
+
+  const timeSpan = computed(() => (card.value?.deadline_at ? span(card.value.deadline_at) : ''))
 
   const facts = computed<Fact[]>(() => {
     const shown = card.value
@@ -69,5 +71,5 @@ export function useCardWords(card: ComputedRef<Card | null>) {
       .join(t('common.sentence_end'))
   })
 
-  return { t, distance, kind, whatToDo, isFull, seats, points, timeLeft, facts, spoken }
+  return { t, distance, kind, whatToDo, isFull, seats, points, timeLeft, timeSpan, facts, spoken }
 }

@@ -15,12 +15,18 @@ export function usePhrases() {
     return t(phrase.key, values)
   }
 
+  const sayLeft = (phrase: Phrase): string =>
+    phrase.key === 'time.due' ? say(phrase) : t('time.left', { span: say(phrase) })
+
   return {
     t,
     now,
     say,
     ago: (at: Timestamp) => say(agoPhrase(Date.parse(at), now.value)),
     when: (at: Timestamp) => say(whenPhrase(Date.parse(at), now.value)),
-    left: (at: Timestamp) => say(leftPhrase(Date.parse(at), now.value)),
+    /** "42 minutes", for a figure with its own label. */
+    span: (at: Timestamp) => say(leftPhrase(Date.parse(at), now.value)),
+    /** "42 minutes left", within a sentence. */
+    left: (at: Timestamp) => sayLeft(leftPhrase(Date.parse(at), now.value)),
   }
 }

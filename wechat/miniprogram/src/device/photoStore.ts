@@ -11,8 +11,11 @@ const JPEG_QUALITY = 0.82
 const DATABASE = 'shouwang'
 const STORE = 'photos'
 
-/** What uni.uploadFile wants: a path in WeChat, a file in the browser. */
-export type UploadSource = { filePath: string } | { file: File }
+/** What uni.uploadFile wants: a path in WeChat; in the browser a file, and a path all the same or it gives up. */
+export interface UploadSource {
+  filePath: string
+  file?: File
+}
 
 /** Takes over a photo just taken, made smaller; gives the reference by which the outbox knows it. */
 export async function keepPhoto(temporaryPath: string): Promise<string> {
@@ -24,7 +27,7 @@ export async function openPhoto(ref: string): Promise<UploadSource> {
   if (!isH5) return { filePath: ref }
   const blob = await withStore<Blob | undefined>('readonly', (store) => store.get(ref))
   if (!blob) throw new PhotoGoneError(ref)
-  return { file: new File([blob], 'photo.jpg', { type: blob.type || 'image/jpeg' }) }
+  return { filePath: ref, file: new File([blob], 'photo.jpg', { type: blob.type || 'image/jpeg' }) }
 }
 
 export function dropPhoto(ref: string): void {

@@ -5,7 +5,7 @@
  * between, it is sent again with the same key, and the server answers with the first result: so it counts once.
  */
 
-import { ProblemError } from '@/api/problem'
+import { ProblemError, UnreachableError } from '@/api/problem'
 
 export type ErrandKind = 'sighting' | 'help' | 'arrive' | 'report' | 'release'
 
@@ -128,7 +128,9 @@ export function createOutbox(ports: OutboxPorts): Outbox {
         await sendOne(errand)
         failures = 0
       }
-    } catch {
+    } catch (error) {
+      // No network is everyday; anything else is a fault of ours that somebody should be able to find.
+      if (!(error instanceof UnreachableError || error instanceof ProblemError)) console.error('outbox', error)
       const delay = RETRY_AFTER_MS[Math.min(failures, RETRY_AFTER_MS.length - 1)] ?? 60_000
       failures += 1
       ports.schedule(() => void flush(), delay)

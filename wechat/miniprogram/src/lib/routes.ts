@@ -30,6 +30,12 @@ export function startAt(name: RouteName): void {
   void uni.reLaunch({ url: address(name, {}) })
 }
 
+/** Whether this page is the one in front. */
+export function isOn(name: RouteName): boolean {
+  const pages = getCurrentPages()
+  return `/${pages[pages.length - 1]?.route ?? ''}` === ROUTES[name]
+}
+
 /** Back, or home for somebody who came in by a link. */
 export function goBack(): void {
   if (getCurrentPages().length > 1) void uni.navigateBack({})

@@ -41,16 +41,16 @@ export function whenPhrase(atMs: number, nowMs: number): Phrase {
   return { key: 'time.on_date', values: { month: at.getMonth() + 1, day: at.getDate(), time } }
 }
 
-/** What is left until a due time; seconds only in the last ten minutes, where they matter. */
+/** How long it is until a due time; seconds only in the last ten minutes, where they matter. */
 export function leftPhrase(dueMs: number, nowMs: number): Phrase {
   const left = dueMs - nowMs
   if (left <= 0) return { key: 'time.due', values: {} }
   const seconds = Math.floor(left / 1000)
   if (left < 10 * MINUTE_MS) {
-    return { key: 'time.left_seconds', values: { m: Math.floor(seconds / 60), s: two(seconds % 60) } }
+    return { key: 'time.span_seconds', values: { m: Math.floor(seconds / 60), s: two(seconds % 60) } }
   }
-  if (left < 2 * HOUR_MS) return { key: 'time.left_minutes', values: { n: Math.ceil(left / MINUTE_MS) } }
-  return { key: 'time.left_hours', values: { n: Math.floor(left / HOUR_MS) } }
+  if (left < 2 * HOUR_MS) return { key: 'time.span_minutes', values: { n: Math.ceil(left / MINUTE_MS) } }
+  return { key: 'time.span_hours', values: { n: Math.floor(left / HOUR_MS) } }
 }
 
 /**

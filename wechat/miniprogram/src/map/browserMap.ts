@@ -35,7 +35,7 @@ const MAX_ZOOM = 18
 const at = (point: Point): L.LatLngTuple => [point.lat, point.lon]
 
 function dot(className: string, sizePx: number): L.DivIcon {
-  return L.divIcon({ className, html: document.createElement('i'), iconSize: [sizePx, sizePx] })
+  return L.divIcon({ className, iconSize: [sizePx, sizePx] })
 }
 
 export function createBrowserMap({ element, centre, zoom, moved }: BrowserMapOptions): BrowserMap {

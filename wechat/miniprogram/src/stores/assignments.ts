@@ -3,7 +3,7 @@
 import { computed, ref } from 'vue'
 import type { Assignment, AssignmentState, Briefing, PackageEnded, SyncAnswer } from '@/api/types'
 import { onLive } from '@/stores/connection'
-import { takeAll } from '@/stores/packages'
+import { markHolding, takeAll } from '@/stores/packages'
 import { api, serverClock } from '@/stores/session'
 
 const ACTIVE: readonly AssignmentState[] = ['grabbed', 'arrived']
@@ -19,8 +19,9 @@ export const myAssignments = computed(() => [...assignments.value.values()].sort
 /** The one that is under way; while there is one, the exact position is shared. */
 export const activeAssignment = computed(() => myAssignments.value.find(isActive) ?? null)
 
+/** Under way; no longer so once the package has ended, even if the word about the assignment itself is still coming. */
 export function isActive(assignment: Assignment): boolean {
-  return ACTIVE.includes(assignment.state)
+  return ACTIVE.includes(assignment.state) && !ends.value.has(assignment.package_id)
 }
 
 export const assignmentOf = (id: string): Assignment | undefined => assignments.value.get(id)
@@ -31,6 +32,7 @@ export const isBriefingNew = (packageId: string): boolean => changedBriefings.va
 
 export function takeAssignment(assignment: Assignment): void {
   assignments.value = new Map(assignments.value).set(assignment.id, assignment)
+  markHolding(assignment.package_id, isActive(assignment))
   // Whoever has reported, gave the seat back or lost it no longer needs the name and the face.
   if (!isActive(assignment)) sealBriefing(assignment.package_id)
 }

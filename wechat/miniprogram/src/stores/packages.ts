@@ -8,6 +8,7 @@ import { stopSpeaking } from '@/device/speech'
 import { readStored, writeStored } from '@/device/storage'
 import { createAlertBook, type AlertRecords } from '@/lib/alertBook'
 import { newKey } from '@/lib/keys'
+import { isOn } from '@/lib/routes'
 import { ask, onLive } from '@/stores/connection'
 import { announce, tell } from '@/stores/news'
 import { api, personId } from '@/stores/session'
@@ -80,11 +81,17 @@ export function takeAll(all: Card[]): void {
 }
 
 onLive('welcome', (welcome) => takeAll(welcome.packages))
-onLive('package', (card) => receive(card))
+onLive('package', (card) => {
+  // Sent to everybody near at once, so it cannot say what I myself have to do with it; that is known here.
+  const known = cards.value.get(card.id)
+  receive(known ? { ...card, holding: known.holding, watching: known.watching } : card)
+})
 onLive('package_ended', (ended) => {
   const card = cards.value.get(ended.id)
   forgetPackage(ended.id)
   // Whoever took part is told in words that stay; whoever was only asked, in passing; all others not at all.
+  // A holder looking at the task reads it there.
+  if (card?.holding && isOn('assignment')) return
   if (card?.holding || card?.watching) announce('done', ended.outcome_text)
   else if (card) tell('plain', ended.outcome_text, card.title)
 })
@@ -165,6 +172,11 @@ export async function keepAnEyeOut(id: string): Promise<void> {
   )
   patch(id, { watching: true })
   closeAlert(id)
+}
+
+/** Notes on the card whether this person has a seat. */
+export function markHolding(id: string, holding: boolean): void {
+  patch(id, { holding })
 }
 
 function patch(id: string, change: Partial<Card>): void {

@@ -23,7 +23,9 @@ export const language = ref<Language>('zh')
 export const endedBecause = ref<string | null>(null)
 
 export const serverClock = createServerClock(() => Date.now())
-export const isDemo = computed(() => session.value?.demo ?? false)
+/** Set on the sign-in page, before there is a session to say so. */
+export const hasDemoDoors = ref(false)
+export const isDemo = computed(() => session.value?.demo ?? hasDemoDoors.value)
 export const isApproved = computed(() => session.value?.person.volunteer_state === 'approved')
 export const personId = computed(() => session.value?.person.id ?? null)
 

@@ -22,9 +22,9 @@ describe('times in words', () => {
   })
 
   it('counts down, with seconds only at the end', () => {
-    expect(leftPhrase(now + minutes(300), now)).toEqual({ key: 'time.left_hours', values: { n: 5 } })
-    expect(leftPhrase(now + minutes(42), now)).toEqual({ key: 'time.left_minutes', values: { n: 42 } })
-    expect(leftPhrase(now + 125_000, now)).toEqual({ key: 'time.left_seconds', values: { m: 2, s: '05' } })
+    expect(leftPhrase(now + minutes(300), now)).toEqual({ key: 'time.span_hours', values: { n: 5 } })
+    expect(leftPhrase(now + minutes(42), now)).toEqual({ key: 'time.span_minutes', values: { n: 42 } })
+    expect(leftPhrase(now + 125_000, now)).toEqual({ key: 'time.span_seconds', values: { m: 2, s: '05' } })
     expect(leftPhrase(now, now).key).toBe('time.due')
   })
 })
