@@ -1,4 +1,4 @@
-/** Shapes of the composer, the hand-over and the ledger. */
+/** Shapes of the composer and the hand-over. */
 import type { Area, Details, Id, PackageKind, Time } from './types'
 
 export interface RoundPlan {
@@ -69,68 +69,4 @@ export interface Handover {
   items: OpenItem[]
   created_at: Time
   signed_at: Time | null
-}
-
-export interface LedgerAccount {
-  id: Id
-  kind: string
-  name: string
-  debit: number
-  credit: number
-  balance: number
-}
-
-export interface TrialBalance {
-  accounts: LedgerAccount[]
-  sum: number
-}
-
-export interface StatementRow {
-  at: Time
-  sentence: string
-  debit: number
-  credit: number
-  balance: number
-  transfer_id: Id
-  kind?: string
-}
-
-export interface Statement {
-  account: LedgerAccount
-  opening_balance: number
-  closing_balance: number
-  items: StatementRow[]
-}
-
-export interface Transfer {
-  id: Id
-  at: Time
-  debit_account: { id: Id; name: string }
-  credit_account: { id: Id; name: string }
-  points: number
-  sentence: string
-  kind?: string
-  cause?: string | null
-  corrects?: Id | null
-}
-
-export interface Budget {
-  id: Id
-  name: string
-  region_code: string
-  region_name?: string
-  year: number
-  points: number
-  balance: number
-  source_of_funds: string
-  document_number: string
-  opened_at?: Time
-  account_id?: Id
-}
-
-export interface Verification {
-  ok: boolean
-  checked_transfers: number
-  chain: { sealed_to: number; unsealed: number }
-  first_bad?: string | null
 }

@@ -1,6 +1,6 @@
 /** The ledger's reports and the opening of budgets. */
 import { http } from './client'
-import type { Budget, LedgerAccount, Statement, Transfer, TrialBalance, Verification } from './desk_types'
+import type { AccountKind, Budget, LedgerAccount, Statement, Transfer, TrialBalance, Verification } from './ledger_types'
 import type { List } from './types'
 
 export interface NewBudget {
@@ -15,10 +15,10 @@ export interface NewBudget {
 
 export const ledgerApi = {
   trialBalance: () => http.get<TrialBalance>('/ledger/trial-balance'),
-  accounts: (kind?: string, cursor?: string | null) =>
+  accounts: (kind: AccountKind, cursor?: string | null) =>
     http.get<List<LedgerAccount>>('/ledger/accounts', { kind, cursor }),
-  statement: (id: string, from?: string, to?: string) =>
-    http.get<Statement>(`/ledger/accounts/${id}/statement`, { from, to }),
+  statement: (id: string, query: { from?: string; to?: string; cursor?: string | null }) =>
+    http.get<Statement>(`/ledger/accounts/${id}/statement`, query),
   transfers: (query: { account?: string; cause?: string; cursor?: string | null }) =>
     http.get<List<Transfer>>('/ledger/transfers', query),
   budgets: () => http.get<List<Budget>>('/ledger/budgets'),

@@ -12,6 +12,7 @@ export const staffApi = {
   demoSignIn: (username: string) => http.post<Session>('/demo/staff-sign-in', { username }),
   sessions: () => http.get<List<SessionRow>>('/sessions'),
   revoke: (id: string) => http.delete<undefined>(`/sessions/${id}`),
+  changePassword: (old: string, next: string) => http.post<undefined>('/staff/password', { old, new: next }),
   totpStart: () => http.post<{ secret: string; uri: string }>('/totp/start'),
   totpConfirm: (code: string) => http.post<undefined>('/totp/confirm', { code }),
   totpRemove: (code: string) => http.post<undefined>('/totp/remove', { code }),
@@ -28,8 +29,9 @@ export interface InPersonForm {
 }
 
 export const registrationsApi = {
-  pending: (cursor?: string | null) =>
-    http.get<List<Registration>>('/registrations', { state: 'pending', cursor }),
+  pending: (after?: string | null) => http.get<List<Registration>>('/registrations', { state: 'pending', after }),
+  /** The numbers in clear, for those who decide; the server writes the reading down. */
+  get: (id: string) => http.get<Registration>(`/registrations/${id}`),
   approve: (id: string) => http.post<Registration>(`/registrations/${id}/approve`),
   refuse: (id: string, reason: string) => http.post<Registration>(`/registrations/${id}/refuse`, { reason }),
   inPerson: (form: InPersonForm) =>

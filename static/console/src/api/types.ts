@@ -55,6 +55,7 @@ export interface Round {
   number: number
   range_m: number
   cap: number
+  wait_s?: number
   due_at: Time | null
   done_at: Time | null
   alerted: { online: number; notified: number; woken: number }
@@ -113,9 +114,12 @@ export interface TaskPackage {
   opened_at: Time | null
   deadline_at: Time | null
   ended_at: Time | null
+  approval_asked_at?: Time | null
+  false_alarm?: boolean
+  duration_min?: number | null
   outcome: string | null
   incident_number: string | null
-  guardian_consent: { guardian_name: string; relation: string; recorded_at?: Time } | null
+  guardian_consent: { guardian_name: string | null; relation: string; recorded_at?: Time } | null
   name_and_face: NameAndFace
   danger_to_life: boolean
   safety_note: string
@@ -161,14 +165,14 @@ export interface Assignment {
   actions: string[]
   position: (LonLat & { accuracy_m: number | null; at: Time }) | null
   help?: { at: Time; position: LonLat | Point | null } | null
-  help_at?: Time | null
+  points?: number | null
 }
 
 export interface Sighting {
   id: Id
   package_id: Id
   package_number: string
-  by: { id: Id; display_name: string }
+  by: { id: Id; display_name: string; phone?: string | null }
   position: LonLat | Point
   place_text: string
   text: string
@@ -191,7 +195,10 @@ export interface Registration {
   submitted_at: Time
   decided_at: Time | null
   reason: string | null
-  registered_by?: string | { id: Id; display_name: string } | null
+  registered_by?: Id | null
+  /** In clear, only where one registration is read by those who decide; every such reading is audited. */
+  identity_number?: string | null
+  phone?: string | null
 }
 
 export interface Station {

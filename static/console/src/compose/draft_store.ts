@@ -33,6 +33,8 @@ export const useDraft = defineStore('draft', () => {
   const tool = ref<DrawTool>('none')
   const ringHeld = ref<number | null>(null)
   const savedAt = ref<number | null>(null)
+  /** Counts up when the map should move to the drawn area: it came from a text, not from a hand on the map. */
+  const lookAt = ref(0)
 
   const place = computed(() => `shouwang.draft.${account.session?.person.id ?? ''}`)
   const touched = computed(
@@ -92,11 +94,7 @@ export const useDraft = defineStore('draft', () => {
   /** Goes on with a draft the server has: one's own, a colleague's or a copy. */
   function edit(task: TaskPackage): void {
     const base = emptyFields(task.kind)
-    const rounds = task.rounds.map(({ range_m, cap }, index) => ({
-      range_m,
-      cap,
-      wait_s: base.rounds[index]?.wait_s ?? 300,
-    }))
+    const rounds = task.rounds.map(({ range_m, cap, wait_s }) => ({ range_m, cap, wait_s: wait_s ?? 300 }))
     fields.value = {
       ...base,
       title: task.title,
@@ -105,10 +103,11 @@ export const useDraft = defineStore('draft', () => {
       place_text: task.place_text,
       reward_points: task.reward_points,
       seats: task.seats,
+      duration_min: task.duration_min ?? base.duration_min,
       arrive_within_min: task.arrive_within_min,
       incident_number: task.incident_number ?? '',
       guardian_consent: task.guardian_consent && {
-        guardian_name: task.guardian_consent.guardian_name,
+        guardian_name: task.guardian_consent.guardian_name ?? '',
         relation: task.guardian_consent.relation,
       },
       danger_to_life: task.danger_to_life,
@@ -122,6 +121,7 @@ export const useDraft = defineStore('draft', () => {
     found.value = []
     tool.value = 'none'
     open.value = true
+    lookAt.value += 1
   }
 
   function close(): void {
@@ -157,6 +157,7 @@ export const useDraft = defineStore('draft', () => {
     photo,
     saved,
     savedAt,
+    lookAt,
     found,
     tool,
     ringHeld,

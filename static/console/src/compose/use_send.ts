@@ -9,6 +9,7 @@ import type { PackageFields } from '@/api/desk_types'
 import type { TaskPackage } from '@/api/types'
 import { packagesApi } from '@/api/work'
 import { useSelection } from '@/desk/selection'
+import { can } from '@/detail/use_task'
 
 import { useDraft } from './draft_store'
 import { useSuggestedTitle } from './suggested_title'
@@ -47,10 +48,17 @@ export function useSend() {
     return task
   }
 
+  /** A range over 5 km leaves even an officer only the way through the duty lead: the draft's actions say so. */
+  function putOut(task: TaskPackage): Promise<TaskPackage> {
+    return can(task, 'publish') || !can(task, 'submit')
+      ? packagesApi.act(task.id, 'publish', { key })
+      : packagesApi.act(task.id, 'submit')
+  }
+
   function done(task: TaskPackage, wish: Wish): void {
     const asked = task.name_and_face === 'awaiting_approval'
     const outcome =
-      wish !== 'publish' ? wish : task.state === 'awaiting_approval' ? 'range' : asked ? 'asked' : 'publish'
+      wish === 'draft' ? 'draft' : task.state === 'awaiting_approval' ? 'submit' : asked ? 'asked' : 'publish'
     ElMessage({ type: 'success', message: t(`compose.done_${outcome}`, { number: task.number }) })
     key = newKey()
     draft.discard()
@@ -64,10 +72,8 @@ export function useSend() {
     failure.value = null
     errors.value = {}
     try {
-      let task = await save()
-      if (wish === 'publish') task = await packagesApi.act(task.id, 'publish', { key })
-      if (wish === 'submit') task = await packagesApi.act(task.id, 'submit')
-      done(task, wish)
+      const saved = await save()
+      done(wish === 'draft' ? saved : await putOut(saved), wish)
     } catch (error) {
       if (!(error instanceof Problem)) throw error
       failure.value = error.message

@@ -9,6 +9,20 @@ import { useLive } from '@/live/live_store'
 /** Several events of one change come together; one question answers them all. */
 const ASK_AFTER_MS = 250
 
+/** The live object is newer, but was made for everybody: what is sealed and the history stay as this reader got them. */
+function renewed(known: TaskPackage, fresh: TaskPackage): TaskPackage {
+  const consent = fresh.guardian_consent
+  return {
+    ...known,
+    ...fresh,
+    history: known.history,
+    photo: fresh.photo ?? known.photo,
+    details: { ...fresh.details, name: known.details.name },
+    guardian_consent: consent && { ...consent, guardian_name: known.guardian_consent?.guardian_name ?? null },
+    actions: known.actions.filter((action) => fresh.actions.includes(action)),
+  }
+}
+
 export function useTask(id: Ref<string>) {
   const live = useLive()
   const full = shallowRef<TaskPackage | null>(null)
@@ -45,8 +59,7 @@ export function useTask(id: Ref<string>) {
     const known = full.value
     const fresh = liveTask.value
     if (!known || !fresh) return known ?? fresh ?? null
-    // The full answer was made for this reader; the live object may be newer, but knows no history.
-    return fresh.version > known.version ? { ...known, ...fresh, history: known.history } : known
+    return fresh.version > known.version ? renewed(known, fresh) : known
   })
 
   const assignments = computed<Assignment[]>(() => {

@@ -1,27 +1,31 @@
-/** Keeps the picture true over a connection that loses, repeats and reorders: snapshot, events, snapshot again. */
+/**
+ * Keeps the picture true over a connection that breaks: a snapshot, events on top of it, and a snapshot again after
+ * every break.
+ *
+ * Numbers are those of the whole city's stream. A desk is sent only what is in its reach, so that a missing number
+ * says nothing; what can be relied on is that one connection brings its events in order, each once. So whatever may
+ * have been lost is healed by asking again: on reconnect, when the page wakes up, and every few minutes besides.
+ */
 import type { LiveEvent, Snapshot } from '@/api/types'
 
 import { applyEvent, takeSnapshot, type LiveState } from './state'
 
-/** A gap is often only a reordering; waiting this long before asking again spares the server a snapshot. */
-const GAP_PATIENCE_MS = 300
 /** After a snapshot failed, when to ask for the next one. */
 const RETRY_MS = 2000
 
 export interface FeedHooks {
   requestSnapshot: () => Promise<Snapshot>
   onSnapshot?: (snapshot: Snapshot) => void
-  onApplied?: (event: LiveEvent) => void
   onFailure?: (error: unknown) => void
   /** Replaced in tests, which do not wait. */
   later?: (run: () => void, ms: number) => void
 }
 
 export class Feed {
-  private waiting = new Map<number, LiveEvent>()
+  /** Events that came while a snapshot was on its way. */
+  private waiting: LiveEvent[] = []
   private loading = false
   private askAgain = false
-  private asked = false
   private readonly state: LiveState
   private readonly hooks: FeedHooks
 
@@ -30,14 +34,13 @@ export class Feed {
     this.hooks = hooks
   }
 
-  /** Takes an event as it came in; out of order and repeated ones are sorted out here. */
+  /** Takes an event as it came in. */
   receive(event: LiveEvent): void {
-    if (event.number <= this.state.number && !this.loading) return
-    this.waiting.set(event.number, event)
-    if (!this.loading) this.drain()
+    if (this.loading || this.state.number < 0) this.waiting.push(event)
+    else applyEvent(this.state, event)
   }
 
-  /** Asks for a snapshot now: at the start, after a reconnect, after a gap that did not close by itself. */
+  /** Asks for a snapshot now; asked again while one is on its way, it asks once more after that. */
   async refresh(): Promise<void> {
     if (this.loading) {
       this.askAgain = true
@@ -48,42 +51,18 @@ export class Feed {
       const snapshot = await this.hooks.requestSnapshot()
       takeSnapshot(this.state, snapshot)
       this.hooks.onSnapshot?.(snapshot)
+      for (const event of this.waiting) applyEvent(this.state, event)
+      this.waiting = []
     } catch (error) {
       this.hooks.onFailure?.(error)
       this.later(() => void this.refresh(), RETRY_MS)
-      return
     } finally {
       this.loading = false
     }
-    this.drain()
     if (this.askAgain) {
       this.askAgain = false
       await this.refresh()
     }
-  }
-
-  private drain(): void {
-    if (this.state.number < 0) return
-    for (const number of [...this.waiting.keys()].sort((a, b) => a - b)) {
-      const event = this.waiting.get(number)
-      if (!event) continue
-      const outcome = applyEvent(this.state, event)
-      if (outcome === 'gap') {
-        this.askAfterPatience()
-        return
-      }
-      this.waiting.delete(number)
-      if (outcome === 'applied') this.hooks.onApplied?.(event)
-    }
-  }
-
-  private askAfterPatience(): void {
-    if (this.asked) return
-    this.asked = true
-    this.later(() => {
-      this.asked = false
-      if (this.waiting.size > 0) void this.refresh()
-    }, GAP_PATIENCE_MS)
   }
 
   private later(run: () => void, ms: number): void {

@@ -1,7 +1,7 @@
 /** The live picture as a store: the socket, its state, presence, positions, and what arrived since one looked. */
 import { defineStore } from 'pinia'
 import { io, type Socket } from 'socket.io-client'
-import { computed, ref, shallowReactive, shallowRef } from 'vue'
+import { computed, ref, shallowReactive, shallowRef, watch } from 'vue'
 
 import { Problem, type ProblemBody } from '@/api/client'
 import { useSession } from '@/account/session_store'
@@ -16,6 +16,9 @@ export type Connection = 'connecting' | 'live' | 'lost'
 type Ack = ({ ok: true } & Snapshot) | { ok: false; problem: ProblemBody }
 
 const SNAPSHOT_TIMEOUT_MS = 10_000
+const COME_BACK_MS = 3000
+/** However good the line seems, the picture is asked for anew this often. */
+const HEAL_MS = 5 * 60_000
 /** A row is marked as new for this long, or until it is opened. */
 const FRESH_MS = 60_000
 /** A position older than this says nothing about where someone is. */
@@ -32,6 +35,7 @@ export const useLive = defineStore('live', () => {
   const positions = shallowReactive(new Map<string, LivePosition>())
   const arrived = shallowReactive(new Map<string, number>())
   let socket: Socket | null = null
+  let healing: ReturnType<typeof setInterval> | undefined
 
   const feed = new Feed(state, {
     requestSnapshot: async () => {
@@ -48,15 +52,10 @@ export const useLive = defineStore('live', () => {
       failure.value = null
       connection.value = 'live'
     },
-    onApplied: noteArrival,
     onFailure: (error) => {
       if (error instanceof Problem) failure.value = error.message
     },
   })
-
-  function noteArrival(event: LiveEvent): void {
-    arrived.set(`${event.type}:${event.data.id}`, Date.now())
-  }
 
   function isFresh(key: string): boolean {
     const at = arrived.get(key)
@@ -67,14 +66,24 @@ export const useLive = defineStore('live', () => {
     arrived.delete(key)
   }
 
+  /** The library comes back by itself after a lost line, but not after the server's own no or goodbye. */
+  function comeBack(): void {
+    if (socket && !socket.active) setTimeout(() => socket?.connect(), COME_BACK_MS)
+  }
+
   function connect(): void {
     if (socket) return
     socket = io('/console', { path: '/socket.io', transports: ['websocket'], withCredentials: true })
     socket.on('connect', () => void feed.refresh())
-    socket.on('disconnect', () => (connection.value = 'lost'))
-    socket.on('connect_error', () => {
+    healing ??= setInterval(() => void refresh(), HEAL_MS)
+    socket.on('disconnect', () => {
+      connection.value = 'lost'
+      comeBack()
+    })
+    socket.on('connect_error', (error: Error & { data?: ProblemBody }) => {
       if (connection.value === 'live') connection.value = 'lost'
-      else failure.value ??= ''
+      failure.value = error.data?.detail ?? ''
+      comeBack()
     })
     socket.on('event', (event: LiveEvent) => {
       feed.receive(event)
@@ -89,12 +98,23 @@ export const useLive = defineStore('live', () => {
     })
   }
 
+  async function refresh(): Promise<void> {
+    if (socket?.connected) await feed.refresh()
+  }
+  // A machine that slept has missed more than it knows.
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') void refresh()
+  })
+
   function disconnect(): void {
+    clearInterval(healing)
+    healing = undefined
     socket?.disconnect()
     socket = null
     loaded.value = false
     connection.value = 'connecting'
     positions.clear()
+    state.handovers.clear()
     arrived.clear()
   }
 
@@ -104,9 +124,22 @@ export const useLive = defineStore('live', () => {
     queueOf(state, coarseNow.value, {
       personId: account.session?.person.id ?? '',
       mayDecideRegistrations: account.may('registrations.decide'),
+      mayDecideReports: account.may('assignments.decide'),
+      mayApprove: account.may('packages.approve'),
+      isSecondLevel: account.station === null,
     }),
   )
   const packages = computed(() => currentPackages(state))
+  // What was not there before is marked as new; all of the first picture is old.
+  let known: Set<string> | null = null
+  watch(
+    () => (loaded.value ? [...queue.value.map((row) => row.key), ...packages.value.map((task) => `package:${task.id}`)] : null),
+    (keys) => {
+      const before = known
+      known = keys && new Set(keys)
+      if (before && keys) for (const key of keys) if (!before.has(key)) arrived.set(key, now.value)
+    },
+  )
   const activePositions = computed(() =>
     [...positions.values()].filter((row) => {
       const assignment = state.assignments.get(row.assignment_id)
@@ -130,6 +163,6 @@ export const useLive = defineStore('live', () => {
     packages,
     connect,
     disconnect,
-    refresh: () => feed.refresh(),
+    refresh,
   }
 })

@@ -29,6 +29,8 @@ export type QueueItem = Row &
 /** A package whose time runs out within this is put before the officer. */
 const EXPIRING_MS = 10 * 60_000
 
+const ENDED = new Set(['resolved', 'retracted', 'expired'])
+
 const RANK: Record<QueueItem['kind'], number> = {
   help: 0,
   sighting: 1,
@@ -40,32 +42,40 @@ const RANK: Record<QueueItem['kind'], number> = {
 }
 
 export function helpAskedAt(assignment: Assignment): Time | null {
-  return assignment.help?.at ?? assignment.help_at ?? null
+  return assignment.help?.at ?? null
 }
 
 const isActive = (assignment: Assignment) => assignment.state === 'grabbed' || assignment.state === 'arrived'
 const isOut = (task: TaskPackage) => task.state === 'open' || task.state === 'full'
 
-function fromAssignment(assignment: Assignment): QueueItem[] {
+function fromAssignment(assignment: Assignment, reader: Reader): QueueItem[] {
   const target = { type: 'assignment', id: assignment.id } as const
   const helpAt = helpAskedAt(assignment)
   const rows: QueueItem[] = []
   if (helpAt && isActive(assignment))
     rows.push({ kind: 'help', key: `help:${assignment.id}`, at: helpAt, target, red: true, assignment })
-  if (assignment.state === 'reported' && assignment.actions.includes('confirm')) {
+  if (assignment.state === 'reported' && reader.mayDecideReports) {
     const at = assignment.report?.at ?? assignment.grabbed_at
     rows.push({ kind: 'report', key: `report:${assignment.id}`, at, target, red: false, assignment })
   }
   return rows
 }
 
-function fromPackage(task: TaskPackage, now: number): QueueItem[] {
+/** The duty lead's time to answer, before the command centre may. */
+const DUTY_LEAD_MS = 3 * 60_000
+
+function isToApprove(task: TaskPackage, now: number, reader: Reader): boolean {
+  const asks = task.name_and_face === 'awaiting_approval' || task.state === 'awaiting_approval'
+  if (!asks || !reader.mayApprove || task.posted_by?.id === reader.personId) return false
+  return !reader.isSecondLevel || now - Date.parse(task.approval_asked_at ?? '') >= DUTY_LEAD_MS
+}
+
+function fromPackage(task: TaskPackage, now: number, reader: Reader): QueueItem[] {
   const target = { type: 'package', id: task.id } as const
   const rows: QueueItem[] = []
-  const asks = task.name_and_face === 'awaiting_approval' || task.state === 'awaiting_approval'
-  if (asks && task.actions.includes('approve')) {
-    const at = task.opened_at ?? task.history?.at(-1)?.at ?? new Date(now).toISOString()
-    rows.push({ kind: 'approval', key: `approval:${task.id}`, at, target, red: task.danger_to_life, task })
+  if (isToApprove(task, now, reader)) {
+    const at = task.approval_asked_at ?? task.opened_at ?? ''
+    rows.push({ kind: 'approval', key: `approval:${task.id}`, at, target, red: false, task })
   }
   const due = task.deadline_at ? Date.parse(task.deadline_at) : Infinity
   if (isOut(task) && due - now < EXPIRING_MS && task.deadline_at) {
@@ -76,22 +86,27 @@ function fromPackage(task: TaskPackage, now: number): QueueItem[] {
 }
 
 function fromSighting(sighting: Sighting, task: TaskPackage | undefined): QueueItem[] {
-  if (sighting.state !== 'new') return []
+  if (sighting.state !== 'new' || (task && ENDED.has(task.state))) return []
   const target = { type: 'sighting', id: sighting.id } as const
   const red = task?.danger_to_life ?? false
   return [{ kind: 'sighting', key: `sighting:${sighting.id}`, at: sighting.sent_at, target, red, sighting, task }]
 }
 
+/** Events are made for nobody in particular: which of their actions are this reader's is worked out here. */
 export interface Reader {
   personId: string
+  mayApprove: boolean
+  /** The command centre, whose turn comes when the duty lead has not answered. */
+  isSecondLevel: boolean
+  mayDecideReports: boolean
   mayDecideRegistrations: boolean
 }
 
 /** The queue for this reader at this moment (milliseconds, the server's clock); the longest waiting first in each kind. */
 export function queueOf(state: LiveState, now: number, reader: Reader): QueueItem[] {
   const rows = [
-    ...[...state.assignments.values()].flatMap(fromAssignment),
-    ...[...state.packages.values()].flatMap((task) => fromPackage(task, now)),
+    ...[...state.assignments.values()].flatMap((row) => fromAssignment(row, reader)),
+    ...[...state.packages.values()].flatMap((task) => fromPackage(task, now, reader)),
     ...[...state.sightings.values()].flatMap((row) => fromSighting(row, state.packages.get(row.package_id))),
     ...[...state.handovers.values()]
       .filter((row) => row.signed_at === null && row.to.id === reader.personId)
@@ -117,8 +132,6 @@ export function queueOf(state: LiveState, now: number, reader: Reader): QueueIte
     })
   return rows.sort((a, b) => RANK[a.kind] - RANK[b.kind] || a.at.localeCompare(b.at))
 }
-
-const ENDED = new Set(['resolved', 'retracted', 'expired'])
 
 /** The packages being worked on: danger to life first, then the newest. */
 export function currentPackages(state: LiveState): TaskPackage[] {

@@ -16,8 +16,6 @@ export interface LiveState {
   handovers: Map<Id, Handover>
 }
 
-export type Outcome = 'applied' | 'stale' | 'gap'
-
 export function emptyState(): LiveState {
   return shallowReactive({
     number: -1,
@@ -58,10 +56,9 @@ function countRegistration(state: LiveState, next: Registration): void {
   state.registrations.set(next.id, next)
 }
 
-/** Applies one event: only the very next number counts, an older one is a repeat, a later one means a gap. */
-export function applyEvent(state: LiveState, event: LiveEvent): Outcome {
-  if (event.number <= state.number) return 'stale'
-  if (event.number > state.number + 1) return 'gap'
+/** Applies one event; one that is part of the picture already changes nothing. */
+export function applyEvent(state: LiveState, event: LiveEvent): void {
+  if (event.number <= state.number) return
   switch (event.type) {
     case 'package':
       state.packages.set(event.data.id, event.data)
@@ -80,5 +77,4 @@ export function applyEvent(state: LiveState, event: LiveEvent): Outcome {
       break
   }
   state.number = event.number
-  return 'applied'
 }

@@ -33,12 +33,13 @@ export function gather(cells: PresenceCell[], resolution: number): CellCount[] {
 }
 
 export function cellShapes(counts: CellCount[]): FeatureCollection<Polygon> {
+  const most = Math.max(1, ...counts.map((row) => row.on_duty))
   return {
     type: 'FeatureCollection',
     features: counts.map(
       ({ cell, online, on_duty }): Feature<Polygon> => ({
         type: 'Feature',
-        properties: { online, on_duty },
+        properties: { online, on_duty, share: on_duty / most },
         geometry: { type: 'Polygon', coordinates: [cellToBoundary(cell, true)] },
       }),
     ),

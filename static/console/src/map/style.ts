@@ -50,20 +50,20 @@ function cellLayers(p: Palette): LayerSpecification[] {
       source: 'cells',
       paint: {
         'fill-color': p.police,
-        'fill-opacity': ['interpolate', ['linear'], ['get', 'on_duty'], 0, 0.05, 1, 0.14, 6, 0.3, 30, 0.5],
+        'fill-opacity': ['interpolate', ['linear'], ['get', 'share'], 0, 0.04, 1, 0.26],
       },
     },
     {
       id: 'cells-line',
       type: 'line',
       source: 'cells',
-      paint: { 'line-color': p.police, 'line-opacity': 0.35, 'line-width': 1 },
+      paint: { 'line-color': p.police, 'line-opacity': 0.28, 'line-width': 1 },
     },
     {
       id: 'cell-names',
       type: 'symbol',
       source: 'cell-names',
-      layout: { 'text-field': ['get', 'label'], 'text-font': FONT, 'text-size': 13, 'text-allow-overlap': true },
+      layout: { 'text-field': ['get', 'label'], 'text-font': FONT, 'text-size': 13, 'text-padding': 0 },
       paint: {
         'text-color': p.police,
         'text-halo-color': p.surface,

@@ -5,6 +5,7 @@ import { computed, watchEffect } from 'vue'
 import { useI18n } from 'vue-i18n'
 
 import type { TaskPackage } from '@/api/types'
+import { useDraft } from '@/compose/draft_store'
 import { hovered, useSelection } from '@/desk/selection'
 import { useLive } from '@/live/live_store'
 import { useLength } from '@/ui/length'
@@ -32,7 +33,10 @@ export function usePackageShapes({ map }: { map: MapLibre }): void {
   const live = useLive()
   const { t } = useI18n()
   const length = useLength()
-  const { packageId } = useSelection()
+  const draft = useDraft()
+  const { packageId: chosenId } = useSelection()
+  /** While a new package is drawn, the halos of another would be taken for its own. */
+  const packageId = computed(() => (draft.open ? null : chosenId.value))
 
   const drawn = computed(() => {
     const tasks = live.packages.filter((task) => task.state !== 'draft')

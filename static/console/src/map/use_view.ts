@@ -2,6 +2,7 @@
 import type { Map as MapLibre } from 'maplibre-gl'
 import { watch } from 'vue'
 
+import { useDraft } from '@/compose/draft_store'
 import { keyOf, useSelection } from '@/desk/selection'
 import { useLive } from '@/live/live_store'
 
@@ -12,6 +13,7 @@ const MOVE_MS = 600
 
 export function useView({ map }: { map: MapLibre }): void {
   const live = useLive()
+  const draft = useDraft()
   const { selected } = useSelection()
 
   function placeOf(type: string, id: string): [number, number] | null {
@@ -38,6 +40,14 @@ export function useView({ map }: { map: MapLibre }): void {
       map.easeTo({ center: place, zoom: Math.max(map.getZoom(), CLOSE_ENOUGH_ZOOM), duration: MOVE_MS })
   }
 
+  watch(
+    () => draft.lookAt,
+    () => {
+      const { area, rounds } = draft.fields
+      const range = Math.max(...rounds.map((round) => round.range_m))
+      if (area) map.fitBounds(boundsOf(area, range), { padding: 40, maxZoom: 16, duration: MOVE_MS })
+    },
+  )
   watch(
     () => [selected.value ? keyOf(selected.value) : null, live.loaded] as const,
     () => {

@@ -8,6 +8,7 @@ interface Waiting {
   id: number
   sentence: string
   run: () => Promise<unknown>
+  onTakenBack?: () => unknown
   timer: ReturnType<typeof setTimeout>
 }
 
@@ -28,16 +29,18 @@ export function flushUndo(): void {
 }
 
 /** Shows the sentence with an undo button and runs the work when nobody pressed it. */
-export function withUndo(sentence: string, run: () => Promise<unknown>): void {
+export function withUndo(sentence: string, run: () => Promise<unknown>, onTakenBack?: () => unknown): void {
   flushUndo()
   lastId += 1
-  const entry: Waiting = { id: lastId, sentence, run, timer: setTimeout(() => void send(entry), UNDO_MS) }
+  const timer = setTimeout(() => void send(entry), UNDO_MS)
+  const entry: Waiting = { id: lastId, sentence, run, timer, onTakenBack }
   waiting.value = entry
 }
 
 export function takeBack(): void {
   if (!waiting.value) return
   clearTimeout(waiting.value.timer)
+  waiting.value.onTakenBack?.()
   waiting.value = null
 }
 
