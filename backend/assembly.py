@@ -15,7 +15,7 @@ from backend.accounts.permissions import TablePolicy
 from backend.accounts.signin.service.sessions import authenticate_cookie, authenticate_token
 from backend.console import sockets as console_sockets
 from backend.console.presence import PresenceTeller
-from backend.core import stream
+from backend.core import seal, stream
 from backend.core.clock import SystemClock
 from backend.core.db import Database, make_engine
 from backend.core.events import EventBus
@@ -71,6 +71,7 @@ DUE_WORK: Final = (
     *media_jobs.DUE,
     *package_jobs.DUE,
     *ledger_jobs.DUE,
+    *seal.DUE,
 )
 
 
