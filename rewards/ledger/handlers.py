@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from backend.accounts.privacy.ports import exports
 from backend.core import stream
 from backend.core.clock import as_moment
 from rewards.ledger.domain import PointsAwarded, TransferKind
+from rewards.ledger.queries.wallet import balance_of, entries_of
 from rewards.ledger.service import escrow_package, pay_assignment, release_escrow
 from rewards.ledger.words import own_sentence
 from rewards.rules.domain import check_reward
@@ -14,9 +16,12 @@ from rewards.rules.queries import package_rewards
 from tasks.packages.domain.events import AssignmentConfirmed, PackagePosted, PackageSettled
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from sqlalchemy.orm import Session
 
     from backend.core.events import EventBus
+    from rewards.ledger.queries.entries import Entry
 
 
 def subscribe(bus: EventBus) -> None:
@@ -76,6 +81,26 @@ def tell_wallet(session: Session, event: PointsAwarded) -> None:
         {"balance": event.balance, "entry": entry},
         receivers={"persons": [str(event.person_id)]},
     )
+
+
+@exports("wallet")
+def own_copy(session: Session, person_id: UUID) -> dict[str, Any]:
+    """A person's points, for the copy of their data: the balance and every entry."""
+    entries: list[Entry] = []
+    while page := entries_of(session, person_id, entries[-1].transfer.id if entries else None):
+        entries += page
+    return {
+        "balance": balance_of(session, person_id),
+        "entries": [
+            {
+                "at": as_moment(transfer.at),
+                "points": points,
+                "balance_after": balance_after,
+                "sentence": own_sentence(transfer.kind, transfer.memo, transfer.points, "zh"),
+            }
+            for transfer, points, balance_after in entries
+        ],
+    }
 
 
 def _memo(number: str, kind: str) -> dict[str, Any]:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
 from apiflask import Schema
 from apiflask.fields import UUID, Boolean, Constant, Date, Dict, Enum, Integer, List, Nested, String
 from apiflask.validators import Length, Range, Regexp
+from marshmallow import ValidationError
 
 from backend.core.fields import Moment
+from backend.core.words import Bilingual
 from rewards.ledger.domain import MOST_POINTS, AccountKind, CorrectionState
 
 # The largest number a row can have; anything above would not be a row's number anywhere.
 MOST_ROW: Final = 2**63 - 1
 CODE: Final = Regexp(r"\A[0-9]{2,18}\Z")
+FIRST_YEAR: Final = 2000
+LAST_YEAR: Final = 2200
+DAY_WORDS: Final = Bilingual("日期应在 2000 年至 2200 年之间。", "A day from 2000 to 2200, please.")
 POINTS: Final = {"description": "Whole points.", "example": 50}
 
 
@@ -25,6 +31,12 @@ def row_number(*, required: bool = False) -> Integer:
 def words(longest: int) -> String:
     """A required line of text that says something."""
     return String(required=True, validate=[Length(1, longest), Regexp(r"\A\s*\S")])
+
+
+def check_day(day: date) -> None:
+    """A day that a ledger can have; the ends of the calendar have no day beyond them."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValidationError([DAY_WORDS])
 
 
 class CursorQuery(Schema):
@@ -49,8 +61,8 @@ class TransferQuery(CursorQuery):
 class StatementQuery(CursorQuery):
     """Which days of the city, both included."""
 
-    from_ = Date(data_key="from")
-    to = Date()
+    from_ = Date(data_key="from", validate=check_day)
+    to = Date(validate=check_day)
 
 
 class CorrectionQuery(Schema):
@@ -66,7 +78,7 @@ class BudgetIn(Schema):
     key = UUID(required=True, metadata={"description": "Made by the client, so that a repeat opens nothing."})
     name = words(100)
     region_code = String(required=True, validate=CODE)
-    year = Integer(required=True, strict=True, validate=Range(2000, 2200))
+    year = Integer(required=True, strict=True, validate=Range(FIRST_YEAR, LAST_YEAR))
     points = Integer(required=True, strict=True, validate=Range(1, MOST_POINTS), metadata=POINTS)
     source_of_funds = words(100)
     document_number = words(100)

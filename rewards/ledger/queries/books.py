@@ -31,7 +31,7 @@ class AccountSum:
     """An account, or all of one kind together, with everything it ever gave and got."""
 
     id: int | None
-    kind: str
+    kind: AccountKind
     name: str
     debit: int
     credit: int
@@ -114,7 +114,7 @@ def sums_of(session: Session, accounts: list[Account], names: dict[int, str]) ->
     return [
         AccountSum(
             account.id,
-            account.kind,
+            AccountKind(account.kind),
             names[account.id],
             given.get(account.id, 0),
             got.get(account.id, 0),

@@ -123,3 +123,16 @@ def test_work_without_points_leaves_the_book_alone(session: Session) -> None:
     record(session, confirmed(package, uuid4(), points=0))
     record(session, PackageSettled(package, NUMBER))
     assert session.scalar(select(func.count()).select_from(Transfer)) == 0
+
+
+def test_the_copy_of_a_persons_data_holds_every_entry(session: Session, budget: OpenBudget) -> None:
+    budget(10_000)
+    package, person = uuid4(), uuid4()
+    assert handlers.own_copy(session, person) == {"balance": 0, "entries": []}
+    record(session, posted(package, seats=60))
+    for _ in range(60):
+        record(session, confirmed(package, person))
+    copy = handlers.own_copy(session, person)
+    assert copy["balance"] == 3_000
+    assert len(copy["entries"]) == 60
+    assert copy["entries"][0]["sentence"] == f"协助寻人 {NUMBER} 已确认，+50 积分"
