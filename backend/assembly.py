@@ -28,6 +28,8 @@ from rewards.ledger import handlers as ledger_handlers
 from rewards.ledger import jobs as ledger_jobs
 from rewards.ledger import views as ledger_views
 from rewards.rules import views as rule_views
+from tasks.handovers import sockets as handover_sockets
+from tasks.handovers import views as handover_views
 from tasks.media import handlers as media_handlers
 from tasks.media import jobs as media_jobs
 from tasks.media import views as media_views
@@ -52,12 +54,20 @@ BLUEPRINTS: Final = (
     media_views.blueprint,
     package_views.blueprint,
     sighting_views.blueprint,
+    handover_views.blueprint,
     ledger_views.blueprint,
     rule_views.blueprint,
 )
 
 # Imported for what their decorators declare in the socket registry.
-SOCKETS: Final = (core_sockets, console_sockets, account_sockets, package_sockets, sighting_sockets)
+SOCKETS: Final = (
+    core_sockets,
+    console_sockets,
+    account_sockets,
+    package_sockets,
+    sighting_sockets,
+    handover_sockets,
+)
 
 HANDLERS: Final = (
     account_handlers,
@@ -104,7 +114,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Runtime:
         authenticate_cookie=authenticate_cookie,
         load_profile=load_profile,
         due_work=(*DUE_WORK, *_housekeeping(valkey, presence)),
-        senders={**package_jobs.SENDERS},
+        senders={**package_jobs.SENDERS, **media_jobs.SENDERS},
     )
 
 
