@@ -29,6 +29,9 @@ STOP_TICK: Stops = ((SIGTERM, 10.0),)
 STOP_WORKER: Stops = ((SIGTERM, 15.0), (SIGQUIT, 5.0))
 STOP_CROWD: Stops = ((SIGTERM, 5.0),)
 
+# Every queue of backend.worker; a test compares the two, since importing it here would start it.
+JOB_QUEUES = ("default",)
+
 # Connections beyond the processes' pools: the superuser's, a backup's, a person's psql.
 SPARE_CONNECTIONS = 30
 
@@ -112,6 +115,7 @@ def worker_arguments(settings: Settings) -> tuple[str, ...]:
         "worker",
         "--pool=prefork",
         f"--concurrency={settings.worker_processes}",
+        f"--queues={','.join(JOB_QUEUES)}",
         "--loglevel=WARNING",
         # One worker per broker has nobody to talk to; a second one would not miss the talk either.
         "--without-gossip",
