@@ -43,13 +43,14 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     app.config["VALIDATION_ERROR_STATUS_CODE"] = InvalidInputError.status
     app.config["AUTO_404_RESPONSE"] = False
     app.json.ensure_ascii = False  # type: ignore[attr-defined] # the default provider has it
+    app.schema_name_resolver = edge.schema_name
     app.security_schemes = openapi.SECURITY_SCHEMES
     app.extensions[EXTENSION] = parts = assembly.build(settings, clock)
     if settings.trusted_proxies:
         trusted = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted, x_proto=trusted, x_host=trusted)  # type: ignore[method-assign] # Flask's own way
-    problems.register(app)
     app.error_processor(_shape_problem)
+    problems.register(app)  # after it: APIFlask would take Werkzeug's errors for itself
     app.spec_processor(lambda spec: openapi.complete(app, _as_dict(spec)))
     app.after_request(edge.add_headers)
     health.register(app)

@@ -6,7 +6,9 @@ import secrets
 from typing import TYPE_CHECKING, Any
 
 from apiflask import APIFlask
+from apispec.ext.marshmallow import MarshmallowPlugin
 from flask import g, request
+from marshmallow import Schema
 from werkzeug.exceptions import UnsupportedMediaType
 
 from backend.core.errors import AppError, Bilingual
@@ -15,6 +17,7 @@ from backend.core.problems import reader_language
 from backend.core.runtime import EXTENSION, Runtime
 
 if TYPE_CHECKING:
+    from apispec import APISpec
     from flask import Response
     from flask.typing import ResponseReturnValue
     from sqlalchemy.orm import Session
@@ -59,6 +62,8 @@ class ShouwangFlask(APIFlask):
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Open the transaction, find the actor, check CSRF, run the view."""
+        if request.routing_exception is not None:
+            self.raise_routing_exception(request)
         parts: Runtime = self.extensions[EXTENSION]
         refuse_other_formats()
         with parts.database.transaction() as session:
@@ -68,6 +73,30 @@ class ShouwangFlask(APIFlask):
                 check_csrf(parts)
             answer: ResponseReturnValue = super().dispatch_request()
             return answer
+
+    def _register_schema_and_get_ref(
+        self, spec: APISpec, registered_schema_classes: dict[int, str], schema_obj: Any
+    ) -> dict[str, Any]:
+        """Name each schema once in the API document.
+
+        APIFlask's own way names a schema a second time when another has nested it before.
+        """
+        if not isinstance(schema_obj, Schema):
+            found: dict[str, Any] = super()._register_schema_and_get_ref(
+                spec, registered_schema_classes, schema_obj
+            )
+            return found
+        converter = next(plugin for plugin in spec.plugins if isinstance(plugin, MarshmallowPlugin)).converter
+        reference: dict[str, Any] = converter.resolve_nested_schema(schema_obj)  # type: ignore[union-attr] # set since init_spec
+        return reference
+
+
+def schema_name(schema: Any) -> str:
+    """A schema's name in the API document: its slice and its class, e.g. packages.CardOut."""
+    kind = schema if isinstance(schema, type) else type(schema)
+    room = kind.__module__.partition(".schemas")[0].split(".")
+    suffix = "Partial" if getattr(schema, "partial", False) else ""
+    return f"{room[-1]}.{kind.__name__.removesuffix('Schema')}{suffix}"
 
 
 def refuse_other_formats() -> None:

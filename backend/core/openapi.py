@@ -48,7 +48,10 @@ SECURITY_SCHEMES = {
 
 def complete(app: Flask, spec: dict[str, Any]) -> dict[str, Any]:
     """Add the problem schema, the refusals each operation can answer with, and its action's name."""
-    spec.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM_SCHEMA
+    schemas = spec.setdefault("components", {}).setdefault("schemas", {})
+    schemas["Problem"] = PROBLEM_SCHEMA
+    for unused in ("HTTPError", "ValidationError"):  # APIFlask's own forms of a refusal
+        schemas.pop(unused, None)
     actions = _actions(app)
     for path, item in spec.get("paths", {}).items():
         for method, operation in item.items():

@@ -1,0 +1,133 @@
+"""The HTTP edge of the whole application: problems, headers, CSRF, health, pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from backend.app import create_app
+from backend.core.runtime import EXTENSION
+from backend.core.settings import Settings
+
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
+
+    from backend.core.clock import ManualClock
+    from backend.core.runtime import Runtime
+
+
+@pytest.fixture
+def open_app(instance_settings: Settings, clock: ManualClock) -> Iterator[Callable[..., FlaskClient]]:
+    """Opens the application with some settings changed; a client of it."""
+    opened: list[Runtime] = []
+
+    def open_one(**changed: object) -> FlaskClient:
+        app = create_app(instance_settings.model_copy(update=changed), clock)
+        opened.append(app.extensions[EXTENSION])
+        return app.test_client()
+
+    yield open_one
+    for parts in opened:
+        parts.database.engine.dispose()
+        parts.valkey.close()
+
+
+@pytest.fixture
+def client(open_app: Callable[..., FlaskClient]) -> FlaskClient:
+    return open_app()
+
+
+def problem_of(answer: Any, status: int) -> dict[str, Any]:
+    assert answer.status_code == status
+    assert answer.content_type == "application/problem+json"
+    problem: dict[str, Any] = answer.get_json(force=True)
+    assert problem["status"] == status
+    assert problem["type"].startswith("/problems/")
+    assert problem["title"]
+    assert problem["detail"]
+    return problem
+
+
+def test_every_answer_carries_the_safe_headers(client: FlaskClient) -> None:
+    answer = client.get("/healthz")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
+
+
+def test_alive_and_ready(client: FlaskClient) -> None:
+    assert client.get("/healthz").get_json() == {"ok": True, "parts": {"process": True}}
+    assert client.get("/readyz").get_json()["ok"] is True
+
+
+def test_not_ready_without_valkey(open_app: Callable[..., FlaskClient]) -> None:
+    answer = open_app(valkey_url="unix:///nonexistent/valkey.sock").get("/readyz")
+    assert answer.status_code == 503
+    assert answer.get_json() == {"ok": False, "parts": {"database": True, "valkey": False}}
+
+
+def test_metrics_count_sockets(client: FlaskClient) -> None:
+    text = client.get("/metrics").get_data(as_text=True)
+    assert 'shouwang_sockets{namespace="/volunteer"} 0.0' in text
+
+
+def test_unknown_addresses_are_problems_in_the_readers_language(client: FlaskClient) -> None:
+    assert problem_of(client.get("/api/v1/nowhere"), 404)["title"] == "没有找到"
+    english = client.get("/api/v1/nowhere", headers={"Accept-Language": "en"})
+    assert problem_of(english, 404)["title"] == "Not found"
+
+
+def test_a_wrong_method_names_the_right_ones(client: FlaskClient) -> None:
+    answer = client.delete("/api/v1/session")
+    assert problem_of(answer, 405)["type"] == "/problems/method-not-allowed"
+    assert "GET" in answer.headers["Allow"]
+
+
+def test_a_body_of_another_kind_is_refused(client: FlaskClient) -> None:
+    answer = client.post("/api/v1/staff/sign-in", data="username=a", content_type="text/plain")
+    problem_of(answer, 415)
+
+
+def test_broken_json_is_unreadable(client: FlaskClient) -> None:
+    answer = client.post("/api/v1/staff/sign-in", data="{", content_type="application/json")
+    problem_of(answer, 400)
+
+
+def test_wrong_shape_names_the_field(client: FlaskClient) -> None:
+    answer = client.post("/api/v1/staff/sign-in", json={"username": 5})
+    problem = problem_of(answer, 422)
+    assert set(problem["errors"]) == {"username", "password"}
+
+
+def test_too_large_a_body_is_refused(client: FlaskClient, instance_settings: Settings) -> None:
+    much = b"x" * (instance_settings.photo_max_bytes + 2 * 1024 * 1024)
+    answer = client.post("/api/v1/staff/sign-in", data=much, content_type="application/json")
+    problem_of(answer, 413)
+
+
+def test_the_front_page_without_demo_has_plain_links(client: FlaskClient) -> None:
+    page = client.get("/").get_data(as_text=True)
+    assert 'href="/phone/"' in page
+    assert "officer-lin" not in page
+
+
+def test_the_front_page_of_the_demo_has_four_doors(open_app: Callable[..., FlaskClient]) -> None:
+    page = open_app(demo=True, demo_on_external_database=True).get("/?lang=en").get_data(as_text=True)
+    assert page.count('class="door ') == 4
+    assert "Demo city" in page
+
+
+def test_sources_beside_the_base_map_are_not_served(client: FlaskClient) -> None:
+    for served in ("/static/basemap/land.geojson", "/static/tokens.css"):
+        with client.get(served) as answer:
+            assert answer.status_code == 200
+    problem_of(client.get("/static/console/package.json"), 404)
+    problem_of(client.get("/static/basemap/%2e%2e/%2e%2e/pyproject.toml"), 404)
+
+
+def test_the_api_document_says_what_each_route_refuses(client: FlaskClient) -> None:
+    document = client.get("/api/openapi.json").get_json()
+    operation = document["paths"]["/api/v1/me/duty"]["put"]
+    assert operation["x-action"]
+    assert {"401", "403", "409", "422"} <= set(operation["responses"])
