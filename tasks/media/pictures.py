@@ -8,11 +8,12 @@ file says it is and what it is decoded as can never differ.
 from __future__ import annotations
 
 import hashlib
+import os
 import struct
 import zlib
 from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from PIL import Image, ImageCms
 from PIL.JpegImagePlugin import JpegImageFile
@@ -93,10 +94,20 @@ def prepare(data: bytes, max_bytes: int, max_pixels: int) -> Picture:
 
 
 def as_jpeg(image: Image.Image) -> bytes:
-    """A picture as a JPEG file that says nothing but the picture."""
-    out = BytesIO()
-    image.save(out, "JPEG", quality=JPEG_QUALITY, optimize=True, progressive=True)
-    return out.getvalue()
+    """A picture as a JPEG file that says nothing but the picture.
+
+    Written to a file in memory rather than to a BytesIO: only to a file does Pillow encode without holding
+    the interpreter's lock, and a large picture takes a quarter of a second.
+    """
+    with _memory_file() as out:
+        image.save(out, "JPEG", quality=JPEG_QUALITY, optimize=True, progressive=True)
+        out.seek(0)
+        return out.read()
+
+
+def _memory_file() -> IO[bytes]:
+    """A file that never touches the disk: it holds somebody's face in clear."""
+    return open(os.memfd_create("picture"), "w+b")  # noqa: PTH123 - a descriptor; the caller closes it
 
 
 def _refuse_unfit(source: ImageFile, max_pixels: int) -> None:

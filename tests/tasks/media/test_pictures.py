@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import struct
+import time
 import zlib
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from hypothesis import given, settings
@@ -347,3 +349,18 @@ def test_no_damage_makes_anything_but_a_refusal(seed: bytes, cuts: list[tuple[fl
         at = int(share * len(data))
         data[at : at + len(bytes_)] = bytes_
     passes_or_is_refused(bytes(data))
+
+
+def test_a_large_picture_lets_other_threads_run() -> None:
+    """Decoding, scaling and above all encoding let go of the interpreter's lock."""
+    data = encoded(Image.effect_noise((4200, 3200), 60).convert("RGB"), "JPEG")
+    worker = Thread(target=taken, args=(data,))
+    started = time.perf_counter()
+    worker.start()
+    longest, last = 0.0, started
+    while worker.is_alive():
+        time.sleep(0.001)
+        moment = time.perf_counter()
+        longest, last = max(longest, moment - last), moment
+    # One step that held the lock throughout would take a third of the whole.
+    assert longest < (last - started) / 4
