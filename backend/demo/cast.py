@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import queue
 import time
-from typing import Any, Final
+from typing import Any, Final, Self
 from uuid import uuid4
 
 import requests
@@ -63,13 +63,22 @@ class Citizen(Caller):
 
     EVENTS = ("welcome", "package", "package_ended", "briefing", "assignment", "sighting", "wallet")
 
-    def __init__(self, url: str, code: str) -> None:
-        """Sign in through the demo's port."""
+    def __init__(self, url: str, token: str) -> None:
+        """Be whoever the token stands for."""
         super().__init__(url)
-        answer = self.post("/sign-in", {"provider": "demo", "code": code})
-        self.token = answer["token"]
-        self.person = answer["session"]["person"]
-        self.http.headers["Authorization"] = f"Bearer {self.token}"
+        self.token = token
+        self.http.headers["Authorization"] = f"Bearer {token}"
+
+    @classmethod
+    def signed_in(cls, url: str, code: str) -> Self:
+        """Sign in through the demo's port."""
+        return cls(url, Caller(url).post("/sign-in", {"provider": "demo", "code": code})["token"])
+
+    @classmethod
+    def crowd(cls, url: str, count: int) -> list[Self]:
+        """The first so many of the demo's crowd."""
+        answer = Caller(url).post("/demo/crowd", {"first": 1, "count": count})
+        return [cls(url, one["token"]) for one in answer["items"]]
 
     def connect(self, cell: str) -> Inbox:
         """Open the volunteer's socket at an H3 cell."""

@@ -74,16 +74,15 @@ def must(condition: object, what: str) -> None:
 
 def volunteers_stand_duty(story: Story) -> None:
     """Wang is out for a walk near the school; neighbours are about; one is across the water."""
-    story.wang = Citizen(story.url, "volunteer-wang")
+    story.wang = Citizen.signed_in(story.url, "volunteer-wang")
     story.phone = story.wang.connect(cell_at(*WALK[0]))
     story.phone.wait_for("welcome")
     story.phone.ask("duty", {"on": True, "hours": 4})
-    for number in range(1, NEIGHBOURS + 1):
-        inbox = Citizen(story.url, f"crowd-{number:04d}").connect(cell_at(*WALK[number % len(WALK)]))
+    *near, far = Citizen.crowd(story.url, NEIGHBOURS + 1)
+    story.others = [one.connect(cell_at(*WALK[number % len(WALK)])) for number, one in enumerate(near)]
+    story.far = far.connect(cell_at(*FAR_AWAY))
+    for inbox in (*story.others, story.far):
         inbox.ask("duty", {"on": True, "hours": 4})
-        story.others.append(inbox)
-    story.far = Citizen(story.url, f"crowd-{NEIGHBOURS + 1:04d}").connect(cell_at(*FAR_AWAY))
-    story.far.ask("duty", {"on": True, "hours": 4})
 
 
 def officer_opens_the_console(story: Story) -> None:
@@ -219,7 +218,7 @@ def parents_join(story: Story) -> None:
     """Mother and father register; the station approves; they may stand duty."""
     consent = story.wang.get("/consents/current")["version"]
     for number, code in enumerate(("citizen-chen", "citizen-father"), start=1):
-        parent = Citizen(story.url, code)
+        parent = Citizen.signed_in(story.url, code)
         body = {
             "name": "陈晓岚" if number == 1 else "林志强",
             "identity_number": adult_identity_number(number),
