@@ -11,7 +11,7 @@ import { createOutbox, type Errand, type ErrandKind } from '@/lib/outbox'
 import { takeAssignment } from '@/stores/assignments'
 import { announce, tell } from '@/stores/news'
 import { api, currentToken, personId, serverClock } from '@/stores/session'
-import { takeSighting } from '@/stores/sightings'
+import { isListed, takeSighting } from '@/stores/sightings'
 
 const STORED = 'outbox'
 
@@ -43,6 +43,7 @@ async function deliver(errand: Errand, photoIds: string[]): Promise<unknown> {
 function sent(errand: Errand, answer: unknown, lostPhotos: number): void {
   if (errand.kind === 'sighting') takeSighting(answer as Sighting)
   else if (errand.kind !== 'help') takeAssignment(answer as Assignment)
+  if (errand.kind === 'sighting' && lostPhotos === 0 && isListed()) return
   const more = lostPhotos > 0 ? t('sent.photos_lost', { n: lostPhotos }) : t(`sent.${errand.kind}_more`)
   tell('done', t(`sent.${errand.kind}`, { station: errand.about.station || t('common.station') }), more)
 }

@@ -3,6 +3,7 @@
 import { ref } from 'vue'
 import type { Sighting } from '@/api/types'
 import { t } from '@/i18n'
+import { isOn } from '@/lib/routes'
 import { onLive } from '@/stores/connection'
 import { tell } from '@/stores/news'
 
@@ -19,10 +20,13 @@ export function takeSighting(sighting: Sighting): void {
   sightings.value = new Map(sightings.value).set(sighting.id, sighting)
 }
 
+/** Whether the page in front shows how far each sighting has come: then nobody needs to be told besides. */
+export const isListed = (): boolean => isOn('assignment') || isOn('watch')
+
 onLive('sighting', (sighting) => {
   const before = sightings.value.get(sighting.id)
   takeSighting(sighting)
-  if (!before?.opened_at && sighting.opened_at) tell('done', t('sighting.opened'), t('sighting.opened_more'))
+  if (!before?.opened_at && sighting.opened_at && !isListed()) tell('done', t('sighting.opened'), t('sighting.opened_more'))
 })
 
 export function resetSightings(): void {
