@@ -21,6 +21,7 @@ from backend.demo.identity import adult_identity_number
 SCHOOL: Final = (118.1147, 24.5128)  # in Heshan; the last known point
 WALK: Final = ((118.1171, 24.5146), (118.1179, 24.5151), (118.1188, 24.5160))  # the volunteer's way
 FAR_AWAY: Final = (118.0230, 24.4880)  # across the water: must hear nothing
+HOME: Final = "350206003"  # 禾山街道
 NEIGHBOURS: Final = 5
 
 CALL_TEXT: Final = (
@@ -203,7 +204,7 @@ def details_are_gone_everywhere(story: Story) -> None:
     """Everybody is told at once; the briefing is closed; nobody matches any more."""
     for inbox in (story.phone, *story.others):
         inbox.wait_for("package_ended", lambda told: told["id"] == story.package_id)
-    story.wang.get(f"/packages/{story.package_id}/briefing", expect=404)
+    story.wang.get(f"/packages/{story.package_id}/briefing", expect=409)
     must(not story.phone.ask("sync")["packages"], "an ended package still matches")
 
 
@@ -223,7 +224,7 @@ def parents_join(story: Story) -> None:
             "name": "陈晓岚" if number == 1 else "林志强",
             "identity_number": adult_identity_number(number),
             "phone": f"1380000123{number}",
-            "home_region_code": "350206006",
+            "home_region_code": HOME,
             "consent_version": consent,
         }
         registration = parent.post("/registrations", body)
