@@ -32,3 +32,12 @@ class Text(fields.String):
         if any(unicodedata.category(letter) in {"Cc", "Cs"} and letter not in "\n\t" for letter in text):
             raise ValidationError("Contains characters that cannot be kept.")
         return text
+
+
+class Flag(fields.Boolean):
+    """True or false, and nothing that merely looks like it: 1 and "yes" are somebody's mistake."""
+
+    def _deserialize(self, value: object, *_: Any, **__: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value

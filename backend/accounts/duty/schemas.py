@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from apiflask import Schema
-from apiflask.fields import Boolean, Float, List, Nested, String
+from apiflask.fields import Float, List, Nested, String
 from marshmallow import post_load
 from marshmallow.validate import Length, OneOf, Range
 
 from backend.accounts.duty.domain import MOST_WATCH_AREAS, VolunteerSettings, WatchPlace
 from backend.core.cells import NAME_LENGTH
-from backend.core.fields import Moment
+from backend.core.fields import Flag, Moment
 
 LABEL_LENGTH = 12
 LONGEST_HOURS = 48
@@ -20,14 +20,14 @@ LONGEST_HOURS = 48
 class DutyIn(Schema):
     """Begin duty (for so many hours) or rest."""
 
-    on = Boolean(required=True, truthy={True}, falsy={False})
+    on = Flag(required=True)
     hours = Float(load_default=None, allow_none=True, validate=Range(0.25, LONGEST_HOURS))
 
 
 class DutyOut(Schema):
     """On duty until when, or resting."""
 
-    on = Boolean(required=True)
+    on = Flag(required=True)
     until = Moment(required=True, allow_none=True)
 
 
@@ -43,10 +43,10 @@ class WatchAreaSchema(Schema):
 class SettingsSchema(Schema):
     """What a person decides for themselves; a change sends all of it."""
 
-    wake_for_life = Boolean(required=True, truthy={True}, falsy={False})
+    wake_for_life = Flag(required=True)
     watch_areas = List(Nested(WatchAreaSchema), required=True, validate=Length(max=MOST_WATCH_AREAS))
     language = String(required=True, validate=OneOf(["zh", "en"]))
-    large_type = Boolean(required=True, truthy={True}, falsy={False})
+    large_type = Flag(required=True)
 
     @post_load
     def _as_settings(self, data: dict[str, Any], **_: Any) -> VolunteerSettings:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from apiflask import Schema
-from apiflask.fields import Boolean
 from marshmallow.validate import Equal
+
+from backend.core.fields import Flag
 
 
 class EraseIn(Schema):
     """Said on purpose."""
 
-    confirm = Boolean(required=True, truthy={True}, falsy={False}, validate=Equal(True))  # noqa: FBT003 - a value
+    confirm = Flag(required=True, validate=Equal(True))  # noqa: FBT003 - a value

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from backend.accounts.domain import PersonErased, VolunteerEnded
 from backend.accounts.people.queries import grants_of, lock_person, volunteers_among
-from backend.accounts.people.service import forget_person
+from backend.accounts.people.service import end_volunteer, forget_person
 from backend.accounts.privacy.domain import StaffEraseError
 from backend.core.audit import note
 from backend.core.events import record
@@ -26,6 +26,7 @@ def erase_me(session: Session, actor: Actor) -> None:
     if actor.kind == "staff" or grants_of(session, [person.id])[person.id]:
         raise StaffEraseError
     if volunteers_among(session, [person.id]):
+        end_volunteer(session, person.id)
         record(session, VolunteerEnded(person.id))
     # The rooms first: some need the key to find what is to go.
     record(session, PersonErased(person.id))

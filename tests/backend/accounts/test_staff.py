@@ -1,0 +1,133 @@
+"""Administrators take on staff and change what they may do; colleagues see each other."""
+
+import json
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import select
+
+from backend.accounts.cli import create_admin
+from backend.core.audit import AuditRow
+from backend.core.guard import Grant
+from tests.backend.accounts.town import HOME, SignedIn, add_staff
+from tests.backend.accounts.web import Caller, Web, problem
+
+
+@pytest.fixture
+def admin(web: Web) -> SignedIn:
+    return web.made(add_staff, "admin", Grant("administrator"))
+
+
+@pytest.fixture
+def desk(web: Web, admin: SignedIn) -> Caller:
+    return web.desk(admin)
+
+
+def newcomer(web: Web, **changes: Any) -> dict[str, Any]:
+    role = {"role": "officer", "station_id": str(web.town.station)}
+    body = {"username": "Lin.Hai", "name": "林海", "password": "a long enough one", "roles": [role]}
+    return {**body, "officer_number": "032187", **changes}
+
+
+def test_somebody_new_signs_in_with_the_role_given(web: Web, desk: Caller) -> None:
+    made = desk.post("/staff", newcomer(web))
+    assert made.status_code == 201
+    assert made.get_json()["username"] == "lin.hai"
+    body = {"username": "LIN.HAI", "password": "a long enough one"}
+    session = web.anybody().post("/staff/sign-in", body).get_json()
+    assert [role["role"] for role in session["roles"]] == ["officer"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "slug"),
+    [
+        ({"password": "short"}, "weak-password"),
+        ({"username": "a-long-enough-one", "password": "A-LONG-ENOUGH-ONE"}, "weak-password"),
+        ({"roles": [{"role": "king"}]}, "role-unknown"),
+        ({"roles": [{"role": "volunteer"}]}, "role-unknown"),
+        ({"roles": [{"role": "officer"}]}, "role-place"),
+        ({"roles": [{"role": "command_centre"}]}, "role-place"),
+        (
+            {"roles": [{"role": "officer", "station_id": "00000000-0000-7000-8000-000000000000"}]},
+            "station-not-found",
+        ),
+        ({"roles": [{"role": "command_centre", "region_code": "99"}]}, "region-not-found"),
+        ({"username": "a b"}, "invalid-input"),
+        ({"username": "admin"}, "username-taken"),
+    ],
+)
+def test_who_cannot_be_taken_on(web: Web, desk: Caller, changes: dict[str, Any], slug: str) -> None:
+    before = len(desk.get("/staff").get_json()["items"])
+    assert problem(desk.post("/staff", newcomer(web, **changes))) == slug
+    assert len(desk.get("/staff").get_json()["items"]) == before
+
+
+def test_other_roles_end_the_open_sessions(web: Web, desk: Caller) -> None:
+    officer = web.made(add_staff, "officer", Grant("officer", web.town.station))
+    path = f"/staff/{officer.actor.person_id}/roles"
+    changed = desk.put(path, {"roles": [{"role": "grid_worker", "region_code": HOME}]})
+    assert [role["role"] for role in changed.get_json()["roles"]] == ["grid_worker"]
+    assert web.desk(officer).get("/session").status_code == 401
+
+
+def test_nobody_changes_themselves(web: Web, desk: Caller, admin: SignedIn) -> None:
+    own = f"/staff/{admin.actor.person_id}"
+    assert problem(desk.put(f"{own}/roles", {"roles": []})) == "own-account"
+    assert problem(desk.post(f"{own}/disable")) == "own-account"
+    assert problem(desk.post(f"{own}/password", {"password": "a long enough one"})) == "own-account"
+
+
+def test_an_account_ends_and_opens_again(web: Web, desk: Caller) -> None:
+    made = desk.post("/staff", newcomer(web)).get_json()
+    body = {"username": "lin.hai", "password": "a long enough one"}
+    assert desk.post(f"/staff/{made['id']}/disable").get_json()["disabled"] is True
+    assert web.anybody().post("/staff/sign-in", body).status_code == 401
+    assert desk.post(f"/staff/{made['id']}/enable").get_json()["disabled"] is False
+    assert web.anybody().post("/staff/sign-in", body).status_code == 200
+
+
+def test_everything_an_administrator_does_is_noted(web: Web, desk: Caller, admin: SignedIn) -> None:
+    desk.post("/staff", newcomer(web))
+    with web.transaction() as session:
+        (line,) = session.scalars(select(AuditRow).where(AuditRow.action == "staff.add"))
+    assert line.actor_id == admin.actor.person_id
+    assert line.details == {"roles": [["officer", str(web.town.station), ""]]}
+
+
+def test_unknown_people_are_not_found(desk: Caller) -> None:
+    assert problem(desk.post("/staff/00000000-0000-7000-8000-000000000000/disable")) == "not-found"
+
+
+def test_colleagues(web: Web) -> None:
+    officer = web.made(add_staff, "officer", Grant("officer", web.town.station))
+    web.made(add_staff, "aux", Grant("auxiliary", web.town.station))
+    web.made(add_staff, "stranger", Grant("officer", web.town.other))
+    centre = web.made(add_staff, "centre", Grant("command_centre", region_code="350206"))
+
+    def seen(person: SignedIn, query: str = "") -> list[str]:
+        return [item["username"] for item in web.desk(person).get(f"/staff{query}").get_json()["items"]]
+
+    assert seen(officer) == seen(officer, f"?station={web.town.station}") == ["aux", "officer"]
+    assert seen(centre) == ["aux", "centre", "officer", "stranger"]
+    assert seen(centre, f"?station={web.town.other}") == ["stranger"]
+    assert problem(web.desk(officer).get(f"/staff?station={web.town.other}")) == "forbidden"
+    assert problem(web.desk(officer).get("/staff?station=7")) == "invalid-input"
+
+
+def test_the_first_administrator_is_made_at_the_command_line(web: Web) -> None:
+    from contextlib import contextmanager
+
+    @contextmanager
+    def database() -> Any:
+        yield web.parts.database
+
+    arguments = ["--username", "Root", "--name", "管理员", "--password-stdin", "--json"]
+    result = CliRunner().invoke(create_admin, arguments, obj=database, input="a long enough one\n")
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["username"] == "root"
+    body = {"username": "root", "password": "a long enough one"}
+    assert "staff.manage" in web.anybody().post("/staff/sign-in", body).get_json()["actions"]
+    again = CliRunner().invoke(create_admin, arguments, obj=database, input="a long enough one\n")
+    assert again.exit_code == 1
+    assert "taken" in again.output
