@@ -17,6 +17,7 @@ from backend.core.events import EventBus
 from backend.core.guard import Actor, Policy, Scope
 from backend.core.settings import Settings
 from tests.keeper import KeptGround, kept_ground
+from tests.offline import stay_inside
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,11 +31,13 @@ AFTERNOON = datetime(2026, 5, 20, 7, 30, tzinfo=UTC)
 
 _clones = count(1)
 
+stay_inside()
+
 
 class AllowEverything:
     """A policy that never refuses: for tests of what happens after the guard."""
 
-    def scopes(self, actor: Actor, action: Action) -> tuple[Scope, ...]:  # noqa: ARG002
+    def scopes(self, actor: Actor, action: Action) -> tuple[Scope, ...]:
         """Everywhere."""
         return (Scope("all"),)
 

@@ -17,6 +17,8 @@ from structlog.tracebacks import ExceptionDictTransformer
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
 
+LONGEST_COMPLAINT = 300
+
 WITHHELD = frozenset(
     {
         "name",
@@ -43,6 +45,20 @@ def withhold(_logger: object, _method: str, event: MutableMapping[str, Any]) -> 
     return event
 
 
+def shorten_exceptions(
+    _logger: object, _method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    """Keep the first line of what each exception says.
+
+    The lines after it are where the database quotes the row and SQLAlchemy the parameters.
+    """
+    trail = event.get("exception")
+    for step in trail if isinstance(trail, list) else ():
+        step["exc_value"] = str(step["exc_value"]).partition("\n")[0][:LONGEST_COMPLAINT]
+        step["exc_notes"] = []
+    return event
+
+
 def configure(level: str) -> None:
     """Set up logging for this process; the standard library's loggers take the same way out."""
     shared: list[Any] = [
@@ -51,6 +67,7 @@ def configure(level: str) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         # Without local variables: they hold what people typed, and our own keys.
         structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False)),
+        shorten_exceptions,
         withhold,
     ]
     structlog.configure(

@@ -1,0 +1,68 @@
+"""The doctor finds what is missing and changes nothing."""
+
+from __future__ import annotations
+
+import json
+import socket
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from backend.cli import main
+
+
+@pytest.fixture(autouse=True)
+def _a_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SHOUWANG_STATE_DIR", str(tmp_path / "state"))
+    for name in ("DATABASE_URL", "VALKEY_URL", "SHOUWANG_DEMO", "SHOUWANG_ENVIRONMENT"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def doctor(*options: str) -> Result:
+    return CliRunner().invoke(main, ["doctor", *options])
+
+
+def findings(result: Result) -> dict[str, dict[str, object]]:
+    return {one["name"]: one for one in json.loads(result.stdout)["checks"]}
+
+
+def test_it_says_what_is_there(tmp_path: Path) -> None:
+    found = findings(doctor("--json"))
+    assert found["database"]["ok"]
+    assert found["valkey"]["ok"]
+    assert not (tmp_path / "state").exists()
+
+
+def test_a_busy_port_is_found_with_its_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        monkeypatch.setenv("SHOUWANG_PORT", str(port))
+        result = doctor("--json")
+    assert result.exit_code == 1
+    assert not json.loads(result.stdout)["ok"]
+    assert "--port" in str(findings(result)[f"port {port}"]["remedy"])
+
+
+def test_missing_programs_are_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("backend.ground.postgres.DEBIAN", tmp_path)
+    result = doctor()
+    assert result.exit_code == 1
+    assert "missing  database: no PostgreSQL with PostGIS" in result.stdout
+    assert "apt-get install postgresql-15" in result.stdout
+
+
+def test_wrong_settings_are_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHOUWANG_ENVIRONMENT", "production")
+    result = doctor("--json")
+    assert result.exit_code == 1
+    assert "SHOUWANG_SECRET_KEY" in str(findings(result)["settings"]["found"])
+
+
+def test_an_unreachable_database_is_named_without_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql+psycopg://app:hush@127.0.0.1:1/shouwang")
+    result = doctor("--json")
+    assert "OperationalError" in str(findings(result)["database"]["found"])
+    assert "hush" not in result.output
