@@ -241,19 +241,22 @@ class LiveServer:
         self._allowances.setdefault(sid, Allowance()).take()
         if data is not None and not isinstance(data, dict):
             raise UnreadableError
-        return self._run(event, sid, who, schema.load(data or {}))
+        return self._run(event, schema, sid, who, data or {})
 
     def _who(self, namespace: Namespace, sid: str) -> Seat | Desk | None:
         """The seat or desk behind a sid; None while the connection is not settled yet."""
         return self.index.seats.get(sid) if namespace == VOLUNTEER else self.index.desks.get(sid)
 
-    def _run(self, event: SocketEvent, sid: str, who: Seat | Desk, data: dict[str, Any]) -> dict[str, Any]:
-        """One event in one transaction, its action checked first."""
+    def _run(
+        self, event: SocketEvent, schema: Schema, sid: str, who: Seat | Desk, data: dict[str, Any]
+    ) -> dict[str, Any]:
+        """One event in one transaction; its action is checked before its data, as on the routes."""
         isolation = "REPEATABLE READ" if event.name == "snapshot" else None
         with self.parts.database.transaction(isolation=isolation) as session:
             if event.action is not Action.SIGNED_IN and not scopes_of(session, who.actor, event.action):
                 raise ForbiddenError
-            return event.handler(self._context(session, sid, who.actor, self._cells_of(who)), data)
+            context = self._context(session, sid, who.actor, self._cells_of(who))
+            return event.handler(context, schema.load(data))
 
     @staticmethod
     def _cells_of(who: Seat | Desk) -> frozenset[str]:
