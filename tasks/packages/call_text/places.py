@@ -20,7 +20,7 @@ NOT_A_PLACE: Final = (
     r"(?!最后|走失|走丢|离开|不见|出门|报警|发现|看到|看见|见到|家中|今天|昨天|当时|放学|有一?|的)"
 )
 SPOT: Final = rf"((?:{NOT_A_PLACE}(?!在|于|从){LETTER}){{1,24}}(?:{PLACE_WORDS})(?:{NEARBY})*)"
-AT: Final = re.compile(rf"(?:在|于|位于|从|地址[:：]?|地点[:：]?|位置[:：]?)\s*{SPOT}")
+AT: Final = re.compile(rf"(?:在|于|位于|从|离开|地址[:：]?|地点[:：]?|位置[:：]?)\s*{SPOT}")
 BARE: Final = re.compile(rf"^(?:重点是|主要是|就是|是)?{SPOT}")
 LAST_SEEN: Final = re.compile(r"最后|走失|走丢|不见|离开|出现|看到|看见|见到|失踪|散步|发现")
 
@@ -31,7 +31,7 @@ WAY: Final = re.compile(
 COMPASS: Final = re.compile(r"[东南西北]{1,2}")
 ROAD: Final = re.compile(r"([\u4e00-\u9fff]{2,6}?(?:大道|路|街|巷))(?!口|上的|边的)")
 ROAD_LEAD: Final = re.compile(
-    r"^(?:可能|经常|常|应该|会|顺着|沿着|沿|顺|在|往|向|朝|到|去|从|经过|经|和|与|或者?|及|至|走|是|回家)+"
+    r"^(?:也|了|可能|经常|常|应该|会|顺着|沿着|沿|顺|在|往|向|朝|到|去|从|经过|经|和|与|或者?|及|至|走|是|回家)+"
 )
 MAY_WALK: Final = re.compile(r"可能|沿|顺着|经常|常去|常走|回家路|往|向|朝|方向")
 

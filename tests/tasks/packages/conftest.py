@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
-from uuid import uuid4
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import select
 from valkey import Valkey
 
 from backend.accounts.permissions import TablePolicy
 from backend.core.presence import Presence
-from backend.core.stream import StreamRow
-from tasks.packages.models import Package
-from tasks.packages.seat_models import Assignment
-from tasks.packages.service.drafts import create_draft
-from tasks.packages.service.grabbing import grab_seat
-from tasks.packages.service.publishing import publish_package
-from tests.tasks.packages.city import City, add_volunteer, build_city, missing_child
+from tests.tasks.packages.city import City, build_city
+from tests.tasks.packages.world import World
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from backend.core.clock import ManualClock
-    from backend.core.guard import Actor, Policy
-
-Told = Callable[..., list[StreamRow]]
+    from backend.core.events import EventBus
+    from backend.core.guard import Policy
 
 
 @pytest.fixture
@@ -52,43 +44,5 @@ def city(session: Session, presence: Presence) -> City:
 
 
 @pytest.fixture
-def told(session: Session) -> Told:
-    """The stream rows so far, narrowed by audience and event."""
-
-    def told(audience: str, event: str) -> list[StreamRow]:
-        query = select(StreamRow).where(StreamRow.audience == audience, StreamRow.event == event)
-        return list(session.scalars(query.order_by(StreamRow.id)))
-
-    return told
-
-
-@pytest.fixture
-def draft(session: Session, city: City) -> Callable[..., Package]:
-    """A draft of the officer's."""
-
-    def draft(actor: Actor | None = None, fields: dict[str, Any] | None = None, **changes: Any) -> Package:
-        return create_draft(session, actor or city.officer, {**(fields or missing_child()), **changes})
-
-    return draft
-
-
-@pytest.fixture
-def posted(session: Session, city: City, draft: Callable[..., Package]) -> Callable[..., Package]:
-    """A package that is out."""
-
-    def posted(fields: dict[str, Any] | None = None, **changes: Any) -> Package:
-        package = draft(fields=fields, **changes)
-        return publish_package(session, city.officer, package.id, uuid4())
-
-    return posted
-
-
-@pytest.fixture
-def grabbed(session: Session) -> Callable[..., tuple[Actor, Assignment]]:
-    """A fresh volunteer with a seat of this package."""
-
-    def grabbed(package: Package) -> tuple[Actor, Assignment]:
-        actor = add_volunteer(session)
-        return actor, grab_seat(session, actor, package.id, uuid4())[1]
-
-    return grabbed
+def world(session: Session, city: City, presence: Presence, clock: ManualClock, bus: EventBus) -> World:
+    return World(session, city, presence, clock, bus)
