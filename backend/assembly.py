@@ -23,6 +23,7 @@ from backend.core.presence import Presence
 from backend.core.realtime import sockets as core_sockets
 from backend.core.runtime import DueWork, Runtime
 from backend.core.stream import Relay
+from backend.regions import sockets as region_sockets
 from backend.regions import views as region_views
 from rewards.ledger import handlers as ledger_handlers
 from rewards.ledger import jobs as ledger_jobs
@@ -64,6 +65,7 @@ SOCKETS: Final = (
     core_sockets,
     console_sockets,
     account_sockets,
+    region_sockets,
     package_sockets,
     sighting_sockets,
     handover_sockets,

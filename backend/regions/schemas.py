@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 from apiflask import Schema
 from apiflask.fields import UUID, Boolean, Constant, Dict, Enum, Float, List, Nested, String
 from apiflask.validators import OneOf, Regexp
 
 from backend.regions.domain.levels import Level
+
+if TYPE_CHECKING:
+    from backend.regions.domain.places import StationSummary
 
 CODE: Final = Regexp(r"\A[0-9]{2,18}\Z")
 CODE_HINT: Final = {"description": "Official code, hierarchical by prefix.", "example": "350206003"}
@@ -70,6 +73,18 @@ class StationOut(Schema):
     region_code = String(required=True)
     position = Nested(PointOut, required=True)
     demo = Boolean(required=True, metadata={"description": "Made up for the demo; its phone rings nowhere."})
+
+
+def station_document(station: StationSummary) -> dict[str, Any]:
+    """A station in the shape that `StationOut` dumps."""
+    return {
+        "id": station.id,
+        "name": station.name,
+        "phone": station.phone,
+        "region_code": station.region_code,
+        "position": station.position.as_geojson(),
+        "demo": station.demo,
+    }
 
 
 class StationList(Schema):

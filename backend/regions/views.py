@@ -13,7 +13,6 @@ from backend.core.guard import guarded
 from backend.core.runtime import runtime
 from backend.regions import queries, schemas
 from backend.regions.domain.levels import Level
-from backend.regions.domain.places import StationSummary
 
 blueprint = APIBlueprint("regions", __name__)
 
@@ -53,7 +52,7 @@ def get_boundaries(query: dict[str, str]) -> dict[str, Any]:
 def get_responsible(query: dict[str, float]) -> dict[str, Any]:
     """Which regions a point lies in, and which station answers for it."""
     found = queries.responsible_at(g.session, Position.checked(query["lon"], query["lat"]))
-    return {"regions": found.regions, "station": found.station and _station(found.station)}
+    return {"regions": found.regions, "station": found.station and schemas.station_document(found.station)}
 
 
 @blueprint.get("/stations")
@@ -61,16 +60,4 @@ def get_responsible(query: dict[str, float]) -> dict[str, Any]:
 @blueprint.output(schemas.StationList)
 def list_stations() -> dict[str, Any]:
     """All stations."""
-    return {"items": [_station(station) for station in queries.stations(g.session)]}
-
-
-def _station(station: StationSummary) -> dict[str, Any]:
-    """A station as the schema dumps it."""
-    return {
-        "id": station.id,
-        "name": station.name,
-        "phone": station.phone,
-        "region_code": station.region_code,
-        "position": station.position.as_geojson(),
-        "demo": station.demo,
-    }
+    return {"items": [schemas.station_document(station) for station in queries.stations(g.session)]}
