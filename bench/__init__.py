@@ -1,0 +1,1 @@
+"""The measured comparisons: our parts beside what others would use for the same work, on this machine."""

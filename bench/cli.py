@@ -1,0 +1,66 @@
+"""`shouwang bench NAME`: exit 0 when met, 1 when missed, 2 when it failed, 3 when it was skipped."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import click
+
+from bench.children import ChildError
+from bench.report import Exit, Report, SkippedError
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """What the command line says about how large the benches are."""
+
+    sockets: int
+    cells: int
+    runs: int
+
+
+def _emit(sizes: Sizes) -> Report:
+    from bench.emit import Size, bench_emit
+
+    return bench_emit(Size(sockets=sizes.sockets, cells=sizes.cells, runs=sizes.runs))
+
+
+BENCHES: dict[str, Callable[[Sizes], Report]] = {"emit": _emit}
+
+
+@click.command(name="bench")
+@click.argument("name", type=click.Choice([*BENCHES, "all"]))
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output, nothing else.")
+@click.option("--sockets", type=click.IntRange(1, 50_000), default=1000, show_default=True)
+@click.option("--cells", type=click.IntRange(1, 5000), default=100, show_default=True)
+@click.option("--runs", type=click.IntRange(2, 1000), default=15, show_default=True)
+def bench(name: str, *, as_json: bool, sockets: int, cells: int, runs: int) -> None:
+    """Measure ours beside what others would use for the same work, on this machine, in one go."""
+    names = list(BENCHES) if name == "all" else [name]
+    reports = [_run(one, Sizes(sockets, cells, runs)) for one in names]
+    if as_json:
+        documents = [report.as_dict() for report in reports]
+        whole = {"name": "all", "met": all(r.met for r in reports), "benches": documents}
+        click.echo(json.dumps(whole if name == "all" else documents[0], ensure_ascii=False))
+    else:
+        click.echo("\n".join(report.as_text() for report in reports))
+    sys.exit(max((report.exit for report in reports), key=_gravity))
+
+
+def _run(name: str, sizes: Sizes) -> Report:
+    """One bench; a failure ends the command, since figures after it could not be trusted."""
+    try:
+        return BENCHES[name](sizes)
+    except SkippedError as reason:
+        return Report(name, skipped=str(reason))
+    except (ChildError, OSError) as error:
+        click.echo(f"bench {name} failed: {error}", err=True)
+        sys.exit(Exit.FAILED)
+
+
+def _gravity(one: Exit) -> int:
+    """Missed is worse than skipped, skipped is worse than met."""
+    return (Exit.MET, Exit.SKIPPED, Exit.MISSED, Exit.FAILED).index(one)

@@ -1,0 +1,234 @@
+"""A thousand phones in one process: connects, stays alive, and says when the last one heard an event.
+
+Run by the benches as `python -m bench.load`, on another core than the server. While an event is awaited the
+loop only receives and looks at the clock; what was received is read afterwards, so that the load costs the
+measurement as little as it can. The clock is CLOCK_MONOTONIC, which is the servers' too.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import socket
+import sys
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from bench.frames import PING, PONG, take_frames, text_frame, upgrade_request
+
+BATCH = 50  # connections opened at the same time
+RECEIVE_BYTES = 1 << 16
+CONNECT_S = 60.0
+QUIET_S = 0.15  # after the last expected receipt: time for a second one that must not come
+
+
+@dataclass(slots=True)
+class Phone:
+    """One socket and what it received but nobody read yet."""
+
+    group: str
+    connection: socket.socket
+    buffer: bytearray = field(default_factory=bytearray)
+
+    def send(self, payload: bytes) -> None:
+        self.connection.sendall(text_frame(payload))
+
+    def wait_for(self, start: bytes) -> None:
+        """Read until a message begins like this; only while connecting."""
+        deadline = time.monotonic() + CONNECT_S
+        while time.monotonic() < deadline:
+            for payload in take_frames(self.buffer):
+                if payload == PING:
+                    self.send(PONG)
+                if payload.startswith(start):
+                    return
+            chunk = self.connection.recv(RECEIVE_BYTES)
+            if not chunk:
+                break
+            self.buffer += chunk
+        message = f"no {start!r} came"
+        raise ConnectionError(message)
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What is awaited: messages of one group that begin with `start` and hold `mark`."""
+
+    group: str
+    start: bytes
+    mark: bytes
+    count: int
+    until: float
+
+
+class Load:
+    """All phones, one loop."""
+
+    def __init__(self) -> None:
+        self._phones: dict[int, Phone] = {}
+        self._poll = select.epoll()
+        self._received: list[tuple[int, int, bytes]] = []
+        self._orders = bytearray()
+
+    def run(self) -> None:
+        """Obey lines from standard input until it is closed."""
+        order = sys.stdin.fileno()
+        os.set_blocking(order, False)
+        self._poll.register(order, select.EPOLLIN)
+        while True:
+            for fd, _ in self._poll.poll(1.0):
+                if fd != order:
+                    self._receive(fd)
+                elif not self._hear(order):
+                    return
+            self._read_received()
+
+    def _hear(self, order: int) -> bool:
+        """Read orders and obey those that are whole; False when there will be none any more."""
+        chunk = os.read(order, RECEIVE_BYTES)
+        self._orders += chunk
+        while b"\n" in self._orders:
+            line, _, rest = self._orders.partition(b"\n")
+            self._orders = bytearray(rest)
+            try:
+                self._obey(json.loads(line))
+            except (OSError, ConnectionError) as error:
+                say({"error": repr(error)})
+        return bool(chunk)
+
+    def _obey(self, wanted: dict[str, Any]) -> None:
+        if wanted["do"] == "connect":
+            started = time.monotonic()
+            auths = wanted["auths"]
+            for first in range(0, len(auths), BATCH):
+                self._connect(wanted, auths[first : first + BATCH])
+            say({"connected": len(auths), "seconds": round(time.monotonic() - started, 3)})
+        elif wanted["do"] == "arm":
+            self._await(wanted)
+
+    def _connect(self, wanted: dict[str, Any], auths: list[dict[str, Any]]) -> None:
+        """Open some connections side by side, step by step."""
+        namespace = wanted["namespace"].encode()
+        phones = [Phone(wanted["group"], _opened(wanted["port"])) for _ in auths]
+        for phone in phones:
+            _read_upgrade(phone)
+        for phone in phones:
+            phone.wait_for(b"0{")
+        for phone, auth in zip(phones, auths, strict=True):
+            phone.send(b"40" + namespace + b"," + json.dumps(auth).encode())
+        for phone in phones:
+            phone.wait_for(b"42" + namespace + b',["' + wanted["await"].encode())
+            phone.connection.setblocking(False)  # noqa: FBT003 - socket's own signature
+            self._phones[phone.connection.fileno()] = phone
+            self._poll.register(phone.connection.fileno(), select.EPOLLIN)
+
+    def _await(self, wanted: dict[str, Any]) -> None:
+        """Say that we listen, then receive until everybody heard it or the patience ends."""
+        self._read_received()
+        expected = Expected(
+            wanted["group"],
+            wanted["start"].encode(),
+            wanted["mark"].encode(),
+            wanted["count"],
+            time.monotonic() + wanted["patience_s"],
+        )
+        say({"armed": True})
+        heard: dict[int, list[int]] = {}
+        while time.monotonic() < expected.until and len(heard) < expected.count:
+            self._receive_for(0.05, expected.count - len(heard))
+            self._read_received(expected, heard)
+        quiet_until = time.monotonic() + QUIET_S
+        while time.monotonic() < quiet_until:
+            self._receive_for(0.02, 1)
+            self._read_received(expected, heard)
+        say(_summary(heard))
+
+    def _receive_for(self, seconds: float, most: int) -> None:
+        """Only receive: until so many receipts came or nothing comes for so long."""
+        while most > 0:
+            ready = self._poll.poll(seconds)
+            if not ready:
+                return
+            for fd, _ in ready:
+                if fd in self._phones:
+                    self._receive(fd)
+            most -= len(ready)
+
+    def _receive(self, fd: int) -> None:
+        try:
+            chunk = self._phones[fd].connection.recv(RECEIVE_BYTES)
+        except BlockingIOError:
+            return
+        moment = time.monotonic_ns()
+        if not chunk:
+            self._poll.unregister(fd)
+            self._phones.pop(fd).connection.close()
+            return
+        self._received.append((fd, moment, chunk))
+
+    def _read_received(
+        self, expected: Expected | None = None, heard: dict[int, list[int]] | None = None
+    ) -> None:
+        """Take the frames out of what came, answer pings, note who heard what is expected and when."""
+        received, self._received = self._received, []
+        for fd, moment, chunk in received:
+            phone = self._phones.get(fd)
+            if phone is None:
+                continue
+            phone.buffer += chunk
+            for payload in take_frames(phone.buffer):
+                if payload == PING:
+                    phone.send(PONG)
+                elif expected is not None and heard is not None and _is_it(phone, payload, expected):
+                    heard.setdefault(fd, []).append(moment)
+
+
+def _is_it(phone: Phone, payload: bytes, expected: Expected) -> bool:
+    """Whether a message is the awaited one; one of this run at the wrong group would be too."""
+    return phone.group == expected.group and payload.startswith(expected.start) and expected.mark in payload
+
+
+def _summary(heard: dict[int, list[int]]) -> dict[str, Any]:
+    """How many heard it, how many more than once, when the first and the last."""
+    moments = sorted(times[0] for times in heard.values())
+    return {
+        "received": len(heard),
+        "doubled": sum(len(times) > 1 for times in heard.values()),
+        "first_ns": moments[0] if moments else None,
+        "middle_ns": moments[len(moments) // 2] if moments else None,
+        "last_ns": moments[-1] if moments else None,
+    }
+
+
+def _opened(port: int) -> socket.socket:
+    connection = socket.create_connection(("127.0.0.1", port), timeout=CONNECT_S)
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    connection.sendall(upgrade_request(port))
+    return connection
+
+
+def _read_upgrade(phone: Phone) -> None:
+    """The answer to the upgrade; what follows it already belongs to the first frame."""
+    answer = b""
+    while b"\r\n\r\n" not in answer:
+        chunk = phone.connection.recv(RECEIVE_BYTES)
+        if not chunk:
+            break
+        answer += chunk
+    head, _, rest = answer.partition(b"\r\n\r\n")
+    if b" 101 " not in head.split(b"\r\n")[0] + b" ":
+        message = f"no upgrade: {head[:200]!r}"
+        raise ConnectionError(message)
+    phone.buffer += rest
+
+
+def say(answer: dict[str, Any]) -> None:
+    """One line to whoever started us."""
+    sys.stdout.write(json.dumps(answer) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    Load().run()
