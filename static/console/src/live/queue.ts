@@ -102,7 +102,13 @@ export interface Reader {
   mayDecideRegistrations: boolean
 }
 
-/** The queue for this reader at this moment (milliseconds, the server's clock); the longest waiting first in each kind. */
+/** Where someone was seen last counts most, so the newest sighting stands first; of all else the longest waiting. */
+function byUrgency(a: QueueItem, b: QueueItem): number {
+  const [early, late] = a.kind === 'sighting' ? [b, a] : [a, b]
+  return RANK[a.kind] - RANK[b.kind] || Number(b.red) - Number(a.red) || early.at.localeCompare(late.at)
+}
+
+/** The queue for this reader at this moment (milliseconds by the server's clock), most pressing first. */
 export function queueOf(state: LiveState, now: number, reader: Reader): QueueItem[] {
   const rows = [
     ...[...state.assignments.values()].flatMap((row) => fromAssignment(row, reader)),
@@ -130,7 +136,7 @@ export function queueOf(state: LiveState, now: number, reader: Reader): QueueIte
       red: false,
       count: state.registrationsPending,
     })
-  return rows.sort((a, b) => RANK[a.kind] - RANK[b.kind] || a.at.localeCompare(b.at))
+  return rows.sort(byUrgency)
 }
 
 /** The packages being worked on: danger to life first, then the newest. */

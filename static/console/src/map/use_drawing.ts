@@ -4,9 +4,12 @@ import type { Map as MapLibre, MapMouseEvent } from 'maplibre-gl'
 import { computed, onBeforeUnmount, ref, watch } from 'vue'
 
 import { round, useDraft } from '@/compose/draft_store'
+import { phonePane } from '@/desk/selection'
 import { useKeys } from '@/keys/keys'
 
 const FEWEST_CORNERS = 3
+/** Farther out than this the rings are too small to take hold of: then the map goes closer by itself. */
+const RINGS_VISIBLE_ZOOM = 12.5
 
 export function useDrawing(map: MapLibre) {
   const draft = useDraft()
@@ -19,6 +22,8 @@ export function useDrawing(map: MapLibre) {
     draft.fields.area = { type: 'Polygon', coordinates: [[...drawn.value, first]] }
     drawn.value = []
     draft.tool = 'none'
+    if (map.getZoom() < RINGS_VISIBLE_ZOOM) draft.lookAt += 1
+    phonePane.value = 'detail'
   }
 
   function click(event: MapMouseEvent): void {
@@ -26,6 +31,8 @@ export function useDrawing(map: MapLibre) {
     if (draft.tool === 'point') {
       draft.setPoint(lng, lat)
       draft.tool = 'none'
+      if (map.getZoom() < RINGS_VISIBLE_ZOOM) draft.lookAt += 1
+      phonePane.value = 'detail'
     } else if (draft.tool === 'polygon') drawn.value = [...drawn.value, [round(lng), round(lat)]]
   }
 

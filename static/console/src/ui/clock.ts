@@ -89,3 +89,18 @@ export function shortTime(at: string, language: string, nowMs: number): string {
     timeZone: ZONE,
   }).format(new Date(at))
 }
+
+/** As a statement prints it: the full day and the minute, the same width in every row. */
+export function bookTime(at: string): string {
+  const parts = new Intl.DateTimeFormat('en-CA', {
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone: ZONE,
+  }).formatToParts(new Date(at))
+  const part = (type: string) => parts.find((row) => row.type === type)?.value ?? ''
+  return `${part('year')}-${part('month')}-${part('day')} ${part('hour')}:${part('minute')}`
+}
