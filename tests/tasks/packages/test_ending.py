@@ -1,0 +1,277 @@
+"""The end of a package, the change of a briefing, and what phones and desks read at any moment."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select
+
+from backend.core.audit import AuditRow
+from backend.core.db import new_id
+from backend.core.errors import NotFoundError, StaleVersionError
+from backend.core.outbox import OutboxRow
+from tasks.packages.domain.assignments import AssignmentState
+from tasks.packages.domain.errors import AssignmentStateError, PackageEndedError, PackageStateError
+from tasks.packages.domain.events import PackageEnded, PackageSettled
+from tasks.packages.domain.packages import PackageState
+from tasks.packages.domain.rules import SEALED_KEPT
+from tasks.packages.notices import keep_notices, mark_read, mark_seen, notices_of
+from tasks.packages.ports import Message
+from tasks.packages.queries import assignments, sealed
+from tasks.packages.queries.matching import matching
+from tasks.packages.queries.packages import Filter, for_snapshot, list_for_staff
+from tasks.packages.seat_models import Notice, Request
+from tasks.packages.service.approval import approve_package
+from tasks.packages.service.briefing import change_briefing
+from tasks.packages.service.ending import (
+    expire_due,
+    resolve_found,
+    resolve_package,
+    retract_package,
+)
+from tasks.packages.service.grabbing import watch_package
+from tasks.packages.service.moving import position_item
+from tasks.packages.service.reading import read_assignment, read_briefing, read_package
+from tasks.packages.service.requests import forget_old
+from tasks.packages.service.sealing import forget_due
+from tests.tasks.packages.city import cell_near
+from tests.tasks.packages.world import World
+
+
+def test_everybody_is_told_at_once_and_the_briefing_is_gone(world: World) -> None:
+    heard = world.heard(PackageEnded, PackageSettled)
+    package = world.posted()
+    holder, watcher = world.volunteer(), world.volunteer()
+    assignment = world.grab(package, holder)
+    watch_package(world.session, watcher, package.id, uuid4())
+    approve_package(world.session, world.city.duty_lead, package.id)
+    cells = world.told("volunteer", "package")[0].receivers["cells"]
+    resolve_package(world.session, world.city.officer, package.id, "林小满已找到")
+
+    (ended,) = world.told("volunteer", "package_ended")
+    assert ended.receivers["cells"] == cells
+    assert set(ended.receivers["persons"]) == {str(holder.person_id), str(watcher.person_id)}
+    assert ended.data["outcome_text"] == "人已找到，感谢您的守望。"
+    assert ended.data["state"] == "resolved"
+    assert assignment.state is AssignmentState.STOOD_DOWN
+    assert [type(event) for event in heard] == [PackageEnded, PackageSettled]
+    with pytest.raises(PackageEndedError):
+        read_briefing(world.session, holder, package.id)
+
+
+def test_a_false_alarm_says_so(world: World) -> None:
+    package = world.posted()
+    retract_package(world.session, world.city.officer, package.id, "孩子在亲戚家", false_alarm=True)
+    (ended,) = world.told("volunteer", "package_ended")
+    assert ended.data["false_alarm"] is True
+    assert "误报" in ended.data["outcome_text"]
+    with pytest.raises(PackageEndedError):
+        resolve_package(world.session, world.city.officer, package.id, "x")
+
+
+def test_the_deadline_ends_a_package_and_reports_still_wait(world: World) -> None:
+    package = world.posted(duration_min=60)
+    waiting = world.reported(package)
+    out = world.grab(package)
+    world.clock.advance(timedelta(minutes=60, seconds=-1))
+    assert expire_due(world.session) == 0
+    world.clock.advance(timedelta(seconds=1))
+    assert expire_due(world.session) == 1
+    assert package.state is PackageState.EXPIRED
+    assert (waiting.state, out.state) == (AssignmentState.REPORTED, AssignmentState.STOOD_DOWN)
+    assert package.settled_at is None
+    assert expire_due(world.session) == 0
+
+
+def test_a_sighting_that_was_the_person_is_its_finders_report(world: World) -> None:
+    package = world.posted()
+    finder, other, sighting_id = world.volunteer(), world.grab(package), new_id()
+    found = world.grab(package, finder)
+    resolve_found(world.session, world.city.officer, package.id, finder.person_id, sighting_id, "已交还")
+    assert (found.state, found.sighting_id) == (AssignmentState.REPORTED, sighting_id)
+    assert other.state is AssignmentState.STOOD_DOWN
+    assert package.state is PackageState.RESOLVED
+    assert package.settled_at is None
+
+
+def test_a_finder_without_a_seat_ends_it_all_the_same(world: World) -> None:
+    package = world.posted()
+    watcher = world.volunteer()
+    watch_package(world.session, watcher, package.id)
+    resolve_found(world.session, world.city.officer, package.id, watcher.person_id, new_id(), "已交还")
+    assert package.settled_at is not None
+
+
+def test_a_changed_briefing_reaches_everybody_on_it(world: World) -> None:
+    package = world.posted()
+    holder = world.volunteer()
+    world.grab(package, holder)
+    details = {**package.details, "clothing": "黄色雨衣"}
+    with pytest.raises(StaleVersionError):
+        change_briefing(world.session, world.city.officer, package.id, 9, {"details": details})
+    assert world.told("volunteer", "briefing") == []
+    change_briefing(world.session, world.city.officer, package.id, 1, {"details": details, "seats": 99})
+    assert package.seats == 3
+    assert world.told("volunteer", "package")[-1].data["clothing"] == "黄色雨衣"
+    (briefing,) = world.told("volunteer", "briefing")
+    assert briefing.receivers["persons"] == [str(holder.person_id)]
+    assert briefing.data["details"]["clothing"] == "黄色雨衣"
+    with pytest.raises(PackageStateError):
+        change_briefing(world.session, world.city.officer, world.draft().id, 1, {})
+
+
+def test_what_matches_a_phone(world: World) -> None:
+    package = world.posted()
+    near = world.volunteer()
+    found, ties = matching(world.session, near.person_id, [cell_near(300)])
+    assert found == [package]
+    assert not ties.holding
+    assert matching(world.session, near.person_id, [cell_near(9_000)])[0] == []
+    assert matching(world.session, near.person_id, [])[0] == []
+
+
+def test_resting_phones_match_only_what_may_wake_them(world: World) -> None:
+    package = world.posted()
+    calm = world.posted(danger_to_life=False)
+    resting = world.volunteer(on_duty=False)
+    wakeable = world.volunteer(on_duty=False, wakeable=True)
+    watching = world.volunteer(watch=(cell_near(300),))
+    cell = [cell_near(300)]
+    assert matching(world.session, resting.person_id, cell)[0] == []
+    assert matching(world.session, wakeable.person_id, cell)[0] == [package]
+    assert set(matching(world.session, watching.person_id, [])[0]) == {package, calm}
+
+
+def test_holders_and_watchers_match_wherever_they_are_until_the_end(world: World) -> None:
+    package = world.posted(seats=1)
+    holder, watcher = world.volunteer(), world.volunteer(on_duty=False)
+    world.grab(package, holder)
+    watch_package(world.session, watcher, package.id)
+    found, ties = matching(world.session, holder.person_id, [])
+    assert (found, ties.holding) == ([package], {package.id})
+    found, ties = matching(world.session, watcher.person_id, [])
+    assert (found, ties.watching) == ([package], {package.id})
+    resolve_package(world.session, world.city.officer, package.id, "找到")
+    assert matching(world.session, holder.person_id, [cell_near(0)])[0] == []
+
+
+def test_lists_and_snapshots_stop_at_the_readers_reach(world: World) -> None:
+    draft, package = world.draft(), world.posted()
+    assignment = world.grab(package)
+    everything = {draft, package}
+    for role in ("auxiliary", "officer", "duty_lead", "command_centre"):
+        reader = world.city.staff[role]
+        assert set(list_for_staff(world.session, reader, Filter())) == everything
+        assert set(for_snapshot(world.session, reader)) == everything
+        assert assignments.for_snapshot(world.session, reader) == [assignment]
+    for role in ("stranger", "stranger_lead", "administrator", "grid_worker"):
+        reader = world.city.staff[role]
+        assert list_for_staff(world.session, reader, Filter()) == []
+        assert for_snapshot(world.session, reader) == []
+        assert assignments.for_snapshot(world.session, reader) == []
+    only_open = Filter(states=(PackageState.OPEN,))
+    assert list_for_staff(world.session, world.city.officer, only_open) == [package]
+    assert list_for_staff(world.session, world.city.officer, Filter(), before=package.id) == [draft]
+
+
+def test_reading_a_name_leaves_a_trace(world: World) -> None:
+    package = world.posted()
+    shown = read_package(world.session, world.city.officer, package.id)
+    assert shown["details"]["name"] == "林小满"
+    assert shown["guardian_consent"]["guardian_name"] == "林母"
+    hidden = read_package(world.session, world.city.auxiliary, package.id)
+    assert "name" not in hidden["details"]
+    assert hidden["guardian_consent"]["guardian_name"] is None
+    traces = select(AuditRow.actor_id).where(AuditRow.action == "packages.sealed_read")
+    assert list(world.session.scalars(traces)) == [world.city.officer.person_id]
+    with pytest.raises(NotFoundError):
+        read_package(world.session, world.city.stranger, package.id)
+
+
+def test_who_wrote_a_draft_reads_the_name_until_it_is_out(world: World) -> None:
+    package = world.draft(world.city.auxiliary)
+    assert read_package(world.session, world.city.auxiliary, package.id)["details"]["name"] == "林小满"
+    world.publish(package)
+    assert "name" not in read_package(world.session, world.city.auxiliary, package.id)["details"]
+
+
+def test_names_and_phones_of_volunteers_are_for_those_who_decide(world: World) -> None:
+    volunteer = world.volunteer()
+    assignment = world.grab(world.posted(), volunteer)
+    shown = read_assignment(world.session, world.city.officer, assignment.id)["volunteer"]
+    assert (shown["display_name"], shown["phone"]) == ("陈小雨", "13800001234")
+    hidden = read_assignment(world.session, world.city.auxiliary, assignment.id)["volunteer"]
+    assert (hidden["display_name"], hidden["phone"]) == ("陈**", None)
+    own = read_assignment(world.session, volunteer, assignment.id)
+    assert "release" in own["actions"]
+    for reader in (world.city.stranger, world.volunteer()):
+        with pytest.raises(NotFoundError):
+            read_assignment(world.session, reader, assignment.id)
+
+
+def test_only_seat_holders_read_a_briefing(world: World) -> None:
+    package = world.posted()
+    watcher = world.volunteer()
+    watch_package(world.session, watcher, package.id)
+    with pytest.raises(NotFoundError):
+        read_briefing(world.session, watcher, package.id)
+
+
+def test_sealed_names_are_forgotten_after_their_time(world: World) -> None:
+    package = world.posted()
+    resolve_package(world.session, world.city.officer, package.id, "找到")
+    world.session.flush()
+    world.clock.advance(SEALED_KEPT - timedelta(seconds=1))
+    assert forget_due(world.session) == 0
+    world.clock.advance(timedelta(seconds=1))
+    assert forget_due(world.session) == 1
+    assert package.key is None
+    assert not sealed.read(world.session, package)
+
+
+def test_old_keys_are_forgotten(world: World) -> None:
+    world.grab(world.posted())
+    kept = world.count(Request)
+    assert kept >= 2
+    world.clock.advance(timedelta(days=8))
+    assert forget_old(world.session) == kept
+
+
+def test_notices_are_kept_once_and_the_end_goes_to_whom_was_told(world: World) -> None:
+    package = world.posted()
+    told, other = world.volunteer().person_id, world.volunteer().person_id
+    alert = Message("package", package.id, 1, (told,), {"title": "寻找走失女童"})
+    for _ in range(2):
+        keep_notices(world.session, Message.from_payload(alert.as_payload()))
+    keep_notices(world.session, Message("package_ended", package.id, 1, (), {"state": "resolved"}))
+    assert [notice["event"] for notice in notices_of(world.session, told)] == ["package_ended", "package"]
+    assert notices_of(world.session, other) == []
+    mark_seen(world.session, told, package.id)
+    assert all(notice["read_at"] for notice in notices_of(world.session, told))
+    mark_read(world.session, told)
+    assert world.count(Notice) == 2
+
+
+def test_an_end_puts_one_message_into_the_outbox(world: World) -> None:
+    package = world.posted()
+    resolve_package(world.session, world.city.officer, package.id, "找到")
+    rows = [
+        row for row in world.session.scalars(select(OutboxRow)) if row.payload["event"] == "package_ended"
+    ]
+    assert len(rows) == 1
+
+
+def test_a_position_is_taken_only_from_whoever_is_out(world: World) -> None:
+    package = world.posted()
+    actor = world.volunteer()
+    assignment = world.grab(package, actor)
+    told = {"assignment_id": assignment.id, "lon": 118.12, "lat": 24.51, "accuracy_m": 8.0}
+    item, of = position_item(world.session, actor, told)
+    assert (item["lon"], item["name"], of.id) == (118.12, "陈**", package.id)
+    with pytest.raises(NotFoundError):
+        position_item(world.session, world.volunteer(), told)
+    resolve_package(world.session, world.city.officer, package.id, "找到")
+    with pytest.raises(AssignmentStateError):
+        position_item(world.session, actor, told)
