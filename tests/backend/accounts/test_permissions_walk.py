@@ -1,0 +1,217 @@
+"""Every route and every socket event, asked by nobody and by every role.
+
+Each names one action; who holds it in no scope is refused before anything else is looked at, and
+nobody ever gets an answer that was not expected. Another station's objects are the subject of each
+room's own tests; here the ids are nobody's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import pytest
+from werkzeug.routing import Rule, UUIDConverter
+
+from backend.accounts.permissions import TablePolicy
+from backend.accounts.roles import GRANTED_ROLES, STATION_ROLES, Role
+from backend.core.actions import Action
+from backend.core.clock import ManualClock
+from backend.core.guard import Grant, Scope
+from backend.core.realtime.index import Desk, Profile, Seat
+from backend.core.realtime.registry import EVENTS
+from backend.core.settings import PROJECT_ROOT, Settings
+from tests.backend.accounts.town import SignedIn, add_citizen, add_staff, add_volunteer
+from tests.backend.accounts.web import API, Caller, Web, open_web, problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from backend.core.realtime.registry import SocketEvent
+    from backend.core.realtime.server import LiveServer
+    from tests.keeper import KeptGround
+
+NOBODYS = UUID("00000000-0000-7000-8000-000000000000")
+METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
+OPEN = {Action.PUBLIC, Action.SIGNED_IN}
+PHONES = {Role.CITIZEN, Role.VOLUNTEER}
+# They would end the walk; each has tests of its own.
+ENDINGS = {"/sign-out", "/registrations/mine/withdraw"}
+# Actions whose doors come with rooms that are not built yet.
+LATER = {Action.AUDIT_READ}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One method of one route."""
+
+    method: str
+    path: str
+    action: Action | None
+
+
+@pytest.fixture(scope="module")
+def web(
+    ground: KeptGround, valkey_url: str, tmp_path_factory: pytest.TempPathFactory, worker_number: int
+) -> Iterator[Web]:
+    """One instance for the whole walk."""
+    database = f"permissions_walk_{worker_number}"
+    ground.drop(database)
+    ground.clone(database)
+    settings = Settings(
+        environment="test",
+        state_dir=tmp_path_factory.mktemp("walk"),
+        database_url=ground.cluster.app(database),
+        valkey_url=valkey_url,
+        database_pool_size=5,
+    )
+    with open_web(settings, ManualClock(datetime(2026, 5, 20, 7, 30, tzinfo=UTC))) as web:
+        yield web
+    ground.drop(database)
+
+
+@pytest.fixture(scope="module")
+def routes(web: Web) -> list[Asked]:
+    """All of /api/v1, with nobody's ids in the paths."""
+    return [
+        Asked(method, _filled(web, rule), getattr(web.app.view_functions[rule.endpoint], "action", None))
+        for rule in web.app.url_map.iter_rules()
+        if rule.rule.startswith(API)
+        for method in sorted(METHODS & (rule.methods or set()))
+    ]
+
+
+def _filled(web: Web, rule: Rule) -> str:
+    """A path for a rule: every id is nobody's, every other part is a zero."""
+    values = {
+        name: NOBODYS if isinstance(converter, UUIDConverter) else 0
+        for name, converter in rule._converters.items()
+    }
+    path: str = web.app.url_map.bind("").build(rule.endpoint, values)
+    return path.removeprefix(API)
+
+
+@pytest.fixture(scope="module")
+def people(web: Web) -> dict[Role, SignedIn]:
+    """One person of each role, signed in."""
+    everybody = {
+        Role.CITIZEN: web.made(add_citizen),
+        Role.VOLUNTEER: web.made(add_volunteer, web.town),
+    }
+    for role in GRANTED_ROLES:
+        at_station = role in STATION_ROLES
+        grant = Grant(role, web.town.station) if at_station else Grant(role, region_code="350206")
+        everybody[role] = web.made(add_staff, f"the-{role.value}", grant)
+    return everybody
+
+
+def caller_of(web: Web, role: Role, person: SignedIn) -> Caller:
+    return web.phone(person) if role in PHONES else web.desk(person)
+
+
+def test_every_route_names_its_action(routes: list[Asked]) -> None:
+    assert len(routes) > 30
+    assert [asked for asked in routes if asked.action is None] == []
+
+
+def test_every_action_is_asked_for_by_a_door_or_within_a_room(routes: list[Asked]) -> None:
+    """An action nobody asks for is a promise that nothing keeps."""
+    doors = {asked.action for asked in routes} | {event.action for event in EVENTS.values()}
+    rooms = [PROJECT_ROOT / room for room in ("backend", "tasks", "rewards", "wechat")]
+    sources = [path for room in rooms for path in room.rglob("*.py") if path.name != "permissions.py"]
+    text = "".join(path.read_text("utf-8") for path in sources)
+    within = {action for action in Action if f"Action.{action.name}" in text}
+    assert set(Action) - doors - within == LATER
+
+
+def test_nobody_gets_in_without_signing_in(web: Web, routes: list[Asked]) -> None:
+    for asked in routes:
+        answer = web.anybody().ask(asked.method, asked.path, **_body(asked))
+        assert answer.status_code < 500, asked
+        if asked.action is Action.PUBLIC:
+            assert answer.status_code != 401 or "sign-in" in asked.path, asked
+        else:
+            assert (answer.status_code, problem(answer)) == (401, "sign-in-required"), asked
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_every_route_for_every_role(
+    web: Web, routes: list[Asked], people: dict[Role, SignedIn], role: Role
+) -> None:
+    person = people[role]
+    for asked in routes:
+        if asked.path in ENDINGS:
+            continue
+        answer = caller_of(web, role, person).ask(asked.method, asked.path, **_body(asked))
+        assert answer.status_code < 500, (asked, answer.text)
+        refused = answer.status_code == 403 and problem(answer) == "forbidden"
+        assert refused in _expected(asked, role, person), (asked, answer.status_code, answer.text)
+        if asked.action is not Action.PUBLIC:
+            assert answer.status_code != 401, asked
+        if answer.status_code >= 400:
+            problem(answer)
+
+
+def _expected(asked: Asked, role: Role, person: SignedIn) -> set[bool]:
+    """Whether a refusal is expected; both answers where a verb of its own decides."""
+    if asked.action in OPEN:
+        return {asked.path == "/totp/start" and role in PHONES}
+    scopes = TablePolicy().scopes(person.actor, asked.action or Action.PUBLIC)
+    if asked.action is Action.LEDGER_READ and scopes and scopes[0].kind == "region":
+        return {True, False}  # a region's books are open to it, the whole city's are not
+    return {not scopes}
+
+
+def _body(asked: Asked) -> dict[str, object]:
+    return {} if asked.method == "GET" else {"json": {}}
+
+
+# -- sockets ------------------------------------------------------------------------------------
+
+
+def test_every_socket_event_names_its_action_and_schema() -> None:
+    assert len(EVENTS) > 3
+    for event in EVENTS.values():
+        assert event.action in Action
+        assert event.action is not Action.PUBLIC, event.name
+        assert callable(event.schema().load)
+
+
+@pytest.mark.parametrize("event", list(EVENTS.values()), ids=lambda event: f"{event.namespace}-{event.name}")
+@pytest.mark.parametrize("role", list(Role))
+def test_every_socket_event_for_every_role(
+    web: Web, people: dict[Role, SignedIn], role: Role, event: SocketEvent
+) -> None:
+    live: LiveServer = web.app.extensions["live"]
+    person = people[role]
+    sid = f"{role}-{event.name}"
+    if event.namespace == "/volunteer":
+        live.index.add_seat(Seat(sid, person.actor, Profile()))
+    else:
+        live.index.desks[sid] = Desk(sid, person.actor, (Scope("own"),))
+    answer = live._handler(event)(sid, {})
+    slug = "" if answer["ok"] else answer["problem"]["type"].removeprefix("/problems/")
+    assert answer["ok"] or answer["problem"]["status"] < 500, answer
+    allowed = event.action is Action.SIGNED_IN or TablePolicy().scopes(person.actor, event.action)
+    assert (slug == "forbidden") == (not allowed), answer
+
+
+def test_a_socket_that_is_not_known_is_asked_to_sign_in(web: Web) -> None:
+    live: LiveServer = web.app.extensions["live"]
+    for event in EVENTS.values():
+        answer = live._handler(event)("nobody", {})
+        assert answer["problem"]["type"] == "/problems/sign-in-required"
+
+
+@pytest.mark.parametrize("data", [[], "text", 7, True])
+def test_what_is_no_object_is_unreadable(web: Web, people: dict[Role, SignedIn], data: object) -> None:
+    live: LiveServer = web.app.extensions["live"]
+    live.index.add_seat(Seat("odd", people[Role.VOLUNTEER].actor, Profile()))
+    answer = live._handler(EVENTS["/volunteer", "duty"])("odd", data)
+    assert answer["problem"]["type"] == "/problems/unreadable"
+
+
+def test_every_role_is_walked() -> None:
+    assert set(Role) == PHONES | GRANTED_ROLES
