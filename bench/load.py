@@ -104,9 +104,15 @@ class Load:
             auths = wanted["auths"]
             for first in range(0, len(auths), BATCH):
                 self._connect(wanted, auths[first : first + BATCH])
+                self._stay_alive()
             say({"connected": len(auths), "seconds": round(time.monotonic() - started, 3)})
         elif wanted["do"] == "arm":
             self._await(wanted)
+
+    def _stay_alive(self) -> None:
+        """Answer the pings of those that are connected already: connecting many takes longer than a ping."""
+        self._receive_for(0, len(self._phones))
+        self._read_received()
 
     def _connect(self, wanted: dict[str, Any], auths: list[dict[str, Any]]) -> None:
         """Open some connections side by side, step by step."""
