@@ -52,6 +52,7 @@ export function anAssignment(changes: Partial<Assignment> = {}): Assignment {
     ended_at: null,
     report: null,
     reward_points: 100,
+    points: null,
     insured: false,
     reason: null,
     actions: ['arrive', 'release', 'report', 'help'],

@@ -51,6 +51,7 @@ export function createApi(http: Http) {
     regions: (parent: string) => http.call<Items<Region>>('GET', `/regions?parent=${parent}`),
     register: (body: RegistrationRequest) => http.call<Registration>('POST', '/registrations', body),
     myRegistration: () => http.call<Registration>('GET', '/registrations/mine'),
+    withdrawRegistration: () => http.call<Registration>('POST', '/registrations/mine/withdraw'),
     claimRegistration: (code: string) => http.call<Registration>('POST', '/registrations/claim', { code }),
 
     changeDuty: (body: { on: boolean; hours?: number }) => http.call<Duty>('PUT', '/me/duty', body),
@@ -68,9 +69,11 @@ export function createApi(http: Http) {
     report: (id: string, body: ReportBody) => http.call<Assignment>('POST', `/assignments/${id}/report`, body),
     release: (id: string, body: { key: string; reason: string }) =>
       http.call<Assignment>('POST', `/assignments/${id}/release`, body),
-    help: (id: string, body: { position: Position }) => http.call<unknown>('POST', `/assignments/${id}/help`, body),
+    help: (id: string, body: { position: Position | null }) =>
+      http.call<Assignment>('POST', `/assignments/${id}/help`, body),
     sighting: (packageId: string, body: SightingBody) =>
       http.call<Sighting>('POST', `/packages/${packageId}/sightings`, body),
+    mySightings: () => http.call<Items<Sighting>>('GET', '/me/sightings'),
     uploadPhoto: (file: string) => http.upload<PhotoLink>('/photos', file),
 
     wallet: () => http.call<Wallet>('GET', '/me/wallet'),

@@ -58,7 +58,7 @@ export interface Region {
   level: string
 }
 
-export type RegistrationState = 'pending' | 'approved' | 'refused' | 'awaiting_claim'
+export type RegistrationState = 'pending' | 'approved' | 'refused' | 'awaiting_claim' | 'withdrawn'
 
 export interface Registration {
   id: string
@@ -70,6 +70,7 @@ export interface Registration {
   submitted_at: Timestamp
   decided_at: Timestamp | null
   reason: string | null
+  actions: string[]
 }
 
 export interface RegistrationRequest {
@@ -147,6 +148,9 @@ export interface Briefing extends Card {
   changed_at: Timestamp | null
 }
 
+/** A change of briefing as it is told to all holders at once: name, face and watermark have to be asked for. */
+export type BriefingChange = Briefing & { sealed_left_out?: boolean }
+
 export type AssignmentState =
   | 'grabbed'
   | 'arrived'
@@ -182,6 +186,8 @@ export interface Assignment {
   ended_at: Timestamp | null
   report: Report | null
   reward_points: number
+  /** What was really awarded, once the station has confirmed it. */
+  points: number | null
   insured: boolean
   reason: string | null
   actions: string[]
@@ -210,7 +216,9 @@ export interface PackageEnded {
   id: string
   number: string
   state: PackageState
+  /** What happened, in Chinese; everybody is told at once, so both languages travel. */
   outcome_text: string
+  outcome_text_en: string
   at: Timestamp
 }
 
@@ -231,6 +239,8 @@ export interface WalletEntry {
   points: number
   balance_after: number
   sentence: string
+  /** Only where it comes over the socket, which does not know who listens. */
+  sentence_en?: string
   kind: string
 }
 

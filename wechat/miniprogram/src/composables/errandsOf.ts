@@ -18,15 +18,16 @@ export function useErrandsOf(assignment: Ref<Assignment | undefined>, briefing: 
     await send({ kind, target: mine.id, about, body })
   }
 
-  async function withPosition(kind: ErrandKind): Promise<void> {
+  async function arrive(): Promise<void> {
     const position: Position | null = await lookOnce()
-    if (position) await put(kind, { position })
+    if (position) await put('arrive', { position })
     else tell('wait', t('sighting.no_position'), t('sighting.no_position_more'))
   }
 
   return {
-    arrive: () => withPosition('arrive'),
-    askForHelp: () => withPosition('help'),
+    arrive,
+    // A call for help goes out whether or not the phone knows where it is.
+    askForHelp: async () => put('help', { position: await lookOnce() }),
     release: (reason: string) => put('release', { reason }),
   }
 }

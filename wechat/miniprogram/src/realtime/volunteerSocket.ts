@@ -4,7 +4,7 @@ import { io, type Socket } from 'socket.io-client'
 import { ProblemError, problemFrom, UnreachableError } from '@/api/problem'
 import type {
   Assignment,
-  Briefing,
+  BriefingChange,
   Card,
   Duty,
   GrabAnswer,
@@ -22,7 +22,7 @@ export interface ServerEvents {
   welcome(welcome: Welcome): void
   package(card: Card): void
   package_ended(ended: PackageEnded): void
-  briefing(briefing: Briefing): void
+  briefing(change: BriefingChange): void
   assignment(assignment: Assignment): void
   sighting(sighting: Sighting): void
   wallet(news: { balance: number; entry: WalletEntry }): void

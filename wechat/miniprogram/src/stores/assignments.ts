@@ -1,7 +1,7 @@
 /** My seats, and the sealed briefings that go with them: in memory only, gone the moment the package ends. */
 
 import { computed, ref } from 'vue'
-import type { Assignment, AssignmentState, Briefing, PackageEnded, SyncAnswer } from '@/api/types'
+import type { Assignment, AssignmentState, Briefing, BriefingChange, PackageEnded, SyncAnswer } from '@/api/types'
 import { onLive } from '@/stores/connection'
 import { markHolding, takeAll } from '@/stores/packages'
 import { api, serverClock } from '@/stores/session'
@@ -11,7 +11,10 @@ const ACTIVE: readonly AssignmentState[] = ['grabbed', 'arrived']
 const assignments = ref(new Map<string, Assignment>())
 const briefings = ref(new Map<string, Briefing>())
 const ends = ref(new Map<string, PackageEnded>())
-const changedBriefings = ref(new Set<string>())
+/** What is new in a briefing since it was last read. */
+export type BriefingNews = 'text' | 'face'
+
+const briefingNews = ref(new Map<string, BriefingNews>())
 
 const newestFirst = (a: Assignment, b: Assignment): number => Date.parse(b.grabbed_at) - Date.parse(a.grabbed_at)
 
@@ -28,7 +31,7 @@ export const assignmentOf = (id: string): Assignment | undefined => assignments.
 export const briefingOf = (packageId: string): Briefing | undefined => briefings.value.get(packageId)
 /** How the package ended, once it has. */
 export const endOf = (packageId: string): PackageEnded | undefined => ends.value.get(packageId)
-export const isBriefingNew = (packageId: string): boolean => changedBriefings.value.has(packageId)
+export const newsOf = (packageId: string): BriefingNews | undefined => briefingNews.value.get(packageId)
 
 export function takeAssignment(assignment: Assignment): void {
   assignments.value = new Map(assignments.value).set(assignment.id, assignment)
@@ -38,17 +41,37 @@ export function takeAssignment(assignment: Assignment): void {
 }
 
 export function takeBriefing(briefing: Briefing): void {
+  // An answer that was under way when the package ended must not bring a name back.
+  if (ends.value.has(briefing.id)) return
   const known = briefings.value.get(briefing.id)
   briefings.value = new Map(briefings.value).set(briefing.id, briefing)
-  const isChanged = known !== undefined && known.changed_at !== briefing.changed_at
-  if (isChanged) changedBriefings.value = new Set(changedBriefings.value).add(briefing.id)
+  const news = known ? newsSince(known, briefing) : null
+  if (news) briefingNews.value = new Map(briefingNews.value).set(briefing.id, news)
+}
+
+/** A changed text is news, and so is a name that may now be shown. */
+function newsSince(known: Briefing, briefing: Briefing): BriefingNews | null {
+  if (known.name === null && briefing.name !== null) return 'face'
+  return known.changed_at === briefing.changed_at ? null : 'text'
+}
+
+/** What is told to all holders leaves name and face out: what is known of them stays until the whole is fetched. */
+async function takeBriefingChange(change: BriefingChange): Promise<void> {
+  if (!myAssignments.value.some((mine) => mine.package_id === change.id && isActive(mine))) return
+  const known = briefings.value.get(change.id)
+  if (known && change.sealed_left_out) {
+    const { name, photo, watermark } = known
+    takeBriefing({ ...change, name, photo, watermark })
+  }
+  if (change.sealed_left_out || !known) await api.briefing(change.id).then(takeBriefing, () => {})
+  else takeBriefing(change)
 }
 
 /** The volunteer has read what is new. */
 export function acknowledgeBriefing(packageId: string): void {
-  const next = new Set(changedBriefings.value)
+  const next = new Map(briefingNews.value)
   next.delete(packageId)
-  changedBriefings.value = next
+  briefingNews.value = next
 }
 
 function sealBriefing(packageId: string): void {
@@ -63,7 +86,7 @@ function takeAllAssignments(all: Assignment[]): void {
 
 onLive('welcome', (welcome) => takeAllAssignments(welcome.assignments))
 onLive('assignment', takeAssignment)
-onLive('briefing', takeBriefing)
+onLive('briefing', (change) => void takeBriefingChange(change))
 onLive('package_ended', (ended) => {
   ends.value = new Map(ends.value).set(ended.id, ended)
   sealBriefing(ended.id)
@@ -85,5 +108,5 @@ export function resetAssignments(): void {
   assignments.value = new Map()
   briefings.value = new Map()
   ends.value = new Map()
-  changedBriefings.value = new Set()
+  briefingNews.value = new Map()
 }

@@ -36,13 +36,13 @@ async function deliver(errand: Errand, photoIds: string[]): Promise<unknown> {
     case 'sighting':
       return api.sighting(target, { ...body, photo_ids: photoIds } as unknown as SightingBody)
     case 'help':
-      return api.help(target, errand.body as unknown as { position: Position })
+      return api.help(target, errand.body as unknown as { position: Position | null })
   }
 }
 
 function sent(errand: Errand, answer: unknown, lostPhotos: number): void {
   if (errand.kind === 'sighting') takeSighting(answer as Sighting)
-  else if (errand.kind !== 'help') takeAssignment(answer as Assignment)
+  else takeAssignment(answer as Assignment)
   if (errand.kind === 'sighting' && lostPhotos === 0 && isListed()) return
   const more = lostPhotos > 0 ? t('sent.photos_lost', { n: lostPhotos }) : t(`sent.${errand.kind}_more`)
   tell('done', t(`sent.${errand.kind}`, { station: errand.about.station || t('common.station') }), more)

@@ -2,7 +2,7 @@
 
 import { computed, ref } from 'vue'
 import { ProblemError, UnreachableError } from '@/api/problem'
-import type { Card, GrabAnswer } from '@/api/types'
+import type { Card, GrabAnswer, PackageEnded } from '@/api/types'
 import { playChime, vibrate } from '@/device/chime'
 import { stopSpeaking } from '@/device/speech'
 import { readStored, writeStored } from '@/device/storage'
@@ -11,7 +11,7 @@ import { newKey } from '@/lib/keys'
 import { isOn } from '@/lib/routes'
 import { ask, onLive } from '@/stores/connection'
 import { announce, tell } from '@/stores/news'
-import { api, personId } from '@/stores/session'
+import { api, language, personId } from '@/stores/session'
 
 const storedName = (): string => `alerts.${personId.value ?? 'nobody'}`
 const openBook = () =>
@@ -81,20 +81,33 @@ export function takeAll(all: Card[]): void {
 }
 
 onLive('welcome', (welcome) => takeAll(welcome.packages))
-onLive('package', (card) => {
-  // Sent to everybody near at once, so it cannot say what I myself have to do with it; that is known here.
+onLive('package', (told) => void inMyLanguage(told).then(receiveTold))
+
+/** What is told to everybody at once is in Chinese; who reads English asks for the card again. */
+async function inMyLanguage(card: Card): Promise<Card> {
+  return language.value === 'zh' ? card : api.card(card.id).catch(() => card)
+}
+
+/** Nor can it say what I myself have to do with it; that is known here. */
+function receiveTold(card: Card): void {
   const known = cards.value.get(card.id)
-  receive(known ? { ...card, holding: known.holding, watching: known.watching } : card)
-})
+  const mine = { holding: known?.holding ?? card.holding ?? false, watching: known?.watching ?? card.watching ?? false }
+  receive({ ...card, ...mine })
+}
 onLive('package_ended', (ended) => {
   const card = cards.value.get(ended.id)
   forgetPackage(ended.id)
   // Whoever took part is told in words that stay; whoever was only asked, in passing; all others not at all.
-  // A holder looking at the task reads it there.
-  if (card?.holding && isOn('assignment')) return
-  if (card?.holding || card?.watching) announce('done', ended.outcome_text)
-  else if (card) tell('plain', ended.outcome_text, card.title)
+  // Who is looking at the task reads it there.
+  if (isOn('assignment')) return
+  if (card?.holding || card?.watching) announce('done', outcomeOf(ended))
+  else if (card) tell('plain', outcomeOf(ended), card.title)
 })
+
+/** What became of a package, in the reader's language. */
+export function outcomeOf(ended: PackageEnded): string {
+  return language.value === 'en' ? ended.outcome_text_en : ended.outcome_text
+}
 
 /** Takes an ended package off every list. */
 export function forgetPackage(id: string): void {

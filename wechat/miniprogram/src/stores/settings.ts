@@ -28,7 +28,16 @@ watch(
   { immediate: true },
 )
 
-onLive('welcome', (welcome) => take(welcome.settings))
+/** What was chosen while nobody was signed in: it goes with the person who signs in next. */
+let chosenBefore: Partial<Settings> = {}
+
+onLive('welcome', (welcome) => {
+  take({ ...welcome.settings, ...chosenBefore })
+  if (Object.keys(chosenBefore).length === 0) return
+  chosenBefore = {}
+  // If it is not saved now, it holds on this phone until the next welcome.
+  api.saveSettings(settings.value).catch(() => {})
+})
 
 /**
  * Applies a change at once, then saves it; what the server refuses is taken back and thrown. Language and type size
@@ -37,7 +46,10 @@ onLive('welcome', (welcome) => take(welcome.settings))
 export async function changeSettings(change: Partial<Settings>, isSignedIn = true): Promise<void> {
   const before = settings.value
   take({ ...before, ...change })
-  if (!isSignedIn) return
+  if (!isSignedIn) {
+    chosenBefore = { ...chosenBefore, ...change }
+    return
+  }
   try {
     take(await api.saveSettings(settings.value))
   } catch (error) {

@@ -6,6 +6,7 @@ import { t } from '@/i18n'
 import { isOn } from '@/lib/routes'
 import { onLive } from '@/stores/connection'
 import { tell } from '@/stores/news'
+import { api } from '@/stores/session'
 
 const sightings = ref(new Map<string, Sighting>())
 
@@ -28,6 +29,12 @@ onLive('sighting', (sighting) => {
   takeSighting(sighting)
   if (!before?.opened_at && sighting.opened_at && !isListed()) tell('done', t('sighting.opened'), t('sighting.opened_more'))
 })
+
+/** Fetches what I sent before; without network the list stays as it is. */
+export async function loadSightings(): Promise<void> {
+  const mine = await api.mySightings().catch(() => null)
+  mine?.items.forEach(takeSighting)
+}
 
 export function resetSightings(): void {
   sightings.value = new Map()

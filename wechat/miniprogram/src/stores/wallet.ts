@@ -3,9 +3,10 @@
 import { ref } from 'vue'
 import type { Wallet, WalletEntry } from '@/api/types'
 import { t } from '@/i18n'
+import { isOn } from '@/lib/routes'
 import { onLive } from '@/stores/connection'
 import { tell } from '@/stores/news'
-import { api } from '@/stores/session'
+import { api, language } from '@/stores/session'
 
 export const wallet = ref<Wallet | null>(null)
 export const entries = ref<WalletEntry[]>([])
@@ -20,8 +21,10 @@ export async function loadEntries(): Promise<void> {
 
 onLive('wallet', ({ balance, entry }) => {
   wallet.value = { balance, pending: wallet.value?.pending ?? [] }
-  entries.value = [entry, ...entries.value]
-  if (entry.points > 0) tell('done', t('wallet.earned', { n: entry.points }), entry.sentence)
+  const sentence = language.value === 'en' ? (entry.sentence_en ?? entry.sentence) : entry.sentence
+  entries.value = [{ ...entry, sentence }, ...entries.value]
+  // The page of the task thanks by itself.
+  if (entry.points > 0 && !isOn('assignment')) tell('done', t('wallet.earned', { n: entry.points }), sentence)
   // What was waiting has just moved; the list of reasons comes from the server.
   void loadWallet().catch(() => {})
 })

@@ -100,9 +100,10 @@ export default {
   briefing: {
     more: 'Show more',
     less: 'Show less',
-    changed: 'The briefing has changed',
+    news: { text: 'The briefing has changed', face: 'Name and photo are approved, please look' },
     read: 'Read',
     photo: 'Photo of the person to look for',
+    photo_larger: 'Enlarge the photo',
     photo_broken: 'Photo cannot be opened',
     face_waits: 'Name and photo wait for the duty lead; they appear here the moment they are approved',
   },

@@ -99,9 +99,10 @@ export default {
   briefing: {
     more: '展开说明',
     less: '收起说明',
-    changed: '任务说明有更新',
-    read: '看一看',
+    news: { text: '任务说明有更新', face: '姓名和照片已批准，请看一看' },
+    read: '查看',
     photo: '要找的人的照片',
+    photo_larger: '放大照片',
     photo_broken: '照片打不开',
     face_waits: '姓名和照片在等值班所领导批准，批准后会马上显示在这里',
   },
