@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -77,6 +78,8 @@ class Delivery:
                 frozenset(data["watch_cells"]),
             )
             for seat in self._index.update_profile(UUID(data["person_id"]), profile):
+                # A station's decision makes a citizen a volunteer, or ends it, while the socket is open.
+                seat.actor = replace(seat.actor, kind=data["kind"])
                 self._on_profile(seat)
         elif event == "revoke":
             self._close({UUID(session_id) for session_id in data["session_ids"]}, data["reason"])
