@@ -48,17 +48,19 @@ export interface Colleague {
   id: Id
   display_name: string
   officer_number?: string | null
-  role?: string
-  roles?: string[]
+  disabled?: boolean
+  roles: { role: string }[]
 }
 
 export interface OpenItem {
   id: Id
   kind: string
   title: string
-  number?: string | null
-  state?: string
-  since?: Time | null
+  number: string
+  state: string
+  since: Time | null
+  package_id?: Id
+  who?: string | null
 }
 
 export interface Handover {
@@ -69,4 +71,6 @@ export interface Handover {
   items: OpenItem[]
   created_at: Time
   signed_at: Time | null
+  state?: 'waiting' | 'signed' | 'withdrawn'
+  withdrawn_at?: Time | null
 }

@@ -234,6 +234,7 @@ export interface Snapshot {
   registrations_pending: number
   stations: Station[]
   presence: Presence
+  handovers: Handover[]
 }
 
 export type LiveEvent = { number: number; at: Time } & (

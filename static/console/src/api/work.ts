@@ -30,12 +30,15 @@ export const packagesApi = {
 }
 
 export const assignmentsApi = {
+  get: (id: string) => http.get<Assignment>(`/assignments/${id}`),
   confirm: (id: string, points?: number) =>
     http.post<Assignment>(`/assignments/${id}/confirm`, points === undefined ? {} : { points }),
   reject: (id: string, reason: string) => http.post<Assignment>(`/assignments/${id}/reject`, { reason }),
 }
 
 export const sightingsApi = {
+  get: (id: string) => http.get<Sighting>(`/sightings/${id}`),
+  of: (packageId: string) => http.get<List<Sighting>>('/sightings', { package_id: packageId }),
   open: (id: string) => http.post<Sighting>(`/sightings/${id}/open`),
   credible: (id: string) => http.post<Sighting>(`/sightings/${id}/credible`),
   ruleOut: (id: string, reason: string) => http.post<Sighting>(`/sightings/${id}/rule-out`, { reason }),

@@ -19,6 +19,9 @@ export type Wish = 'publish' | 'submit' | 'draft'
 const isEmpty = (value: unknown) =>
   value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
 
+/** What was taken out again is said so when an earlier draft is changed. */
+const CLEARED = { summary: '', place_text: '', incident_number: null, photo_id: null } as unknown as Partial<PackageFields>
+
 /** What is sent: nothing that was left empty, so that the server's own defaults stand. */
 export function bodyOf(fields: PackageFields, title: string): Partial<PackageFields> {
   const details = Object.fromEntries(Object.entries(fields.details).filter(([, value]) => !isEmpty(value)))
@@ -42,7 +45,7 @@ export function useSend() {
   async function save(): Promise<TaskPackage> {
     const body = bodyOf(draft.fields, suggested.value)
     const task = draft.saved
-      ? await packagesApi.change(draft.saved.id, draft.saved.version, body)
+      ? await packagesApi.change(draft.saved.id, draft.saved.version, { ...CLEARED, ...body })
       : await packagesApi.create(body)
     draft.saved = { id: task.id, version: task.version }
     return task

@@ -1,16 +1,16 @@
-/** One package as the panel shows it: the live object, with what only the full answer has. */
-import { computed, ref, shallowRef, watch, type Ref } from 'vue'
+/** One package as the panel shows it, with everything that belongs to it. */
+import { computed, ref, watch, type Ref } from 'vue'
 
 import { Problem } from '@/api/client'
 import type { Assignment, Sighting, TaskPackage } from '@/api/types'
-import { packagesApi } from '@/api/work'
+import { packagesApi, sightingsApi } from '@/api/work'
 import { useLive } from '@/live/live_store'
 
-/** Several events of one change come together; one question answers them all. */
-const ASK_AFTER_MS = 250
+import { useFull } from './use_full'
 
-/** The live object is newer, but was made for everybody: what is sealed and the history stay as this reader got them. */
+/** What is sealed and the history stay as this reader got them; a button stays only if both know it. */
 function renewed(known: TaskPackage, fresh: TaskPackage): TaskPackage {
+  if (fresh.version < known.version) return known
   const consent = fresh.guardian_consent
   return {
     ...known,
@@ -25,53 +25,35 @@ function renewed(known: TaskPackage, fresh: TaskPackage): TaskPackage {
 
 export function useTask(id: Ref<string>) {
   const live = useLive()
-  const full = shallowRef<TaskPackage | null>(null)
-  const failure = ref<string | null>(null)
   const liveTask = computed(() => live.state.packages.get(id.value))
-
-  async function load(): Promise<void> {
-    const wanted = id.value
-    try {
-      const answer = await packagesApi.get(wanted)
-      if (wanted === id.value) full.value = answer
-      failure.value = null
-    } catch (error) {
-      if (error instanceof Problem && wanted === id.value) failure.value = error.message
-    }
-  }
-
-  watch(
-    id,
-    () => {
-      full.value = null
-      void load()
-    },
-    { immediate: true },
-  )
-  watch(liveTask, (_next, _before, onCleanup) => {
-    const timer = setTimeout(() => void load(), ASK_AFTER_MS)
-    onCleanup(() => {
-      clearTimeout(timer)
-    })
-  })
-
-  const task = computed<TaskPackage | null>(() => {
-    const known = full.value
-    const fresh = liveTask.value
-    if (!known || !fresh) return known ?? fresh ?? null
-    return fresh.version > known.version ? renewed(known, fresh) : known
-  })
+  const { shown: task, failure, load } = useFull(id, liveTask, packagesApi.get, renewed)
 
   const assignments = computed<Assignment[]>(() => {
     const rows = new Map((task.value?.assignments ?? []).map((row) => [row.id, row]))
     for (const row of live.state.assignments.values()) if (row.package_id === id.value) rows.set(row.id, row)
     return [...rows.values()].sort((a, b) => a.grabbed_at.localeCompare(b.grabbed_at))
   })
-  const sightings = computed<Sighting[]>(() =>
-    [...live.state.sightings.values()]
-      .filter((row) => row.package_id === id.value)
-      .sort((a, b) => b.sent_at.localeCompare(a.sent_at)),
+
+  /** The live picture holds only sightings that may still lead to somebody; the panel shows the others too. */
+  const settled = ref<Sighting[]>([])
+  watch(
+    id,
+    async (wanted) => {
+      settled.value = []
+      try {
+        const { items } = await sightingsApi.of(wanted)
+        if (wanted === id.value) settled.value = items
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error
+      }
+    },
+    { immediate: true },
   )
+  const sightings = computed<Sighting[]>(() => {
+    const rows = new Map(settled.value.map((row) => [row.id, row]))
+    for (const row of live.state.sightings.values()) if (row.package_id === id.value) rows.set(row.id, row)
+    return [...rows.values()].sort((a, b) => b.sent_at.localeCompare(a.sent_at))
+  })
 
   return { task, assignments, sightings, failure, load }
 }

@@ -115,7 +115,7 @@ export function queueOf(state: LiveState, now: number, reader: Reader): QueueIte
     ...[...state.packages.values()].flatMap((task) => fromPackage(task, now, reader)),
     ...[...state.sightings.values()].flatMap((row) => fromSighting(row, state.packages.get(row.package_id))),
     ...[...state.handovers.values()]
-      .filter((row) => row.signed_at === null && row.to.id === reader.personId)
+      .filter((row) => row.signed_at === null && !row.withdrawn_at && row.to.id === reader.personId)
       .map(
         (handover): QueueItem => ({
           kind: 'handover',

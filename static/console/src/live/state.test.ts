@@ -64,6 +64,7 @@ class City {
       sightings: [...this.rows.sighting.values()] as Snapshot['sightings'],
       registrations_pending: [...this.registrations.values()].filter((row) => row.state === 'pending').length,
       stations: [],
+      handovers: [],
       presence: { cells: [], totals: { online: 0, on_duty: 0, wakeable: 0 } },
     })
   }

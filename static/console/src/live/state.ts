@@ -40,6 +40,7 @@ export function takeSnapshot(state: LiveState, snapshot: Snapshot): void {
   replace(state.packages, snapshot.packages)
   replace(state.assignments, snapshot.assignments)
   replace(state.sightings, snapshot.sightings)
+  replace(state.handovers, snapshot.handovers)
   state.registrations.clear()
   state.registrationsPending = snapshot.registrations_pending
 }
