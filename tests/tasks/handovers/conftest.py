@@ -1,14 +1,6 @@
-"""The city of the packages' tests."""
+"""The city and the people of the sightings' tests."""
 
 from __future__ import annotations
 
-from tests.tasks.packages.conftest import (  # noqa: F401 - fixtures are found by their names here
-    city,
-    draft,
-    grabbed,
-    policy,
-    posted,
-    presence,
-    told,
-)
-from tests.tasks.sightings.conftest import seen  # noqa: F401 - the same
+from tests.tasks.packages.conftest import city, policy, presence  # noqa: F401 - fixtures go by their names
+from tests.tasks.sightings.conftest import draft, grabbed, posted, seen, told  # noqa: F401 - the same

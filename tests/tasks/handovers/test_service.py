@@ -39,8 +39,7 @@ if TYPE_CHECKING:
 
     from backend.core.events import EventBus
     from backend.core.guard import Actor
-    from tests.tasks.packages.conftest import Told
-    from tests.tasks.sightings.test_service import Grabbed, Posted, Sees
+    from tests.tasks.sightings.conftest import Grabbed, Posted, Sees, Told
 
 Full = Callable[[], list[str]]
 

@@ -35,7 +35,6 @@ from tasks.sightings.domain import (
     SightingTooLateError,
 )
 from tasks.sightings.models import Sighting
-from tasks.sightings.service import Seen
 from tests.tasks.packages.city import City, add_volunteer, hazard
 
 if TYPE_CHECKING:
@@ -44,12 +43,7 @@ if TYPE_CHECKING:
     from backend.core.clock import ManualClock
     from backend.core.events import EventBus
     from backend.core.guard import Actor
-    from tasks.packages.seat_models import Assignment
-    from tests.tasks.packages.conftest import Told
-
-Grabbed = Callable[[Package], tuple["Actor", "Assignment"]]
-Posted = Callable[..., Package]
-Sees = Callable[..., Seen]
+    from tests.tasks.sightings.conftest import Grabbed, Posted, Sees, Told
 
 
 @pytest.fixture
