@@ -199,3 +199,35 @@ def test_heavy_work_lets_the_event_loop_beat_and_turns_the_surplus_away() -> Non
     done = subprocess.run([sys.executable, "-c", GREENLETS], capture_output=True, text=True, check=False)
     assert done.stdout.strip() == "as it should be", done.stderr
     assert BusyError.status == 503
+
+
+S3_GREENLETS = """
+from gevent import monkey; monkey.patch_all()
+import sys, time, gevent
+from backend.core.settings import Settings
+from backend.core.storage import storage_for
+
+storage = storage_for(Settings(storage_url=sys.argv[1]))
+beats = []
+def heart():
+    while True:
+        beats.append(time.monotonic()); gevent.sleep(0.005)
+storage.exists("warm.up")
+gevent.spawn(heart)
+def one(number):
+    name, data = f"photo{number}.full", bytes([number]) * 400_000
+    storage.put(name, data)
+    assert storage.get(name) == data
+    storage.delete(name)
+    assert not storage.exists(name)
+gevent.joinall([gevent.spawn(one, number) for number in range(12)], raise_error=True)
+assert len(beats) > 5, len(beats)
+print("as it should be")
+"""
+
+
+def test_a_network_storage_waits_beside_the_event_loop(s3_url: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", S3_GREENLETS, s3_url], capture_output=True, text=True, check=False
+    )
+    assert done.stdout.strip() == "as it should be", done.stderr
