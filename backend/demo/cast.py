@@ -26,6 +26,12 @@ class Caller:
         self.http = requests.Session()
         self.http.headers["Accept-Language"] = "en"
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.http.close()
+
     def ask(self, method: str, path: str, *, expect: int | None = None, **sent: Any) -> Any:
         """One call of /api/v1; the answer's JSON. With `expect` that very status must come."""
         answer = self.http.request(method, f"{self.url}/api/v1{path}", timeout=TIMEOUT_S, **sent)
@@ -55,13 +61,17 @@ class Staff(Caller):
     def watch(self) -> Inbox:
         """Open the console's socket; what it is told lands in the inbox."""
         cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.http.cookies)
-        return Inbox(self.url, "/console", None, {"Cookie": cookies}, ("event", "presence", "positions"))
+        return Inbox(
+            self.url, "/console", None, {"Cookie": cookies}, ("event", "presence", "positions", "signed_out")
+        )
 
 
 class Citizen(Caller):
     """Anybody with a phone."""
 
-    EVENTS = ("welcome", "package", "package_ended", "briefing", "assignment", "sighting", "wallet")
+    EVENTS = (
+        "welcome", "package", "package_ended", "briefing", "assignment", "sighting", "wallet", "signed_out",
+    )  # fmt: skip
 
     def __init__(self, url: str, token: str) -> None:
         """Be whoever the token stands for."""
@@ -72,12 +82,14 @@ class Citizen(Caller):
     @classmethod
     def signed_in(cls, url: str, code: str) -> Self:
         """Sign in through the demo's port."""
-        return cls(url, Caller(url).post("/sign-in", {"provider": "demo", "code": code})["token"])
+        with Caller(url) as caller:
+            return cls(url, caller.post("/sign-in", {"provider": "demo", "code": code})["token"])
 
     @classmethod
-    def crowd(cls, url: str, count: int) -> list[Self]:
-        """The first so many of the demo's crowd."""
-        answer = Caller(url).post("/demo/crowd", {"first": 1, "count": count})
+    def crowd(cls, url: str, count: int, first: int = 1) -> list[Self]:
+        """So many of the demo's crowd, made on first need."""
+        with Caller(url) as caller:
+            answer = caller.post("/demo/crowd", {"first": first, "count": count})
         return [cls(url, one["token"]) for one in answer["items"]]
 
     def connect(self, cell: str) -> Inbox:
@@ -101,6 +113,7 @@ class Inbox:
         self._namespace = namespace
         self._told: queue.Queue[tuple[float, str, Any]] = queue.Queue()
         self._kept: list[tuple[float, str, Any]] = []
+        self.welcome: dict[str, Any] = {}
         self.client = socketio.Client(reconnection=False)
         for event in events:
             self.client.on(event, self._listener(event), namespace=namespace)
@@ -139,9 +152,17 @@ class Inbox:
             except queue.Empty as empty:
                 raise StoryError(f"no {event} came within {TIMEOUT_S} s") from empty
 
+    def heard(self, event: str) -> list[Any]:
+        """The data of every such event that came until now and was not waited for."""
+        while not self._told.empty():
+            self._kept.append(self._told.get())
+        return [data for _, name, data in self._kept if name == event]
+
     def close(self) -> None:
-        """Hang up."""
+        """Hang up, on a line the server has cut as well."""
         self.client.disconnect()
+        if self.client.eio.ws is not None:
+            self.client.eio.ws.shutdown()
 
 
 def new_key() -> str:

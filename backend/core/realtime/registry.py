@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
+from backend.core.clock import as_moment
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -91,7 +93,7 @@ def state_part(namespace: Namespace) -> Callable[[StatePart], StatePart]:
 
 def state(context: SocketContext, namespace: Namespace) -> dict[str, Any]:
     """Every part of a client's state, merged, with the server's time for its countdowns."""
-    merged: dict[str, Any] = {"server_time": context.now}
+    merged: dict[str, Any] = {"server_time": as_moment(context.now)}
     for part in STATE_PARTS[namespace]:
         merged.update(part(context))
     return merged

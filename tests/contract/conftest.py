@@ -1,0 +1,51 @@
+"""The running city, and people who speak to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+
+import pytest
+
+from tests.contract.players import Players
+from tests.running import RunningCity, quietly, running_city
+
+# Numbers of the crowd, so that no two tests play the same person; the story plays the first ones.
+FIRST_NUMBER = 1_000
+NUMBERS_PER_WORKER = 10_000
+
+
+@pytest.fixture(scope="session")
+def shared_city() -> RunningCity:
+    """The run's city; tests ask for `city` or `city_alone`."""
+    return running_city()
+
+
+@pytest.fixture
+def city(shared_city: RunningCity) -> Iterator[RunningCity]:
+    """The city, while others use it too; no part of it may complain meanwhile."""
+    with quietly(shared_city, alone=False):
+        before = shared_city.log_ends()
+        yield shared_city
+        assert shared_city.complaints(before) == []
+
+
+@pytest.fixture
+def city_alone(shared_city: RunningCity) -> Iterator[RunningCity]:
+    """The city, while nobody else uses it."""
+    with quietly(shared_city, alone=True):
+        yield shared_city
+
+
+@pytest.fixture(scope="session")
+def crowd_numbers(worker_number: int) -> Iterator[int]:
+    """Numbers nobody else takes."""
+    return count(FIRST_NUMBER + worker_number * NUMBERS_PER_WORKER)
+
+
+@pytest.fixture
+def players(city: RunningCity, crowd_numbers: Iterator[int]) -> Iterator[Players]:
+    """Everybody a test needs."""
+    players = Players(city.url, crowd_numbers)
+    yield players
+    players.leave()

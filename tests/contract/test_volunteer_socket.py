@@ -1,0 +1,187 @@
+"""The volunteer's part as python-socketio's own client plays it, over WebSocket."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import Any
+
+import pytest
+import socketio
+import websocket
+from socketio.exceptions import ConnectionError as RefusedError
+
+from backend.demo.cast import Citizen, Inbox, StoryError, new_key
+from tests.contract.players import Players, about, cell, place, until
+from tests.running import RunningCity
+
+pytestmark = pytest.mark.contract
+
+NEAR, FAR = cell(north_m=300), cell(north_m=6_000)
+
+
+def refusal(url: str, auth: dict[str, Any], headers: dict[str, str] | None = None) -> Any:
+    """What a client is told that must not come in."""
+    client = socketio.Client(reconnection=False)
+    told: list[Any] = []
+    client.on("connect_error", told.append, namespace="/volunteer")
+    with pytest.raises(RefusedError):
+        client.connect(
+            url, headers=headers or {}, auth=auth, namespaces=["/volunteer"], transports=["websocket"]
+        )
+    client.shutdown()
+    return told[0] if told else None
+
+
+def test_no_token_is_refused_with_a_problem(city: RunningCity) -> None:
+    for auth in ({}, {"token": "wrong"}, {"token": 7}, {"token": None}):
+        told = refusal(city.url, auth)
+        assert told["message"] == "请先登录"
+        assert told["data"]["type"] == "/problems/sign-in-required"
+        assert told["data"]["status"] == 401
+    assert refusal(city.url, {"language": "en"})["message"] == "Please sign in"
+
+
+def test_a_wrong_cell_is_refused_with_a_problem(players: Players) -> None:
+    token = players.citizen().token
+    for wrong in ("nowhere", "8928308280fffff0", 7):
+        told = refusal(players.url, {"token": token, "cell": wrong})
+        assert told["data"]["type"] == "/problems/cell-invalid"
+
+
+@pytest.mark.parametrize(("origin", "opened"), [("https://elsewhere.example", False), (None, True)])
+def test_another_origin_is_refused(city: RunningCity, origin: str | None, *, opened: bool) -> None:
+    address = f"{city.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket"
+    socket = websocket.create_connection(address, origin=origin or city.url, timeout=20)
+    assert socket.recv().startswith("0{") is opened
+    socket.shutdown()
+
+
+def test_welcome_says_everything(players: Players) -> None:
+    inbox = players.connected(players.citizen(), NEAR)
+    assert inbox.welcome["server_time"].endswith("Z")
+    assert inbox.welcome["duty"] == {"on": False, "until": None}
+    assert inbox.welcome["assignments"] == []
+    assert set(inbox.welcome["settings"]) == {"wake_for_life", "watch_areas", "language", "large_type"}
+
+
+def test_duty_on_and_off(players: Players) -> None:
+    inbox = players.connected(players.citizen(), NEAR)
+    on = inbox.ask("duty", {"on": True, "hours": 2})["duty"]
+    assert on["on"] is True
+    assert on["until"] > inbox.welcome["server_time"]
+    assert inbox.ask("duty", {"on": False})["duty"] == {"on": False, "until": None}
+
+
+def test_alert_within_the_range_and_none_outside(players: Players) -> None:
+    _, near = players.on_duty(NEAR)
+    _, far = players.on_duty(FAR)
+    resting = players.connected(players.citizen(), NEAR)
+    package_id = players.posted(players.staff())
+    _, card = near.wait_for("package", about(package_id))
+    assert card["distance_m"] if "distance_m" in card else card["range_m"] == 800
+    assert "林小雨" not in str(card)
+    for inbox in (far, resting):
+        inbox.ask("sync")
+        assert [told for told in inbox.heard("package") if told["id"] == package_id] == []
+
+
+def test_moving_into_the_range_brings_the_card(players: Players) -> None:
+    _, inbox = players.on_duty(FAR)
+    package_id = players.posted(players.staff())
+    assert package_id not in ids(inbox.ask("sync")["packages"])
+    assert package_id in ids(inbox.ask("cell", {"cell": NEAR})["packages"])
+
+
+def test_who_missed_everything_is_told_on_return(players: Players) -> None:
+    citizen, inbox = players.on_duty(NEAR)
+    inbox.close()
+    package_id = players.posted(players.staff())
+    assert package_id in ids(players.connected(citizen, NEAR).welcome["packages"])
+
+
+def test_full_then_watch_then_ended(players: Players) -> None:
+    officer = players.staff()
+    _, first = players.on_duty(NEAR)
+    _, second = players.on_duty(NEAR)
+    package_id = players.posted(officer)
+    asked = {"package_id": package_id, "key": new_key()}
+    seat = first.ask("grab", asked)
+    assert seat["assignment"]["state"] == "grabbed"
+    assert seat["briefing"]["name"] is None  # nobody has approved name and face yet
+    assert first.ask("grab", asked)["assignment"]["id"] == seat["assignment"]["id"]
+    refused = second.call("grab", {"package_id": package_id, "key": new_key()})
+    assert refused["problem"]["type"] == "/problems/package-full"
+    second.ask("watch", {"package_id": package_id, "key": new_key()})
+    officer.post(f"/packages/{package_id}/retract", {"reason": "孩子已在外婆家", "false_alarm": True})
+    for inbox in (first, second):
+        _, ended = inbox.wait_for("package_ended", about(package_id))
+        assert ended["state"] == "retracted"
+        assert ended["outcome_text"]
+        assert package_id not in ids(inbox.ask("sync")["packages"])
+    refused = second.call("grab", {"package_id": package_id, "key": new_key()})
+    assert refused["problem"]["type"] == "/problems/package-ended"
+
+
+def test_the_briefing_follows_the_duty_leads_approval(players: Players) -> None:
+    _, holder = players.on_duty(NEAR)
+    package_id = players.posted(players.staff())
+    holder.ask("grab", {"package_id": package_id, "key": new_key()})
+    players.staff("lead-chen").post(f"/packages/{package_id}/approve")
+    holder.wait_for("briefing", lambda told: told["id"] == package_id and told["sealed_left_out"])
+
+
+def test_a_revoked_session_closes_its_sockets_on_every_process(players: Players) -> None:
+    citizen = players.citizen()
+    # Connections spread over the processes; this many are on both, but for bad luck of one in a thousand.
+    inboxes = [players.connected(citizen, NEAR) for _ in range(10)]
+    citizen.ask("POST", "/sign-out", expect=204)
+    for inbox in inboxes:
+        assert inbox.wait_for("signed_out")[1]["reason"]
+        until(lambda inbox=inbox: not inbox.client.connected, "the socket stays open")
+    assert refusal(players.url, {"token": citizen.token})["data"]["status"] == 401
+
+
+def test_too_many_events_are_refused(players: Players) -> None:
+    inbox = players.connected(players.citizen(), NEAR)
+    answers: list[dict[str, Any]] = []
+    for _ in range(200):
+        inbox.client.emit("seen", {}, namespace="/volunteer", callback=answers.append)
+    until(lambda: len(answers) == 200, "not every event was acknowledged")
+    assert answers[0]["problem"]["type"] == "/problems/invalid-input"
+    assert answers[-1]["problem"]["type"] == "/problems/rate-limited"
+    assert answers[-1]["problem"]["status"] == 429
+
+
+def test_an_oversized_event_ends_its_own_socket_only(players: Players) -> None:
+    _, other = players.on_duty(NEAR)
+    inbox = players.connected(players.citizen(), NEAR)
+    with closing(inbox.client.eio.ws.sock):
+        inbox.client.emit("cell", {"cell": "x" * 100_000}, namespace="/volunteer")
+        until(lambda: not inbox.client.connected, "an oversized message was accepted")
+    other.ask("sync")
+
+
+def test_positions_reach_the_desk(players: Players) -> None:
+    officer = players.staff()
+    desk = players.watching(officer)
+    _, holder = players.on_duty(NEAR)
+    seat = holder.ask("grab", {"package_id": players.posted(officer), "key": new_key()})["assignment"]
+    lon, lat = place(north_m=200)
+    holder.ask("position", {"assignment_id": seat["id"], "lon": lon, "lat": lat, "accuracy_m": 8})
+    desk.wait_for("positions", lambda told: seat["id"] in {one["assignment_id"] for one in told["items"]})
+
+
+def test_who_is_no_volunteer_may_not_stand_duty(players: Players) -> None:
+    inbox = players.connected(players.known(Citizen.signed_in(players.url, "grid-su")), NEAR)
+    with pytest.raises(StoryError, match="forbidden"):
+        inbox.ask("duty", {"on": True, "hours": 1})
+
+
+def ids(packages: list[dict[str, Any]]) -> set[str]:
+    return {package["id"] for package in packages}
+
+
+def test_unknown_events_are_not_acknowledged_as_done(players: Players) -> None:
+    inbox: Inbox = players.connected(players.citizen(), NEAR)
+    inbox.client.emit("no_such_event", {}, namespace="/volunteer")
+    inbox.ask("sync")

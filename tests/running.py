@@ -1,0 +1,138 @@
+"""The running demo city of a test run: one whole instance, shared by the run's workers.
+
+A keeper process of its own holds it: it starts with the first test that asks, and stops when the run is
+over, also when the run was killed.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from backend.core.settings import PROJECT_ROOT
+from backend.demo.instance import fresh_instance
+from backend.ground.places import forget_state
+from backend.ground.processes import Identity
+from tests.keeper import locked
+
+START_S = 150.0
+POLL_S = 0.2
+# Every test client says where it calls from, so that one machine's tests do not share a rate limit.
+ENVIRONMENT = {"SHOUWANG_TRUSTED_PROXIES": "1", "SHOUWANG_WEB_PROCESSES": "2"}
+
+
+# engineio's own word for a refusal we want.
+REFUSALS = ("is not an accepted origin",)
+
+
+@dataclass(frozen=True, slots=True)
+class RunningCity:
+    """Where the instance answers and where it keeps its things."""
+
+    url: str
+    state_dir: Path
+
+    @property
+    def logs(self) -> Path:
+        """The log files of all parts."""
+        return self.state_dir / "log"
+
+    def process_of(self, part: str) -> int:
+        """The process id of one part now."""
+        record = json.loads((self.state_dir / "processes.json").read_text())
+        found: int = next(one["pid"] for one in record["processes"] if one["name"] == part)
+        return found
+
+    def complaints(self, since: dict[Path, int]) -> list[str]:
+        """What the parts logged as errors after these places in their logs."""
+        lines = []
+        for log in sorted(self.logs.glob("*.log")):
+            with log.open(errors="replace") as file:
+                file.seek(since.get(log, 0))
+                lines += [f"{log.stem}: {line.strip()}" for line in file if _is_complaint(line)]
+        return lines
+
+    def log_ends(self) -> dict[Path, int]:
+        """How long each log is now."""
+        return {log: log.stat().st_size for log in self.logs.glob("*.log")}
+
+
+def _is_complaint(line: str) -> bool:
+    return '"level":"error"' in line and not any(refusal in line for refusal in REFUSALS)
+
+
+def running_city() -> RunningCity:
+    """The run's city, started by the first who asks; or the one a developer keeps running."""
+    if kept := os.environ.get("SHOUWANG_TEST_CITY"):  # "http://127.0.0.1:8411 var/mine"
+        url, _, state_dir = kept.partition(" ")
+        return RunningCity(url, PROJECT_ROOT / state_dir)
+    run = os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
+    folder = PROJECT_ROOT / "var" / f"city-{run}"
+    folder.mkdir(parents=True, exist_ok=True)
+    with locked(folder / "start.lock", fcntl.LOCK_EX):
+        url = _await_keeper(folder, run)
+    return RunningCity(url, _state_of(folder))
+
+
+@contextmanager
+def quietly(city: RunningCity, *, alone: bool) -> Iterator[None]:
+    """Share the city with other tests, or have it alone: to kill a part of it, for example."""
+    kind = fcntl.LOCK_EX if alone else fcntl.LOCK_SH
+    with locked(city.state_dir / "quiet.lock", kind):
+        yield
+
+
+def _state_of(folder: Path) -> Path:
+    return folder / folder.name
+
+
+def _await_keeper(folder: Path, run: int) -> str:
+    """Start a keeper unless the run has one, and return the address once it answers."""
+    told = folder / "url"
+    if not told.exists():
+        with (folder / "keeper.log").open("wb") as log:
+            keeper = subprocess.Popen(
+                [sys.executable, "-m", "tests.running", str(folder), str(run)],
+                cwd=PROJECT_ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                start_new_session=True,
+            )  # fmt: skip
+        deadline = time.monotonic() + START_S
+        while not told.exists():
+            if keeper.poll() is not None or time.monotonic() > deadline:
+                message = f"The city did not start:\n{(folder / 'keeper.log').read_text()[-2000:]}"
+                raise RuntimeError(message)
+            time.sleep(POLL_S)
+        # It outlives this worker when another still uses the city, so nobody here will wait for it.
+        keeper.returncode = 0
+    return told.read_text()
+
+
+def keep(folder: Path, run: int) -> None:
+    """The keeper's life: start the city, wait until the run is over, stop the city and forget it."""
+    os.environ.update(ENVIRONMENT)
+    tests = Identity.of(run)
+    state_dir = _state_of(folder)
+    try:
+        with fresh_instance(state_dir) as url:
+            draft = folder / "url.draft"
+            draft.write_text(url)
+            draft.rename(folder / "url")
+            while tests is not None and tests.alive():
+                time.sleep(POLL_S)
+    finally:
+        forget_state(state_dir)
+    shutil.rmtree(folder)
+    (PROJECT_ROOT / "var" / f"{state_dir.name}.log").unlink()
+
+
+if __name__ == "__main__":
+    keep(Path(sys.argv[1]), int(sys.argv[2]))
