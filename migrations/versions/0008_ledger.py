@@ -112,76 +112,135 @@ CREATE INDEX ix_correction_waiting ON correction (proposed_at) WHERE state = 'pr
 """
 
 # Locking order: by kind, then id, as LOCK_ORDER in rewards/ledger/domain.py. NO KEY, so that the
-# foreign keys of other people's transfers need not wait.
+# foreign keys of other people's transfers need not wait. (plpgsql keeps its plans; sql would plan each call.)
 LOCK = """
 CREATE FUNCTION lock_accounts(wanted bigint[]) RETURNS SETOF ledger_account
-LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT * FROM ledger_account WHERE id = ANY (wanted)
-    ORDER BY array_position(ARRAY['escrow', 'wallet', 'budget', 'treasury'], kind), id
-    FOR NO KEY UPDATE
-$$;
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN QUERY SELECT * FROM ledger_account WHERE id = ANY (wanted)
+        ORDER BY array_position(ARRAY['escrow', 'wallet', 'budget', 'treasury'], kind), id
+        FOR NO KEY UPDATE;
+END $$;
 """
 
 PROMISES = """
 -- Which promise a transfer breaks by itself, apart from its balances; null when it keeps all.
 CREATE FUNCTION broken_promise(t transfer) RETURNS text
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT CASE
-        WHEN NOT EXISTS (
-            SELECT FROM transfer_route r
-            WHERE (r.kind, r.debit_kind, r.credit_kind) = (t.kind, d.kind, c.kind))
-            THEN 'route'
-        WHEN t.kind IN ('award', 'correction') AND (
-            COALESCE(d.kind = 'wallet' AND d.owner_id IN (t.by, t.proposed_by), false)
-            OR COALESCE(c.kind = 'wallet' AND c.owner_id IN (t.by, t.proposed_by), false))
-            THEN 'own_award'
-        WHEN t.kind = 'opening' AND NOT EXISTS (
-            SELECT FROM budget b WHERE b.key = c.owner_id AND b.points = t.points)
-            THEN 'opening_without_budget'
-        WHEN t.kind = 'release' AND NOT EXISTS (
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    d record;
+    c record;
+BEGIN
+    SELECT kind, owner_id INTO d FROM ledger_account WHERE id = t.debit_id;
+    SELECT kind, owner_id INTO c FROM ledger_account WHERE id = t.credit_id;
+    IF NOT EXISTS (
+        SELECT FROM transfer_route r
+        WHERE r.kind = t.kind AND r.debit_kind = d.kind AND r.credit_kind = c.kind) THEN
+        RETURN 'route';
+    END IF;
+    CASE t.kind
+    WHEN 'award' THEN
+        IF c.owner_id IN (t."by", t.proposed_by) THEN
+            RETURN 'own_award';
+        END IF;
+    WHEN 'opening' THEN
+        IF NOT EXISTS (SELECT FROM budget b WHERE b.key = c.owner_id AND b.points = t.points) THEN
+            RETURN 'opening_without_budget';
+        END IF;
+    WHEN 'release' THEN
+        IF NOT EXISTS (
             SELECT FROM transfer e
-            WHERE e.kind = 'escrow' AND e.credit_id = t.debit_id AND e.debit_id = t.credit_id)
-            THEN 'released_elsewhere'
-        WHEN t.kind = 'correction' AND NOT EXISTS (
+            WHERE e.kind = 'escrow' AND e.credit_id = t.debit_id AND e.debit_id = t.credit_id) THEN
+            RETURN 'released_elsewhere';
+        END IF;
+    WHEN 'correction' THEN
+        IF d.kind = 'wallet' AND d.owner_id IN (t."by", t.proposed_by) THEN
+            RETURN 'own_award';
+        END IF;
+        IF NOT EXISTS (
             SELECT FROM transfer o
             WHERE o.id = t.correction_of AND o.credit_id = t.debit_id AND o.kind IN ('award', 'opening')
-              AND o.points >= (SELECT sum(points) FROM transfer x WHERE x.correction_of = t.correction_of))
-            THEN 'correction_too_large'
-    END
-    FROM ledger_account d, ledger_account c WHERE d.id = t.debit_id AND c.id = t.credit_id
-$$;
+              AND o.points >= (SELECT sum(points) FROM transfer x WHERE x.correction_of = t.correction_of)) THEN
+            RETURN 'correction_too_large';
+        END IF;
+    ELSE
+    END CASE;
+    RETURN NULL;
+END $$;
 
--- Moves the balances of everything one statement inserted, one row or a hundred thousand, and refuses
--- balances-after that do not follow from the accounts. Statement by statement, since a row trigger
--- would rewrite one budget's row once per transfer.
+-- Moves the two balances of one transfer, if they come out as it claims and it keeps its promises.
+CREATE FUNCTION move_one(t transfer) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    debit_balance bigint;
+    credit_balance bigint;
+    promise text;
+BEGIN
+    PERFORM lock_accounts(ARRAY[t.debit_id, t.credit_id]);
+    UPDATE ledger_account SET balance = balance - t.points WHERE id = t.debit_id
+        RETURNING balance INTO debit_balance;
+    UPDATE ledger_account SET balance = balance + t.points WHERE id = t.credit_id
+        RETURNING balance INTO credit_balance;
+    IF (t.debit_after, t.credit_after) IS DISTINCT FROM (debit_balance, credit_balance) THEN
+        PERFORM refuse_transfer(t.id, format('claims the balances %s and %s, the accounts have %s and %s',
+            t.debit_after, t.credit_after, debit_balance, credit_balance));
+    END IF;
+    promise := broken_promise(t);
+    IF promise IS NOT NULL THEN
+        PERFORM refuse_transfer(t.id, 'breaks a promise of the ledger: ' || promise);
+    END IF;
+END $$;
+
+CREATE FUNCTION refuse_transfer(id bigint, why text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'transfer % %', id, why USING ERRCODE = 'integrity_constraint_violation';
+END $$;
+
+-- Moves the balances of everything one statement inserted, one transfer or a hundred thousand, and
+-- refuses what does not follow. Statement by statement, since a row trigger would rewrite one budget's
+-- row once per transfer. Many are moved by EXECUTE, whose statements are planned for how many they are.
 CREATE FUNCTION move_balances() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
+    many bigint := (SELECT count(*) FROM posted);
+    one transfer;
     wrong record;
 BEGIN
-    PERFORM lock_accounts(ARRAY(SELECT debit_id FROM posted UNION SELECT credit_id FROM posted));
-    SELECT id, claimed, derived INTO wrong FROM (
-        SELECT e.id, e.claimed,
-               a.balance + sum(e.change) OVER (PARTITION BY e.account_id ORDER BY e.id) AS derived
-        FROM (SELECT id, debit_id AS account_id, -points AS change, debit_after AS claimed FROM posted
-              UNION ALL SELECT id, credit_id, points, credit_after FROM posted) e
-        JOIN ledger_account a ON a.id = e.account_id
-    ) running WHERE claimed <> derived ORDER BY id LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION 'transfer % claims the balance %, the account has %',
-            wrong.id, wrong.claimed, wrong.derived USING ERRCODE = 'integrity_constraint_violation';
+    IF many <= 1 THEN
+        FOR one IN SELECT * FROM posted LOOP
+            PERFORM move_one(one);
+        END LOOP;
+        RETURN NULL;
     END IF;
-    UPDATE ledger_account a SET balance = a.balance + moved.change
-    FROM (SELECT account_id, sum(change)::bigint AS change
-          FROM (SELECT debit_id AS account_id, -points AS change FROM posted
-                UNION ALL SELECT credit_id, points FROM posted) e
-          GROUP BY account_id) moved
-    WHERE a.id = moved.account_id;
-    SELECT t.id, broken_promise(t) AS promise INTO wrong
-    FROM transfer t JOIN posted USING (id) WHERE broken_promise(t) IS NOT NULL ORDER BY t.id LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION 'transfer % breaks a promise of the ledger: %', wrong.id, wrong.promise
-            USING ERRCODE = 'integrity_constraint_violation';
+    PERFORM lock_accounts(ARRAY(SELECT debit_id FROM posted UNION SELECT credit_id FROM posted));
+    EXECUTE $many$
+        SELECT id, claimed, derived FROM (
+            SELECT e.id, e.claimed,
+                   a.balance + sum(e.change) OVER (PARTITION BY e.account_id ORDER BY e.id) AS derived
+            FROM (SELECT id, debit_id AS account_id, -points AS change, debit_after AS claimed FROM posted
+                  UNION ALL SELECT id, credit_id, points, credit_after FROM posted) e
+            JOIN ledger_account a ON a.id = e.account_id
+        ) running WHERE claimed <> derived ORDER BY id LIMIT 1
+    $many$ INTO wrong;
+    IF wrong.id IS NOT NULL THEN
+        PERFORM refuse_transfer(
+            wrong.id, format('claims the balance %s, the account has %s', wrong.claimed, wrong.derived));
+    END IF;
+    EXECUTE $many$
+        UPDATE ledger_account a SET balance = a.balance + moved.change
+        FROM (SELECT account_id, sum(change)::bigint AS change
+              FROM (SELECT debit_id AS account_id, -points AS change FROM posted
+                    UNION ALL SELECT credit_id, points FROM posted) e
+              GROUP BY account_id) moved
+        WHERE a.id = moved.account_id
+    $many$;
+    EXECUTE $many$
+        SELECT id, promise FROM (
+            SELECT t.id, broken_promise(t) AS promise FROM transfer t JOIN posted USING (id) OFFSET 0
+        ) checked WHERE promise IS NOT NULL ORDER BY id LIMIT 1
+    $many$ INTO wrong;
+    IF wrong.id IS NOT NULL THEN
+        PERFORM refuse_transfer(wrong.id, 'breaks a promise of the ledger: ' || wrong.promise);
     END IF;
     RETURN NULL;
 END $$;
@@ -243,7 +302,9 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WHERE NOT EXISTS (SELECT FROM ledger_account a WHERE a.id = t.debit_id)
        OR NOT EXISTS (SELECT FROM ledger_account a WHERE a.id = t.credit_id)
     UNION ALL
-    SELECT broken_promise(t), t.id, NULL, t.kind FROM transfer t WHERE broken_promise(t) IS NOT NULL
+    SELECT promise, id, NULL, kind
+    FROM (SELECT id, kind, broken_promise(t) AS promise FROM transfer t OFFSET 0) checked
+    WHERE promise IS NOT NULL
     UNION ALL
     SELECT 'one_person', id, NULL, NULL FROM transfer
     WHERE kind = 'correction' AND (by IS NULL OR proposed_by IS NULL OR by = proposed_by)
@@ -275,7 +336,8 @@ GRANT SELECT ON ledger_account, transfer_route TO app;
 GRANT INSERT (kind, owner_id, opened_at) ON ledger_account TO app;
 GRANT SELECT, INSERT ON correction TO app;
 GRANT UPDATE (state, decided_by, decided_at, decision_note, posted_id) ON correction TO app;
-REVOKE ALL ON FUNCTION lock_accounts(bigint[]), broken_promise(transfer), check_books() FROM PUBLIC;
+REVOKE ALL ON FUNCTION lock_accounts(bigint[]), broken_promise(transfer), move_one(transfer), check_books()
+    FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION lock_accounts(bigint[]), check_books() TO app;
 """
 

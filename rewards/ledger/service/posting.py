@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 
-from sqlalchemy import ARRAY, BigInteger, cast, func, select
+from sqlalchemy import ARRAY, BigInteger, bindparam, func, select
+from sqlalchemy.dialects.postgresql import UUID as UUID_
 from sqlalchemy.dialects.postgresql import insert
 
 from backend.core.db import now
@@ -26,29 +27,39 @@ class Posted(NamedTuple):
     fresh: bool
 
 
+# Statements are put together once: doing it at every posting costs more than PostgreSQL takes to post.
+ACCOUNT: Final = select(Account).where(
+    Account.kind == bindparam("kind"),
+    Account.owner_id.is_not_distinct_from(bindparam("owner_id", type_=UUID_)),
+)
+LOCKED: Final = (
+    select(Account)
+    .from_statement(
+        select(
+            func.lock_accounts(bindparam("wanted", type_=ARRAY(BigInteger))).table_valued(
+                *Account.__table__.columns
+            )
+        )
+    )
+    .execution_options(populate_existing=True)
+)
+POST: Final = insert(Transfer).on_conflict_do_nothing(index_elements=["key"]).returning(Transfer)
+
+
 def ensure_account(session: Session, kind: AccountKind, owner_id: UUID | None) -> Account:
     """The account of this kind and owner, made on first need. Its balance is not locked yet."""
-    wanted = select(Account).where(Account.kind == kind, Account.owner_id.is_not_distinct_from(owner_id))
-    account = session.scalar(wanted)
+    wanted = {"kind": kind, "owner_id": owner_id}
+    account = session.scalar(ACCOUNT, wanted)
     if account is None:
-        session.execute(
-            insert(Account)
-            .values(kind=kind, owner_id=owner_id, opened_at=now(session))
-            .on_conflict_do_nothing(index_elements=["kind", "owner_id"])
-        )
-        account = session.scalars(wanted).one()
+        opening = insert(Account).values(**wanted, opened_at=now(session))
+        session.execute(opening.on_conflict_do_nothing(index_elements=["kind", "owner_id"]))
+        account = session.scalars(ACCOUNT, wanted).one()
     return account
 
 
 def lock_accounts(session: Session, ids: Iterable[int]) -> dict[int, Account]:
     """The accounts, locked in the ledger's order until the transaction ends, with balances of this moment."""
-    locked = func.lock_accounts(cast(sorted(set(ids)), ARRAY(BigInteger))).table_valued(
-        *Account.__table__.columns
-    )
-    rows = session.scalars(
-        select(Account).from_statement(select(locked)).execution_options(populate_existing=True)
-    )
-    return {account.id: account for account in rows}
+    return {account.id: account for account in session.scalars(LOCKED, {"wanted": sorted(set(ids))})}
 
 
 def find_posted(session: Session, key: UUID, digest: bytes) -> Transfer | None:
@@ -71,27 +82,23 @@ def post(session: Session, posting: Posting) -> Posted:
     if debit.kind != AccountKind.TREASURY and debit.balance < posting.points:
         # A repeat may find the account emptied by its own first time.
         return Posted(find_posted(session, posting.key, digest) or _refuse(debit, posting), fresh=False)
-    transfer = session.scalar(
-        insert(Transfer)
-        .values(
-            key=posting.key,
-            request_digest=digest,
-            kind=posting.kind,
-            debit_id=debit.id,
-            credit_id=credit.id,
-            points=posting.points,
-            debit_after=debit.balance - posting.points,
-            credit_after=credit.balance + posting.points,
-            cause=posting.cause,
-            memo=dict(posting.memo),
-            correction_of=posting.correction_of,
-            proposed_by=posting.proposed_by,
-            by=posting.by,
-            at=now(session),
-        )
-        .on_conflict_do_nothing(index_elements=["key"])
-        .returning(Transfer)
-    )
+    row = {
+        "key": posting.key,
+        "request_digest": digest,
+        "kind": posting.kind,
+        "debit_id": debit.id,
+        "credit_id": credit.id,
+        "points": posting.points,
+        "debit_after": debit.balance - posting.points,
+        "credit_after": credit.balance + posting.points,
+        "cause": posting.cause,
+        "memo": dict(posting.memo),
+        "correction_of": posting.correction_of,
+        "proposed_by": posting.proposed_by,
+        "by": posting.by,
+        "at": now(session),
+    }
+    transfer = session.scalar(POST, row)
     if transfer is None:
         # Whoever took the key has committed by now: the insert waited for it.
         posted = find_posted(session, posting.key, digest)

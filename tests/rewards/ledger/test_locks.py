@@ -134,7 +134,7 @@ def test_a_plain_insert_moves_the_balances(books: Session) -> None:
 @pytest.mark.parametrize(
     ("values", "why"),
     [
-        ({"slip": 1}, "claims the balance"),
+        ({"slip": 1}, "claims the balances"),
         ({"points": 61}, "ck_ledger_account_balance"),
         ({"points": 0}, "ck_transfer_points"),
         ({"points": -5}, "ck_transfer_points"),
@@ -218,6 +218,18 @@ def test_many_transfers_in_one_statement_move_each_account_once(books: Session) 
     )
     assert books.scalar(text("SELECT balance FROM ledger_account WHERE kind = 'escrow'")) == 0
     assert books.execute(text("SELECT * FROM check_books()")).all() == []
+
+
+def test_one_wrong_transfer_among_many_refuses_them_all(books: Session) -> None:
+    many = inserting(
+        "gen_random_uuid(), sha256('x'), 'award', d.id, c.id, 2, d.balance - 2 * n,"
+        " c.balance + 2 * n + n / 20,"
+        " gen_random_uuid(), '{}', gen_random_uuid(), now()"
+        " FROM ledger_account d, ledger_account c, generate_series(1, 20) n"
+        " WHERE d.kind = 'escrow' AND c.kind = 'wallet' ORDER BY n"
+    )
+    with pytest.raises(IntegrityError, match="claims the balance 81, the account has 80"):
+        books.execute(many)
 
 
 def test_the_program_and_the_database_know_the_same_routes(session: Session) -> None:
