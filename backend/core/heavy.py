@@ -8,6 +8,7 @@ In a process without greenlets (a job, a command, a test) the work simply runs w
 
 from __future__ import annotations
 
+import _thread
 import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -39,9 +40,14 @@ class HeavyWork:
     no socket (those belong to the event loop and wait there without blocking it).
     """
 
-    def __init__(self, *, at_once: int, waiting: int) -> None:
-        """Threads are started with the first work of a process, so after it forked."""
+    def __init__(self, *, at_once: int, waiting: int, niceness: int = 0) -> None:
+        """Threads are started with the first work of a process, so after it forked.
+
+        `niceness` above 0 leaves the processor to the event loops whenever they want it: on Linux each
+        thread has its own, and ten steps give it about a tenth of what a loop gets.
+        """
         self._at_once = at_once
+        self._niceness = niceness
         self._most = at_once + waiting
         self._inside = 0
         self._pool: ThreadPool | None = None
@@ -55,10 +61,16 @@ class HeavyWork:
             raise BusyError
         self._inside += 1
         try:
-            done: T = self._threads().apply(work, args)
+            done: T = self._threads().apply(self._politely, (work, *args))
             return done
         finally:
             self._inside -= 1
+
+    def _politely(self, work: Callable[..., T], *args: Any) -> T:
+        """In one of the threads: take the place in the queue for the processor, then work."""
+        if self._niceness:
+            os.setpriority(os.PRIO_PROCESS, _thread.get_native_id(), self._niceness)
+        return work(*args)
 
     def _threads(self) -> ThreadPool:
         """This process's threads."""
@@ -77,6 +89,6 @@ def greenlets_run() -> bool:
 
 
 # Pictures: each needs up to some 200 MB while it is decoded, so two at once however many cores there are.
-PICTURES: Final = HeavyWork(at_once=2, waiting=12)
+PICTURES: Final = HeavyWork(at_once=2, waiting=12, niceness=10)
 # Reading and writing files waits for the disk, not for the processor.
 FILES: Final = HeavyWork(at_once=4, waiting=200)
