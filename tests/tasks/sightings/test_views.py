@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -49,10 +50,12 @@ class Scene:
 
     def send(self, body: Any, who: str | None = "walker", package_id: object = None) -> Any:
         path = f"/api/v1/packages/{package_id or self.package_id}/sightings"
-        return self.client.post(path, json=body, headers=bearer(who) if who else {})
+        client = self.client.application.test_client()
+        return client.post(path, json=body, headers=bearer(who) if who else {})
 
     def ask(self, method: str, path: str, who: str, body: Any = None) -> Any:
-        return self.client.open(f"/api/v1{path}", method=method, json=body, headers=bearer(who))
+        client = self.client.application.test_client()
+        return client.open(f"/api/v1{path}", method=method, json=body, headers=bearer(who))
 
     def sightings(self) -> int:
         with self.database.transaction() as session:
@@ -107,6 +110,23 @@ def test_the_same_key_twice_and_with_another_body(scene: Scene) -> None:
     other = scene.send({**first, "text": "别的"})
     assert (other.status_code, other.json["type"]) == (409, "/problems/key-reused")
     assert scene.sightings() == 1
+
+
+def test_the_same_key_from_many_threads_sends_once(scene: Scene) -> None:
+    """A phone that repeats because no answer came, while the first request is still under way."""
+    first = body()
+    with ThreadPoolExecutor(5) as pool:
+        answers = list(pool.map(lambda _: scene.send(first), range(10)))
+    assert {answer.status_code for answer in answers} == {201}
+    assert len({answer.json["id"] for answer in answers}) == 1
+    assert scene.sightings() == 1
+
+
+def test_two_officers_at_once_find_her_once(scene: Scene) -> None:
+    path = f"/sightings/{scene.send(body()).json['id']}/found"
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(lambda who: scene.ask("POST", path, who, {}), ("officer", "duty_lead")))
+    assert sorted(answer.status_code for answer in answers) == [200, 409]
 
 
 def test_a_geojson_point_is_read_too(scene: Scene) -> None:
