@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from backend.core.jobs import job_runtime
 from backend.core.runtime import DueWork
+from tasks.packages import notices
 from tasks.packages.notices import LocalNotices
 from tasks.packages.ports import NOTICE, Message
 from tasks.packages.service.approval import escalate_due
@@ -25,6 +26,7 @@ DUE: tuple[DueWork, ...] = (
     DueWork("packages.escalations", escalate_due),
     DueWork("packages.forget_sealed", forget_due, every_s=600.0),
     DueWork("packages.forget_requests", forget_old, every_s=600.0),
+    DueWork("packages.forget_notices", notices.forget_old, every_s=3_600.0),
 )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import BigInteger, Identity, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.core.db import Base, new_id
-from tasks.packages.domain.kinds import Kind
+from tasks.packages.domain.kinds import RULES, Kind
 from tasks.packages.domain.name_and_face import NameAndFace
 from tasks.packages.domain.packages import PackageState
 
@@ -86,6 +86,11 @@ class Package(Base):
     @property
     def seats_left(self) -> int:
         return self.seats - self.seats_taken
+
+    @property
+    def wakes(self) -> bool:
+        """Whether resting people who agreed to be woken are alerted too: for a person in danger only."""
+        return self.danger_to_life and RULES[self.kind].may_wake
 
 
 class Round(Base):

@@ -5,9 +5,10 @@ An honest stand-in for a port: nobody's phone rings by it. WeChat's subscribe me
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from backend.core.db import new_id, now
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from tasks.packages.ports import Message
 
 SHOWN = 50
+NOTICES_KEPT = timedelta(days=30)
 
 
 class LocalNotices:
@@ -60,6 +62,12 @@ def keep_notices(session: Session, message: Message) -> None:
     ]
     if rows:
         session.execute(insert(Notice).on_conflict_do_nothing(), rows)
+
+
+def forget_old(session: Session) -> int:
+    """Drop notices of long ago; the number dropped."""
+    oldest = now(session) - NOTICES_KEPT
+    return len(session.execute(delete(Notice).where(Notice.created_at < oldest).returning(Notice.id)).all())
 
 
 def notices_of(session: Session, person_id: UUID) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from backend.accounts.people import queries as people
+from backend.accounts.people.models import StaffAccount
 from backend.regions import queries as regions
 from tasks.packages.queries.packages import rounds_of
 from tasks.packages.seat_models import Watcher
@@ -53,7 +54,7 @@ def context_of(session: Session, packages: Sequence[Package]) -> PackageContext:
         stations=_stations(session, {package.station_id for package in packages}),
         regions=regions.region_names(session, {package.region_code for package in packages}),
         names=people.display_names(session, authors),
-        officers={person_id: people.officer_number(session, person_id) for person_id in authors},
+        officers=_officers(session, authors),
         rounds=rounds_of(session, ids),
         watchers=_watchers(session, ids),
     )
@@ -64,6 +65,13 @@ def _stations(session: Session, station_ids: set[UUID]) -> dict[UUID, StationSum
         (station_id,) = station_ids
         return {station_id: regions.station_summary(session, station_id)}
     return {station.id: station for station in regions.stations(session) if station.id in station_ids}
+
+
+def _officers(session: Session, person_ids: set[UUID]) -> dict[UUID, str | None]:
+    query = select(StaffAccount.person_id, StaffAccount.officer_number).where(
+        StaffAccount.person_id.in_(person_ids)
+    )
+    return {row.person_id: row.officer_number for row in session.execute(query)}
 
 
 def _watchers(session: Session, package_ids: Iterable[UUID]) -> dict[UUID, int]:

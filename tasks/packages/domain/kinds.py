@@ -51,7 +51,7 @@ class KindRule:
     prefix: str  # of the package's number
     duration_min: int
     arrive_within_min: int
-    may_wake: bool  # whether danger to life can be declared, which wakes those who agreed to it
+    may_wake: bool  # whether danger to life wakes resting people who agreed to it (紧急寻人可唤醒我)
     safety_note: Bilingual
     rounds: tuple[RoundPlan, ...]
     needed_details: tuple[str, ...] = ()  # what must be said before anybody is alerted

@@ -51,6 +51,15 @@ def holding(session: Session, package_id: UUID, person_id: UUID) -> Assignment |
     return session.scalars(query).one_or_none()
 
 
+def newest(session: Session, package_id: UUID, person_id: UUID) -> Assignment:
+    """The person's last seat of this package, whatever became of it; raises NotFoundError."""
+    query = select(Assignment).where(Assignment.package_id == package_id, Assignment.person_id == person_id)
+    found = session.scalars(query.order_by(Assignment.id.desc()).limit(1)).one_or_none()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class WaitingReport:
     """A report that a station has not decided on, and what it brings when confirmed."""

@@ -60,7 +60,7 @@ def matching(session: Session, person_id: UUID, cells: Iterable[str]) -> tuple[l
     found = {
         package.id: package
         for package in reached.live_packages_at(session, {*cells, *profile.watch_cells})
-        if profile.may_be_alerted(moment, wake=package.danger_to_life)
+        if profile.may_be_alerted(moment, wake=package.wakes)
     }
     missing = (ties.holding | ties.watching) - found.keys()
     if missing:

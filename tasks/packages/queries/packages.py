@@ -48,9 +48,9 @@ def get(session: Session, package_id: UUID) -> Package:
     return package
 
 
-def lock(session: Session, package_id: UUID) -> Package:
-    """A package with its row lock, as it stands now; raises NotFoundError."""
-    package = session.get(Package, package_id, with_for_update=True, populate_existing=True)
+def lock(session: Session, package_id: UUID, *, shared: bool = False) -> Package:
+    """A package with its row lock, as it stands now; raises NotFoundError. `shared`: others may share it."""
+    package = session.get(Package, package_id, with_for_update={"read": shared}, populate_existing=True)
     if package is None:
         raise NotFoundError
     return package

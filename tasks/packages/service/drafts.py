@@ -23,7 +23,7 @@ from tasks.packages.domain.rules import fields_with_name, number_of
 from tasks.packages.models import DayCount, Package, Round
 from tasks.packages.queries import sealed
 from tasks.packages.queries.packages import get_for_staff, rounds_of, target_of
-from tasks.packages.queries.permitted import plan_of
+from tasks.packages.queries.permitted import may_read_sealed, plan_of
 from tasks.packages.queries.sealed import Sealed
 from tasks.packages.service.permitting import check_version, lock_and_require
 from tasks.packages.service.sealing import put_photo, withhold, write_sealed
@@ -172,7 +172,8 @@ def refuse_name_in_public(package: Package, inside: Sealed) -> None:
 
 def _apply(session: Session, actor: Actor, package: Package, changes: Mapping[str, Any]) -> None:
     inside = apply_content(session, package, changes)
-    if "photo_id" in changes:
+    # An empty photo from somebody who is shown none says nothing about the one that is there.
+    if changes.get("photo_id") or ("photo_id" in changes and may_read_sealed(session, actor, package)):
         put_photo(session, package, actor.person_id, changes["photo_id"])
     if changes.get("deadline_at") is not None:
         package.duration_min = None

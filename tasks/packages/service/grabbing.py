@@ -18,8 +18,8 @@ from tasks.packages.domain.errors import AlreadyServedError, PackageEndedError, 
 from tasks.packages.domain.events import SeatFreed, SeatTaken
 from tasks.packages.domain.packages import LIVE, PackageAction, PackageState, step_of
 from tasks.packages.models import Package
-from tasks.packages.queries.assignments import holding
-from tasks.packages.queries.packages import get_posted, lock
+from tasks.packages.queries.assignments import holding, newest
+from tasks.packages.queries.packages import get, get_posted, lock
 from tasks.packages.seat_models import Assignment, Watcher
 from tasks.packages.service.reading import MAY_READ_BRIEFING, briefing_of
 from tasks.packages.service.requests import is_repeated
@@ -35,15 +35,27 @@ def grab_seat(session: Session, actor: Actor, package_id: UUID, key: UUID) -> tu
     The same key, or a new one while holding a seat, gives the first result. Raises PackageFullError,
     PackageEndedError, AlreadyServedError, KeyReusedError, NotFoundError.
     """
-    repeated = is_repeated(session, actor.person_id, key, "grab", package_id)
-    package = lock(session, package_id)
-    held = holding(session, package_id, actor.person_id)
-    if held is not None and (repeated or held.state is not AssignmentState.REJECTED):
-        return package, held
+    if is_repeated(session, actor.person_id, key, "grab", package_id):
+        return get(session, package_id), newest(session, package_id, actor.person_id)
+    # Most of a crowd comes too late: they are told so without waiting in line for the lock.
+    package = get(session, package_id)
+    held = _held(session, package_id, actor.person_id)
+    if held is None:
+        _refuse_unless_open(package)
+        package = lock(session, package_id)
+        held = _held(session, package_id, actor.person_id)
     if held is not None:
-        raise AlreadyServedError
+        return package, held
     _refuse_unless_open(package)
     return package, _take_seat(session, package, actor.person_id)
+
+
+def _held(session: Session, package_id: UUID, person_id: UUID) -> Assignment | None:
+    """The seat the person has had; raises AlreadyServedError when it was taken from them."""
+    held = holding(session, package_id, person_id)
+    if held is not None and held.state is AssignmentState.REJECTED:
+        raise AlreadyServedError
+    return held
 
 
 def grab_for_answer(session: Session, actor: Actor, package_id: UUID, key: UUID) -> dict[str, Any]:
@@ -60,7 +72,10 @@ def watch_package(session: Session, actor: Actor, package_id: UUID, key: UUID | 
     """Keep an eye out: public description only, sightings count. Doing it twice changes nothing."""
     if key is not None and is_repeated(session, actor.person_id, key, "watch", package_id):
         return get_posted(session, package_id)
-    package = get_posted(session, package_id)
+    # A shared lock: many may begin to watch at once, but nobody while the package ends.
+    package = lock(session, package_id, shared=True)
+    if package.opened_at is None:
+        raise NotFoundError
     if package.state not in LIVE:
         raise PackageEndedError
     added = session.execute(

@@ -65,7 +65,7 @@ def run_round(session: Session, package: Package, row: Round) -> None:
     known = reached.full_cells(session, package.id) if package.round else set()
     ring = [item for item in reach(to_shape(package.area), row.range_m) if item.cell not in known]
     people = neighbours(session, [item.cell for item in ring])
-    wake = package.danger_to_life
+    wake = package.wakes
     selection = select_cells(ring, [one for one in people if one.may_be_alerted(wake=wake)], row.cap)
     compacted = reached.compacted(selection.cells)
     reached.add(session, package.id, row.number, compacted)
@@ -92,7 +92,7 @@ def _alert(session: Session, package: Package, cells: list[str], people: list[Ne
     """The card to every socket in the new cells; a notice to those who have none."""
     session.flush()
     card = volunteer.public_card(session, package)
-    receivers = {"cells": cells, "wake": package.danger_to_life}
+    receivers = {"cells": cells, "wake": package.wakes}
     stream.publish(session, "volunteer", "package", card, receivers=receivers)
     send_notices(session, package, [one.person_id for one in people if not one.online], card)
 

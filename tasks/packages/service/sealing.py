@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from backend.core import crypto
 from backend.core.db import now, settings_of
 from tasks.media.service import attach_photos, detach_photos, seal_photo
 from tasks.packages.domain.kinds import Kind
 from tasks.packages.domain.name_and_face import NameAndFace
+from tasks.packages.domain.packages import UNPOSTED
 from tasks.packages.domain.rules import SEALED_KEPT
 from tasks.packages.models import Package
 from tasks.packages.queries.sealed import Sealed, key_of, owner_of
@@ -67,11 +68,16 @@ def forget(session: Session, package: Package) -> None:
 
 
 def forget_due(session: Session) -> int:
-    """Forget what is sealed in packages settled long enough ago; one batch, the number done."""
+    """Forget what is sealed in packages settled long enough ago, and in drafts nobody finished.
+
+    One batch; the number done.
+    """
+    oldest = now(session) - SEALED_KEPT
+    lies_about = Package.state.in_(UNPOSTED) & (Package.created_at <= oldest)
     query = (
         select(Package)
-        .where(Package.key.is_not(None), Package.settled_at <= now(session) - SEALED_KEPT)
-        .order_by(Package.settled_at)
+        .where(Package.key.is_not(None), or_(Package.settled_at <= oldest, lies_about))
+        .order_by(Package.id)
         .limit(BATCH)
         .with_for_update(skip_locked=True)
     )

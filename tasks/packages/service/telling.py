@@ -90,7 +90,7 @@ def everybody_reached(session: Session, package: Package) -> dict[str, Any]:
     persons = matching.seated_persons(session, package.id) + matching.watching_persons(session, package.id)
     return {
         "cells": reached.of_package(session, package.id),
-        "wake": package.danger_to_life,
+        "wake": package.wakes,
         "persons": sorted({str(person_id) for person_id in persons}),
     }
 
