@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, bindparam, func, select
 
 from backend.accounts.people.models import Person, RoleGrant, StaffAccount, Volunteer
 from backend.accounts.roles import PHONE_ROLES
@@ -21,7 +21,36 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 SignInKind = Literal["staff", "phone"]
-LONGEST_SECRET = 128
+LONGEST_SECRET: Final = 128
+
+# Put together once: every request and every socket begins with it.
+GRANTS: Final = (
+    select(
+        func.jsonb_agg(func.jsonb_build_array(RoleGrant.role, RoleGrant.station_id, RoleGrant.region_code))
+    )
+    .where(RoleGrant.person_id == SignIn.person_id, RoleGrant.ended_at.is_(None))
+    .scalar_subquery()
+)
+RECOGNISE: Final = (
+    select(
+        SignIn.id,
+        SignIn.person_id,
+        SignIn.last_seen_at,
+        Person.language,
+        Volunteer.person_id.is_not(None).label("volunteers"),
+        and_(StaffAccount.person_id.is_not(None), StaffAccount.disabled_at.is_(None)).label("staff"),
+        GRANTS.label("grants"),
+    )
+    .join(Person, Person.id == SignIn.person_id)
+    .outerjoin(Volunteer, and_(Volunteer.person_id == Person.id, Volunteer.ended_at.is_(None)))
+    .outerjoin(StaffAccount, StaffAccount.person_id == Person.id)
+    .where(
+        SignIn.secret_hash == bindparam("secret_hash"),
+        SignIn.kind == bindparam("kind"),
+        SignIn.ended_at.is_(None),
+        SignIn.expires_at > bindparam("now"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,36 +70,8 @@ def recognise(session: Session, secret: str, kind: SignInKind) -> Recognised | N
     """Whose live session a secret opens: one query by its unique hash; None when it opens nothing."""
     if not 0 < len(secret) <= LONGEST_SECRET:
         return None
-    grants = (
-        select(
-            func.jsonb_agg(
-                func.jsonb_build_array(RoleGrant.role, RoleGrant.station_id, RoleGrant.region_code)
-            )
-        )
-        .where(RoleGrant.person_id == SignIn.person_id, RoleGrant.ended_at.is_(None))
-        .scalar_subquery()
-    )
-    statement = (
-        select(
-            SignIn.id,
-            SignIn.person_id,
-            SignIn.last_seen_at,
-            Person.language,
-            Volunteer.person_id.is_not(None).label("volunteers"),
-            and_(StaffAccount.person_id.is_not(None), StaffAccount.disabled_at.is_(None)).label("staff"),
-            grants.label("grants"),
-        )
-        .join(Person, Person.id == SignIn.person_id)
-        .outerjoin(Volunteer, and_(Volunteer.person_id == Person.id, Volunteer.ended_at.is_(None)))
-        .outerjoin(StaffAccount, StaffAccount.person_id == Person.id)
-        .where(
-            SignIn.secret_hash == secret_hash(secret),
-            SignIn.kind == kind,
-            SignIn.ended_at.is_(None),
-            SignIn.expires_at > now(session),
-        )
-    )
-    row = session.execute(statement).one_or_none()
+    values = {"secret_hash": secret_hash(secret), "kind": kind, "now": now(session)}
+    row = session.execute(RECOGNISE, values).one_or_none()
     if row is None or (kind == "staff" and not row.staff):
         return None
     found = _grants(row.grants or [])
