@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,7 +13,9 @@ from valkey import Valkey
 from backend.accounts import handlers
 from backend.accounts.permissions import TablePolicy
 from backend.core.audit import AuditRow
+from backend.core.clock import ManualClock
 from backend.core.events import EventBus
+from backend.core.settings import Settings
 from backend.core.stream import StreamRow
 from tests.backend.accounts.town import Town, build_town
 from tests.backend.accounts.web import Web, open_web
@@ -22,9 +25,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from backend.core.clock import ManualClock
     from backend.core.guard import Policy
-    from backend.core.settings import Settings
+    from tests.keeper import KeptGround
+
+AFTERNOON = datetime(2026, 5, 20, 7, 30, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -67,6 +71,27 @@ def noted(session: Session) -> Callable[[str], list[AuditRow]]:
         return list(session.scalars(query.order_by(AuditRow.id)))
 
     return of
+
+
+@pytest.fixture(scope="module")
+def shared_web(
+    ground: KeptGround, valkey_url: str, tmp_path_factory: pytest.TempPathFactory, worker_number: int
+) -> Iterator[Web]:
+    """One instance for a whole file of tests that leave each other alone; its clock stands still."""
+    database = f"shared_web_{worker_number}"
+    ground.drop(database)
+    ground.clone(database)
+    settings = Settings(
+        environment="test",
+        state_dir=tmp_path_factory.mktemp("shared-web"),
+        database_url=ground.cluster.app(database),
+        valkey_url=valkey_url,
+        database_pool_size=5,
+    )
+    Valkey.from_url(valkey_url).flushdb()
+    with open_web(settings, ManualClock(AFTERNOON)) as web:
+        yield web
+    ground.drop(database)
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ room's own tests; here the ids are nobody's.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -18,20 +17,16 @@ from werkzeug.routing import Rule, UUIDConverter
 from backend.accounts.permissions import TablePolicy
 from backend.accounts.roles import GRANTED_ROLES, STATION_ROLES, Role
 from backend.core.actions import Action
-from backend.core.clock import ManualClock
 from backend.core.guard import Grant, Scope
 from backend.core.realtime.index import Desk, Profile, Seat
 from backend.core.realtime.registry import EVENTS
-from backend.core.settings import PROJECT_ROOT, Settings
+from backend.core.settings import PROJECT_ROOT
 from tests.backend.accounts.town import SignedIn, add_citizen, add_staff, add_volunteer
-from tests.backend.accounts.web import API, Caller, Web, open_web, problem
+from tests.backend.accounts.web import API, Caller, Web, problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from backend.core.realtime.registry import SocketEvent
     from backend.core.realtime.server import LiveServer
-    from tests.keeper import KeptGround
 
 NOBODYS = UUID("00000000-0000-7000-8000-000000000000")
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
@@ -53,23 +48,9 @@ class Asked:
 
 
 @pytest.fixture(scope="module")
-def web(
-    ground: KeptGround, valkey_url: str, tmp_path_factory: pytest.TempPathFactory, worker_number: int
-) -> Iterator[Web]:
+def web(shared_web: Web) -> Web:
     """One instance for the whole walk."""
-    database = f"permissions_walk_{worker_number}"
-    ground.drop(database)
-    ground.clone(database)
-    settings = Settings(
-        environment="test",
-        state_dir=tmp_path_factory.mktemp("walk"),
-        database_url=ground.cluster.app(database),
-        valkey_url=valkey_url,
-        database_pool_size=5,
-    )
-    with open_web(settings, ManualClock(datetime(2026, 5, 20, 7, 30, tzinfo=UTC))) as web:
-        yield web
-    ground.drop(database)
+    return shared_web
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 """Registrations over HTTP: the contract's shapes, and bad input that writes nothing."""
 
+from itertools import count
 from typing import Any
 
 import pytest
@@ -8,23 +9,32 @@ from sqlalchemy import func, select
 from backend.accounts.registrations.models import Registration
 from backend.core.guard import Grant
 from backend.core.stream import StreamRow
-from tests.backend.accounts.town import HOME, SignedIn, add_citizen, add_staff, fields
+from tests.backend.accounts.town import HOME, add_citizen, add_staff, fields
 from tests.backend.accounts.web import Caller, Web, problem
 
-
-@pytest.fixture
-def citizen(web: Web) -> SignedIn:
-    return web.made(add_citizen)
+numbers = count(1)
 
 
-@pytest.fixture
-def phone(web: Web, citizen: SignedIn) -> Caller:
-    return web.phone(citizen)
+@pytest.fixture(scope="module")
+def web(shared_web: Web) -> Web:
+    """One instance for all: everybody here is somebody new."""
+    return shared_web
 
 
 @pytest.fixture
-def desk(web: Web) -> Caller:
-    return web.desk(web.made(add_staff, "officer", Grant("officer", web.town.station)))
+def number() -> int:
+    """Nobody else's."""
+    return next(numbers)
+
+
+@pytest.fixture
+def phone(web: Web) -> Caller:
+    return web.phone(web.made(add_citizen))
+
+
+@pytest.fixture
+def desk(web: Web, number: int) -> Caller:
+    return web.desk(web.made(add_staff, f"officer-{number}", Grant("officer", web.town.station)))
 
 
 def written(web: Web) -> tuple[int, int]:
@@ -36,25 +46,25 @@ def written(web: Web) -> tuple[int, int]:
         )
 
 
-def test_from_the_consent_to_duty(web: Web, phone: Caller, desk: Caller) -> None:
+def test_from_the_consent_to_duty(web: Web, phone: Caller, desk: Caller, number: int) -> None:
     consent = web.anybody().get("/consents/current", headers={"Accept-Language": "en"}).get_json()
     assert "agree" in consent["title"]
     assert problem(phone.get("/registrations/mine")) == "not-found"
     assert problem(phone.put("/me/duty", {"on": True})) == "forbidden"
-    sent = phone.post("/registrations", {**fields(), "consent_version": consent["version"]})
+    sent = phone.post("/registrations", {**fields(number), "consent_version": consent["version"]})
     assert sent.status_code == 201
     registration = sent.get_json()
     assert registration["name"] == "王建国"
     assert registration["identity_masked"].startswith("350***")
-    assert registration["phone_masked"] == "138****0001"
+    assert registration["phone_masked"] == f"138****{number:04d}"
     assert registration["home_region"] == {"code": HOME, "name": "禾山街道"}
     assert phone.get("/session").get_json()["person"]["volunteer_state"] == "pending"
-    (item,) = desk.get("/registrations?state=pending").get_json()["items"]
-    assert item["id"] == registration["id"]
+    items = desk.get("/registrations?state=pending").get_json()["items"]
+    (item,) = [item for item in items if item["id"] == registration["id"]]
     assert item["actions"] == ["approve", "refuse"]
     assert "identity_number" not in item
     detail = desk.get(f"/registrations/{item['id']}").get_json()
-    assert detail["identity_number"] == fields()["identity_number"]
+    assert detail["identity_number"] == fields(number)["identity_number"]
     assert desk.post(f"/registrations/{item['id']}/approve").get_json()["state"] == "approved"
     person = phone.get("/session").get_json()["person"]
     assert (person["kind"], person["volunteer_state"]) == ("volunteer", "approved")
@@ -64,9 +74,9 @@ def test_from_the_consent_to_duty(web: Web, phone: Caller, desk: Caller) -> None
     assert phone.put("/me/duty", {"on": False}).get_json() == {"on": False, "until": None}
 
 
-def test_in_person(web: Web, phone: Caller, desk: Caller) -> None:
+def test_in_person(web: Web, phone: Caller, number: int) -> None:
     grid = web.desk(web.made(add_staff, "grid", Grant("grid_worker", region_code=HOME)))
-    answer = grid.post("/registrations/in-person", fields())
+    answer = grid.post("/registrations/in-person", fields(number))
     assert answer.status_code == 201
     said = answer.get_json()
     assert said["registration"]["state"] == "awaiting_claim"
@@ -81,7 +91,7 @@ def test_wrong_codes_count_although_they_are_refused(web: Web, phone: Caller) ->
     assert [problem(answer) for answer in answers] == ["claim-code"] * 5 + ["paused"]
 
 
-GOOD = fields()
+GOOD = fields(999)
 
 
 @pytest.mark.parametrize(
@@ -154,8 +164,8 @@ def test_unknown_ids_are_not_found(desk: Caller) -> None:
 
 
 @pytest.mark.parametrize("reason", [None, "", "  ", "x" * 501, 7])
-def test_a_refusal_needs_its_reason(web: Web, phone: Caller, desk: Caller, reason: Any) -> None:
-    registration = phone.post("/registrations", fields()).get_json()["id"]
+def test_a_refusal_needs_its_reason(web: Web, phone: Caller, desk: Caller, number: int, reason: Any) -> None:
+    registration = phone.post("/registrations", fields(number)).get_json()["id"]
     before = written(web)
     answer = desk.post(f"/registrations/{registration}/refuse", {"reason": reason})
     assert problem(answer) == "invalid-input"
@@ -174,8 +184,8 @@ def test_a_refusal_needs_its_reason(web: Web, phone: Caller, desk: Caller, reaso
         {"on": True, "hours": {}},
     ],
 )
-def test_bad_duty(web: Web, phone: Caller, desk: Caller, body: dict[str, Any]) -> None:
-    registration = phone.post("/registrations", fields()).get_json()["id"]
+def test_bad_duty(phone: Caller, desk: Caller, number: int, body: dict[str, Any]) -> None:
+    registration = phone.post("/registrations", fields(number)).get_json()["id"]
     desk.post(f"/registrations/{registration}/approve")
     assert problem(phone.put("/me/duty", body)) == "invalid-input"
     assert phone.get("/me/duty").get_json()["on"] is False
