@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
+from backend.accounts.domain import PersonErased, VolunteerEnded
 from backend.core.audit import AuditRow
 from backend.core.db import new_id
 from backend.core.errors import NotFoundError, StaleVersionError
@@ -17,7 +18,9 @@ from tasks.packages.domain.errors import AssignmentStateError, PackageEndedError
 from tasks.packages.domain.events import PackageEnded, PackageSettled
 from tasks.packages.domain.packages import PackageState
 from tasks.packages.domain.rules import SEALED_KEPT
-from tasks.packages.notices import keep_notices, mark_read, mark_seen, notices_of
+from tasks.packages.handlers import forget_person, give_seats_back
+from tasks.packages.notices import NOTICES_KEPT, keep_notices, mark_read, mark_seen, notices_of
+from tasks.packages.notices import forget_old as forget_old_notices
 from tasks.packages.ports import Message
 from tasks.packages.queries import assignments, sealed
 from tasks.packages.queries.matching import matching
@@ -229,6 +232,42 @@ def test_sealed_names_are_forgotten_after_their_time(world: World) -> None:
     assert forget_due(world.session) == 1
     assert package.key is None
     assert not sealed.read(world.session, package)
+
+
+def test_a_draft_nobody_finished_loses_its_names(world: World) -> None:
+    package = world.draft()
+    world.session.flush()
+    world.clock.advance(SEALED_KEPT)
+    assert forget_due(world.session) == 1
+    assert not sealed.read(world.session, package)
+
+
+def test_old_notices_are_forgotten(world: World) -> None:
+    package, person_id = world.posted(), world.volunteer().person_id
+    keep_notices(world.session, Message("package", package.id, 1, (person_id,), {}))
+    assert forget_old_notices(world.session) == 0
+    world.clock.advance(NOTICES_KEPT + timedelta(seconds=1))
+    assert forget_old_notices(world.session) == 1
+
+
+def test_who_is_no_volunteer_any_more_gives_the_seat_back(world: World) -> None:
+    package = world.posted(seats=1)
+    actor = world.volunteer()
+    assignment = world.grab(package, actor)
+    give_seats_back(world.session, VolunteerEnded(actor.person_id))
+    assert assignment.state is AssignmentState.RELEASED
+    assert package.state is PackageState.OPEN
+
+
+def test_who_is_erased_leaves_no_words_or_places(world: World) -> None:
+    actor = world.volunteer()
+    assignment = world.reported(world.posted(), actor)
+    forget_person(world.session, PersonErased(actor.person_id))
+    world.session.refresh(assignment)
+    assert (assignment.report_text, assignment.report_position) == (None, None)
+    assert assignment.state is AssignmentState.REPORTED
+    keys = select(Request).where(Request.person_id == actor.person_id)
+    assert world.session.scalars(keys).all() == []
 
 
 def test_old_keys_are_forgotten(world: World) -> None:

@@ -20,10 +20,11 @@ from tasks.packages.domain.packages import PackageState
 from tasks.packages.models import ReachedCell as CellRow
 from tasks.packages.queries import reached
 from tasks.packages.queries.near import Neighbour, rings
+from tasks.packages.service.drafts import create_draft
 from tasks.packages.service.ending import resolve_package
 from tasks.packages.service.rounds import run_due_rounds, run_next_round, select_cells
 from tasks.packages.service.working import release_seat
-from tests.tasks.packages.city import HERE, cell_near, parents
+from tests.tasks.packages.city import HERE, cell_near, hazard, parents
 from tests.tasks.packages.world import SPOT, World, plan
 
 CELLS = [f"c{number}" for number in range(8)]
@@ -77,6 +78,14 @@ def test_resting_people_are_woken_for_life_only(world: World) -> None:
     package = world.posted(danger_to_life=False, rounds=plan((1_000, 50, 60)))
     (row,) = world.rounds(package)
     assert row.woken == 0
+    assert world.told("volunteer", "package")[0].receivers["wake"] is False
+
+
+def test_a_hazard_wakes_nobody(world: World) -> None:
+    world.volunteer(east_m=400, on_duty=False, wakeable=True)
+    package = create_draft(world.session, world.city.officer, hazard(danger_to_life=True))
+    world.publish(package)
+    assert world.rounds(package)[0].woken == 0
     assert world.told("volunteer", "package")[0].receivers["wake"] is False
 
 

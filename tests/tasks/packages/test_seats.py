@@ -82,6 +82,15 @@ def test_a_key_is_for_one_package(world: World) -> None:
     assert other.seats_taken == 0
 
 
+def test_a_late_repeat_takes_no_second_seat(world: World) -> None:
+    package = world.posted()
+    actor, key = world.volunteer(), uuid4()
+    first = world.grab(package, actor, key)
+    release_seat(world.session, actor, first.id, uuid4(), "有事")
+    assert world.grab(package, actor, key) is first
+    assert package.seats_taken == 0
+
+
 def test_two_people_may_choose_the_same_key(world: World) -> None:
     package, key = world.posted(), uuid4()
     assert world.grab(package, key=key).id != world.grab(package, key=key).id
