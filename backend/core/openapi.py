@@ -90,8 +90,11 @@ def _complete_operation(operation: dict[str, Any], path: str, method: str, actio
         statuses |= {"403", "409", "413", "415", "422"}
     if operation.get("parameters"):
         statuses |= {"404", "422"}
+    responses = operation.setdefault("responses", {})
+    # What a view names itself keeps its own words, but is a problem document like all the others.
+    statuses |= {status for status in responses if status in REFUSALS}
     for status in sorted(statuses):
-        operation.setdefault("responses", {})[status] = {
-            "description": REFUSALS[status],
+        responses[status] = {
+            "description": responses.get(status, {}).get("description", REFUSALS[status]),
             "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }

@@ -29,6 +29,7 @@ BY_ADDRESS: Final = RateLimit("demo-sign-in", most=300, per_s=60)
 @blueprint.get("/demo/identities")
 @guarded(Action.PUBLIC)
 @blueprint.output(schemas.IdentityListOut)
+@blueprint.doc(responses={404: "This instance is no demo."})
 def list_identities() -> dict[str, Any]:
     """Everybody one may be."""
     refuse_unless_demo(runtime().settings)
@@ -61,6 +62,7 @@ def list_identities() -> dict[str, Any]:
 @guarded(Action.PUBLIC)
 @blueprint.input(schemas.DemoSignInIn, arg_name="sent")
 @blueprint.output(SessionOut)
+@blueprint.doc(responses={404: "This instance is no demo, or nobody in it has this name."})
 def sign_in_staff(sent: dict[str, str]) -> SessionView:
     """Sign in as one of the staff; sets the session cookie."""
     refuse_unless_demo(runtime().settings)

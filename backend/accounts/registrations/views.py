@@ -54,6 +54,7 @@ def post_registration(form: submitting.RegistrationForm) -> RegistrationView:
 @blueprint.get("/registrations/mine")
 @guarded(Action.SIGNED_IN)
 @blueprint.output(schemas.RegistrationOut)
+@blueprint.doc(responses={404: "I have sent none."})
 def get_my_registration() -> RegistrationView:
     """The registration I sent last."""
     return reading.read_own(g.session, current_actor())
@@ -62,6 +63,7 @@ def get_my_registration() -> RegistrationView:
 @blueprint.post("/registrations/mine/withdraw")
 @guarded(Action.REGISTRATION_SUBMIT)
 @blueprint.output(schemas.RegistrationOut)
+@blueprint.doc(responses={404: "I have sent none."})
 def withdraw_my_registration() -> RegistrationView:
     """Take my registration back; I am no volunteer from then on."""
     return reading.for_person(g.session, deciding.withdraw(g.session, current_actor()))

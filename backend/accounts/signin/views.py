@@ -67,6 +67,7 @@ def get_session() -> SessionView:
 @blueprint.post("/sign-out")
 @guarded(Action.SIGNED_IN)
 @blueprint.output({}, status_code=204)
+@blueprint.doc(responses={404: "Ended by somebody else a moment ago."})
 def sign_out() -> str:
     """End this session, here and in every open socket."""
     actor = current_actor()
@@ -103,6 +104,7 @@ def end_session(session_id: UUID) -> str:
 @guarded(Action.SIGNED_IN)
 @blueprint.input(schemas.PasswordChangeIn, arg_name="sent")
 @blueprint.output({}, status_code=204)
+@blueprint.doc(responses={404: "The account was ended a moment ago."})
 def change_password(sent: dict[str, str]) -> str:
     """Change my password; my other sessions end."""
     staff.change_password(g.session, current_actor(), sent["old"], sent["new"])
@@ -112,6 +114,7 @@ def change_password(sent: dict[str, str]) -> str:
 @blueprint.post("/totp/start")
 @guarded(Action.SIGNED_IN)
 @blueprint.output(schemas.TotpStartOut)
+@blueprint.doc(responses={404: "The account was ended a moment ago."})
 def start_totp() -> dict[str, str]:
     """Begin to set up the second factor."""
     secret, uri = second_factor.start(g.session, current_actor())
@@ -122,6 +125,7 @@ def start_totp() -> dict[str, str]:
 @guarded(Action.SIGNED_IN)
 @blueprint.input(schemas.TotpCodeIn, arg_name="sent")
 @blueprint.output({}, status_code=204)
+@blueprint.doc(responses={404: "The account was ended a moment ago."})
 def confirm_totp(sent: dict[str, str]) -> str:
     """Switch the second factor on with its first code."""
     second_factor.confirm(g.session, current_actor(), sent["code"])
@@ -132,6 +136,7 @@ def confirm_totp(sent: dict[str, str]) -> str:
 @guarded(Action.SIGNED_IN)
 @blueprint.input(schemas.TotpCodeIn, arg_name="sent")
 @blueprint.output({}, status_code=204)
+@blueprint.doc(responses={404: "The account was ended a moment ago."})
 def remove_totp(sent: dict[str, str]) -> str:
     """Switch the second factor off."""
     second_factor.remove(g.session, current_actor(), sent["code"])

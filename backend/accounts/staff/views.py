@@ -35,6 +35,7 @@ def list_staff(wanted: dict[str, UUID | None]) -> dict[str, Any]:
 @guarded(Action.STAFF_MANAGE)
 @blueprint.input(schemas.StaffIn, arg_name="form")
 @blueprint.output(schemas.StaffOut, status_code=201)
+@blueprint.doc(responses={404: "A role names a station or region that is not there."})
 def add_staff(form: service.StaffForm) -> dict[str, Any]:
     """Take on a member of staff."""
     return _shown(service.add_staff(g.session, current_actor(), form))
