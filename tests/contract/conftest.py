@@ -49,3 +49,10 @@ def players(city: RunningCity, crowd_numbers: Iterator[int]) -> Iterator[Players
     players = Players(city.url, crowd_numbers)
     yield players
     players.leave()
+
+
+@pytest.fixture(params=["python", "node"])
+def either(request: pytest.FixtureRequest, players: Players) -> Players:
+    """The same people, once with python-socketio's client and once with Node's socket.io-client."""
+    players.with_node = request.param == "node"
+    return players

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from backend.core.cells import cell_at
 from backend.demo.cast import Caller, Citizen, Inbox, Staff, new_key
+from tests.contract.node_client import NodeInbox
 
 # A place in Heshan; a degree is so many metres here.
 HERE = (118.115, 24.513)
@@ -72,7 +73,8 @@ class Players:
 
     url: str
     numbers: Iterator[int]
-    opened: list[Inbox] = field(default_factory=list)
+    with_node: bool = False
+    opened: list[Inbox | NodeInbox] = field(default_factory=list)
     callers: list[Caller] = field(default_factory=list)
 
     def citizen(self) -> Citizen:
@@ -84,14 +86,15 @@ class Players:
         self.callers.append(caller)
         return caller
 
-    def connected(self, citizen: Citizen, where: str) -> Inbox:
-        """An open socket of theirs, welcomed already."""
-        inbox = citizen.connect(where)
+    def connected(self, citizen: Citizen, where: str) -> Any:
+        """An open socket of theirs, welcomed already: an Inbox, or a NodeInbox, which is used alike."""
+        auth = {"token": citizen.token, "cell": where, "client": "test"}
+        inbox = NodeInbox(self.url, "/volunteer", auth) if self.with_node else citizen.connect(where)
         self.opened.append(inbox)
         inbox.welcome = inbox.wait_for("welcome")[1]
         return inbox
 
-    def on_duty(self, where: str) -> tuple[Citizen, Inbox]:
+    def on_duty(self, where: str) -> tuple[Citizen, Any]:
         """Somebody on duty in that cell."""
         citizen = self.citizen()
         inbox = self.connected(citizen, where)

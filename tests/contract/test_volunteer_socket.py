@@ -11,6 +11,7 @@ import websocket
 from socketio.exceptions import ConnectionError as RefusedError
 
 from backend.demo.cast import Citizen, Inbox, StoryError, new_key
+from tests.contract.node_client import NodeInbox
 from tests.contract.players import Players, about, cell, place, until
 from tests.running import RunningCity
 
@@ -56,27 +57,28 @@ def test_another_origin_is_refused(city: RunningCity, origin: str | None, *, ope
     socket.shutdown()
 
 
-def test_welcome_says_everything(players: Players) -> None:
-    inbox = players.connected(players.citizen(), NEAR)
+def test_welcome_says_everything(either: Players) -> None:
+    inbox = either.connected(either.citizen(), NEAR)
     assert inbox.welcome["server_time"].endswith("Z")
     assert inbox.welcome["duty"] == {"on": False, "until": None}
     assert inbox.welcome["assignments"] == []
     assert set(inbox.welcome["settings"]) == {"wake_for_life", "watch_areas", "language", "large_type"}
 
 
-def test_duty_on_and_off(players: Players) -> None:
-    inbox = players.connected(players.citizen(), NEAR)
+def test_duty_on_and_off(either: Players) -> None:
+    inbox = either.connected(either.citizen(), NEAR)
     on = inbox.ask("duty", {"on": True, "hours": 2})["duty"]
     assert on["on"] is True
     assert on["until"] > inbox.welcome["server_time"]
     assert inbox.ask("duty", {"on": False})["duty"] == {"on": False, "until": None}
 
 
-def test_alert_within_the_range_and_none_outside(players: Players) -> None:
-    _, near = players.on_duty(NEAR)
-    _, far = players.on_duty(FAR)
-    resting = players.connected(players.citizen(), NEAR)
-    package_id = players.posted(players.staff())
+def test_alert_within_the_range_and_none_outside(either: Players) -> None:
+    _, near = either.on_duty(NEAR)
+    _, far = either.on_duty(FAR)
+    resting = either.connected(either.citizen(), NEAR)
+    resting.ask("duty", {"on": False})
+    package_id = either.posted(either.staff())
     _, card = near.wait_for("package", about(package_id))
     assert card["distance_m"] if "distance_m" in card else card["range_m"] == 800
     assert "林小雨" not in str(card)
@@ -85,25 +87,25 @@ def test_alert_within_the_range_and_none_outside(players: Players) -> None:
         assert [told for told in inbox.heard("package") if told["id"] == package_id] == []
 
 
-def test_moving_into_the_range_brings_the_card(players: Players) -> None:
-    _, inbox = players.on_duty(FAR)
-    package_id = players.posted(players.staff())
+def test_moving_into_the_range_brings_the_card(either: Players) -> None:
+    _, inbox = either.on_duty(FAR)
+    package_id = either.posted(either.staff())
     assert package_id not in ids(inbox.ask("sync")["packages"])
     assert package_id in ids(inbox.ask("cell", {"cell": NEAR})["packages"])
 
 
-def test_who_missed_everything_is_told_on_return(players: Players) -> None:
-    citizen, inbox = players.on_duty(NEAR)
+def test_who_missed_everything_is_told_on_return(either: Players) -> None:
+    citizen, inbox = either.on_duty(NEAR)
     inbox.close()
-    package_id = players.posted(players.staff())
-    assert package_id in ids(players.connected(citizen, NEAR).welcome["packages"])
+    package_id = either.posted(either.staff())
+    assert package_id in ids(either.connected(citizen, NEAR).welcome["packages"])
 
 
-def test_full_then_watch_then_ended(players: Players) -> None:
-    officer = players.staff()
-    _, first = players.on_duty(NEAR)
-    _, second = players.on_duty(NEAR)
-    package_id = players.posted(officer)
+def test_full_then_watch_then_ended(either: Players) -> None:
+    officer = either.staff()
+    _, first = either.on_duty(NEAR)
+    _, second = either.on_duty(NEAR)
+    package_id = either.posted(officer)
     asked = {"package_id": package_id, "key": new_key()}
     seat = first.ask("grab", asked)
     assert seat["assignment"]["state"] == "grabbed"
@@ -122,11 +124,11 @@ def test_full_then_watch_then_ended(players: Players) -> None:
     assert refused["problem"]["type"] == "/problems/package-ended"
 
 
-def test_the_briefing_follows_the_duty_leads_approval(players: Players) -> None:
-    _, holder = players.on_duty(NEAR)
-    package_id = players.posted(players.staff())
+def test_the_briefing_follows_the_duty_leads_approval(either: Players) -> None:
+    _, holder = either.on_duty(NEAR)
+    package_id = either.posted(either.staff())
     holder.ask("grab", {"package_id": package_id, "key": new_key()})
-    players.staff("lead-chen").post(f"/packages/{package_id}/approve")
+    either.staff("lead-chen").post(f"/packages/{package_id}/approve")
     holder.wait_for("briefing", lambda told: told["id"] == package_id and told["sealed_left_out"])
 
 
@@ -139,6 +141,18 @@ def test_a_revoked_session_closes_its_sockets_on_every_process(players: Players)
         assert inbox.wait_for("signed_out")[1]["reason"]
         until(lambda inbox=inbox: not inbox.client.connected, "the socket stays open")
     assert refusal(players.url, {"token": citizen.token})["data"]["status"] == 401
+
+
+def test_node_hears_of_its_revoked_session(players: Players) -> None:
+    players.with_node = True
+    citizen = players.citizen()
+    inbox = players.connected(citizen, NEAR)
+    citizen.ask("POST", "/sign-out", expect=204)
+    assert inbox.wait_for("signed_out")[1]["reason"]
+    assert inbox.wait_for("disconnect")[1] == "io server disconnect"
+    again = NodeInbox(players.url, "/volunteer", {"token": citizen.token})
+    players.opened.append(again)
+    assert again.wait_for("connect_error")[1]["data"]["type"] == "/problems/sign-in-required"
 
 
 def test_too_many_events_are_refused(players: Players) -> None:
@@ -161,11 +175,11 @@ def test_an_oversized_event_ends_its_own_socket_only(players: Players) -> None:
     other.ask("sync")
 
 
-def test_positions_reach_the_desk(players: Players) -> None:
-    officer = players.staff()
-    desk = players.watching(officer)
-    _, holder = players.on_duty(NEAR)
-    seat = holder.ask("grab", {"package_id": players.posted(officer), "key": new_key()})["assignment"]
+def test_positions_reach_the_desk(either: Players) -> None:
+    officer = either.staff()
+    desk = either.watching(officer)
+    _, holder = either.on_duty(NEAR)
+    seat = holder.ask("grab", {"package_id": either.posted(officer), "key": new_key()})["assignment"]
     lon, lat = place(north_m=200)
     holder.ask("position", {"assignment_id": seat["id"], "lon": lon, "lat": lat, "accuracy_m": 8})
     desk.wait_for("positions", lambda told: seat["id"] in {one["assignment_id"] for one in told["items"]})
