@@ -19,6 +19,12 @@ STATIC: Final = PROJECT_ROOT / "static"
 BUILDS: Final = {"console": STATIC / "dist" / "console", "phone": STATIC / "dist" / "phone"}
 FOREVER_S: Final = 31_536_000  # built files carry a digest in their names
 
+NOT_BUILT: Final = (
+    '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>守望</title>'
+    "<p>页面还没有构建好，请运行 <code>make setup</code> 后刷新。"
+    '<p lang="en">This page is not built yet; run <code>make setup</code>, then reload.'
+)
+
 blueprint = APIBlueprint("pages", __name__, enable_openapi=False)
 
 
@@ -56,6 +62,8 @@ def phone(name: str = "index.html") -> Response:
 
 
 def _built(build: str, name: str) -> Response:
+    if not (BUILDS[build] / "index.html").exists():
+        return Response(NOT_BUILT, status=503, mimetype="text/html")
     is_page = name == "index.html"
     response = send_from_directory(BUILDS[build], name, max_age=None if is_page else FOREVER_S)
     if is_page:
