@@ -32,14 +32,20 @@ export const useSession = defineStore('session', () => {
   /** Asks once who is signed in; someone not signed in is an answer, not an error. */
   async function load(): Promise<void> {
     const as = wantedIdentity(new URL(location.href))
+    // Somebody may be signed in already: their token is needed even to become somebody else.
+    await quietly(async () => {
+      adopt(await staffApi.session())
+    })
+    if (as) await quietly(() => signInAs(as))
+    known.value = true
+  }
+
+  async function quietly(ask: () => Promise<void>): Promise<void> {
     try {
-      if (as) await signInAs(as)
-      else adopt(await staffApi.session())
+      await ask()
     } catch (error) {
       if (!(error instanceof Problem)) throw error
       session.value = null
-    } finally {
-      known.value = true
     }
   }
 

@@ -201,6 +201,17 @@ export interface Registration {
   phone?: string | null
 }
 
+/** A name and face shown without approval, to be looked at the next day. */
+export interface Review {
+  id: Id
+  package_id: Id
+  package_number: string
+  reason: string
+  broken_by: { id: Id; display_name: string }
+  broken_at: Time
+  finding: string | null
+}
+
 export interface Station {
   id: Id
   name: string

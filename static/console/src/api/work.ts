@@ -1,7 +1,7 @@
 /** The work itself: packages, assignments, sightings, photos, hand-overs. */
 import { http } from './client'
 import type { Handover, OpenItem, PackageFields, ParsedCall, RingReach } from './desk_types'
-import type { Area, Assignment, List, PackageKind, Photo, Sighting, TaskPackage } from './types'
+import type { Area, Assignment, List, PackageKind, Photo, Review, Sighting, TaskPackage } from './types'
 
 type Verb =
   | 'publish'
@@ -57,4 +57,9 @@ export const handoversApi = {
   create: (to_person_id: string, note: string, item_ids: string[]) =>
     http.post<Handover>('/handovers', { to_person_id, note, item_ids }),
   sign: (id: string) => http.post<Handover>(`/handovers/${id}/sign`),
+}
+
+export const reviewsApi = {
+  waiting: () => http.get<List<Review>>('/package-reviews'),
+  close: (id: string, finding: string) => http.post<Review>(`/package-reviews/${id}/close`, { finding }),
 }

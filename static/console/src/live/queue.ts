@@ -139,12 +139,13 @@ export function queueOf(state: LiveState, now: number, reader: Reader): QueueIte
   return rows.sort(byUrgency)
 }
 
-/** The packages being worked on: danger to life first, then the newest. */
+/** The packages being worked on: what is out before what is being written, danger to life first, then the newest. */
 export function currentPackages(state: LiveState): TaskPackage[] {
   return [...state.packages.values()]
     .filter((task) => !ENDED.has(task.state))
     .sort(
       (a, b) =>
+        Number(a.state === 'draft') - Number(b.state === 'draft') ||
         Number(b.danger_to_life) - Number(a.danger_to_life) ||
         (b.opened_at ?? '9').localeCompare(a.opened_at ?? '9') ||
         b.number.localeCompare(a.number),
