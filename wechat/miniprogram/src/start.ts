@@ -8,8 +8,8 @@ import { ask, closeConnection, connection, onLive, openConnection } from '@/stor
 import { isOnDuty, resetDuty } from '@/stores/duty'
 import { flushErrands } from '@/stores/errands'
 import { resetPackages, takeAll } from '@/stores/packages'
-import { cell, here, resumeSimulation, setPlaceMode, type PlaceMode } from '@/stores/place'
-import { forgetSession, personId, refreshSession, serverClock, sessionState, startSession } from '@/stores/session'
+import { cell, here, setPlaceMode, simulateInDemo, type PlaceMode } from '@/stores/place'
+import { forgetSession, isDemo, personId, refreshSession, serverClock, sessionState, startSession } from '@/stores/session'
 import { isLargeType, settings } from '@/stores/settings'
 import { resetSightings } from '@/stores/sightings'
 import { resetWallet } from '@/stores/wallet'
@@ -18,7 +18,6 @@ import { resetWallet } from '@/stores/wallet'
 const SHARE_EVERY_MS = 5_000
 
 export function start(): void {
-  resumeSimulation()
   watch(personId, changePerson)
   watch(sessionState, (state) => {
     if (state === 'signed_out') startAt('signIn')
@@ -49,7 +48,9 @@ function changePerson(id: string | null): void {
   resetAssignments()
   resetSightings()
   resetWallet()
-  if (id) openConnection()
+  if (!id) return
+  if (isDemo.value) simulateInDemo()
+  openConnection()
 }
 
 /** Resting: nothing is looked at. On duty: the cell. On an assignment: the exact position. */

@@ -6,12 +6,11 @@ function pressable(target: EventTarget | null): HTMLElement | null {
   return target instanceof HTMLElement && target.matches(PRESSABLE) ? target : null
 }
 
-/** Enter and space press; Escape closes whatever `closeTop` says lies on top. */
-export function listenToKeyboard(closeTop: () => void): void {
+/** Enter and space press. */
+export function listenToKeyboard(): void {
   document.addEventListener('keydown', (event) => {
     // Keys belong to the input method while it composes Chinese.
     if (event.isComposing || event.keyCode === 229) return
-    if (event.key === 'Escape') closeTop()
     if (event.key !== 'Enter' && event.key !== ' ') return
     const element = pressable(event.target)
     if (!element) return

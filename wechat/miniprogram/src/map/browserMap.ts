@@ -71,8 +71,9 @@ export function createBrowserMap({ element, centre, zoom, moved }: BrowserMapOpt
     fit(points, bottomPx) {
       if (points.length === 0) return
       map.fitBounds(L.latLngBounds(points.map(at)), {
-        paddingTopLeft: [48, 110],
-        paddingBottomRight: [48, bottomPx + 32],
+        // Room for the bar above, the sheet below and the buttons on the right.
+        paddingTopLeft: [48, Math.min(110, map.getSize().y / 5)],
+        paddingBottomRight: [80, bottomPx + 40],
         maxZoom: CLOSEST_FIT_ZOOM,
       })
     },

@@ -8,6 +8,7 @@ import type { Position } from '@/api/types'
 import { launchWishes } from '@/device/launch'
 import { currentPosition, followPosition, NoPositionError } from '@/device/position'
 import { readStored, writeStored } from '@/device/storage'
+import { CITY_CENTRE } from '@/lib/city'
 import { cellOf, type Point } from '@/lib/geo'
 import { walkedTo } from '@/lib/walker'
 import { introduceWith } from '@/stores/connection'
@@ -21,6 +22,8 @@ const LOOK_EVERY_MS = 30_000
 const SIMULATED_STEP_MS = 2_000
 const SIMULATED_ACCURACY_M = 10
 const STORED_PIN = 'pin'
+/** Stands in the place of a pin once somebody wants a demo to follow the phone itself. */
+const DEVICE = 'device'
 
 export const here = ref<Position | null>(null)
 export const placeState = ref<PlaceState>('unknown')
@@ -28,6 +31,8 @@ export const isSimulated = ref(false)
 export const cell = computed(() => (here.value ? cellOf(here.value) : null))
 
 const mode = ref<PlaceMode>('off')
+// Read at once: signing in takes the wishes out of the address.
+const wishes = launchWishes()
 let simulatedPath: Point[] = []
 let simulatedFrom = 0
 let stop: () => void = () => {}
@@ -97,17 +102,22 @@ export function simulate(path: Point[]): void {
   restart()
 }
 
-/** Takes up the place asked for in the address, or the pin put down before the page was loaded again. */
-export function resumeSimulation(): void {
-  const { path } = launchWishes()
-  const wanted = path.length > 0 ? path : readStored<Point[]>(STORED_PIN, [])
-  if (wanted.length > 0) simulate(wanted)
+/**
+ * In a demo: takes up the place asked for in the address, the pin put down before, or the middle of the city. Whoever
+ * tries a demo seldom stands in its city, and should not be asked where they really are.
+ */
+export function simulateInDemo(): void {
+  if (isSimulated.value) return
+  const { path } = wishes
+  const stored = readStored<Point[] | typeof DEVICE>(STORED_PIN, [])
+  if (path.length > 0) simulate(path)
+  else if (stored !== DEVICE) simulate(stored.length > 0 ? stored : [CITY_CENTRE])
 }
 
 export function stopSimulating(): void {
   isSimulated.value = false
   here.value = null
   placeState.value = 'unknown'
-  writeStored(STORED_PIN, null)
+  writeStored(STORED_PIN, DEVICE)
   restart()
 }

@@ -21,7 +21,7 @@ const TEXT_ON: [Name, Name][] = [
   ['life', 'canvas'], ['life', 'surface'], ['life', 'life-soft'],
   ['wait-text', 'surface'], ['wait-text', 'wait-soft'], ['wait-text', 'done-soft'],
   ['done-text', 'surface'], ['done-text', 'done-soft'],
-  ['on-volunteer', 'volunteer-fill'], ['on-police', 'police'], ['on-life', 'life'], ['on-wait', 'wait-fill'], ['on-done', 'done'],
+  ['on-volunteer', 'volunteer-fill'], ['on-police', 'police'], ['on-life', 'life'], ['on-life-fill', 'life-fill'], ['on-wait', 'wait-fill'], ['on-done', 'done'],
   ['map-label', 'map-land'], ['map-label', 'map-sea'],
 ]
 

@@ -9,7 +9,8 @@ const SESSION = {
   person: { id: '00000000-0000-4000-8000-000000000001', display_name: '陈志强', kind: 'volunteer', volunteer_state: 'approved' },
   roles: [],
   actions: [],
-  demo: true,
+  // Not a demo, so that the phone is asked where it is.
+  demo: false,
   server_time: '2026-11-21T09:00:00Z',
   language: 'zh',
 }
