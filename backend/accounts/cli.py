@@ -33,7 +33,7 @@ def create_admin(
     as_json: bool,
 ) -> None:
     """Make an administrator, who then takes on everybody else."""
-    password = sys.stdin.readline().rstrip("\n") if password_stdin else _ask_password()
+    password = sys.stdin.readline().strip() if password_stdin else _ask_password()
     try:
         with open_database() as database:
             person_id = _create(database, username, name, password)
@@ -48,7 +48,7 @@ def create_admin(
 def _ask_password() -> str:
     """Twice, unseen."""
     answer: str = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
-    return answer
+    return answer.strip()  # as it is when one signs in
 
 
 def _create(database: Database, username: str, name: str, password: str) -> UUID:

@@ -6,11 +6,13 @@ from apiflask import Schema
 from apiflask.fields import List, Nested, String
 from marshmallow.validate import Length
 
+from backend.core.fields import Text
+
 
 class DemoSignInIn(Schema):
     """Which of the staff."""
 
-    username = String(required=True, validate=Length(1, 64))
+    username = Text(required=True, validate=Length(1, 64))
 
 
 class IdentityOut(Schema):

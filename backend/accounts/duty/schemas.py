@@ -11,7 +11,7 @@ from marshmallow.validate import Length, OneOf, Range
 
 from backend.accounts.duty.domain import MOST_WATCH_AREAS, VolunteerSettings, WatchPlace
 from backend.core.cells import NAME_LENGTH
-from backend.core.fields import Flag, Moment
+from backend.core.fields import Flag, Moment, Text
 
 LABEL_LENGTH = 12
 LONGEST_HOURS = 48
@@ -34,7 +34,7 @@ class DutyOut(Schema):
 class WatchAreaSchema(Schema):
     """A place the person watches over."""
 
-    label = String(required=True, validate=Length(1, LABEL_LENGTH))
+    label = Text(required=True, validate=Length(1, LABEL_LENGTH))
     cell = String(
         required=True, validate=Length(equal=NAME_LENGTH), metadata={"description": "H3, resolution 9"}
     )

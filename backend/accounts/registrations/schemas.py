@@ -11,7 +11,7 @@ from marshmallow.validate import Length, Range, Regexp
 
 from backend.accounts.registrations.domain import RegistrationState
 from backend.accounts.registrations.service.submitting import RegistrationForm
-from backend.core.fields import Moment
+from backend.core.fields import Moment, Text
 
 LONGEST_REASON = 500
 LONGEST_PAGE = 100
@@ -20,11 +20,11 @@ LONGEST_PAGE = 100
 class RegistrationIn(Schema):
     """What a person, or a grid worker for them, writes down. What is wrong in it is said by the service."""
 
-    name = String(required=True, validate=Length(1, 100))
-    identity_number = String(required=True, validate=Length(1, 40))
-    phone = String(required=True, validate=Length(1, 40))
+    name = Text(required=True, validate=Length(1, 100))
+    identity_number = Text(required=True, validate=Length(1, 40))
+    phone = Text(required=True, validate=Length(1, 40))
     home_region_code = String(required=True, validate=Regexp(r"^[0-9]{2,18}\Z"))
-    consent_version = String(required=True, validate=Length(1, 20))
+    consent_version = Text(required=True, validate=Length(1, 20))
 
     @post_load
     def _as_form(self, data: dict[str, Any], **_: Any) -> RegistrationForm:
@@ -34,13 +34,13 @@ class RegistrationIn(Schema):
 class ReasonIn(Schema):
     """Why; the person reads it."""
 
-    reason = String(required=True, validate=[Length(1, LONGEST_REASON), Regexp(r"[\s\S]*\S")])
+    reason = Text(required=True, validate=Length(1, LONGEST_REASON))
 
 
 class ClaimIn(Schema):
     """The code a grid worker gave the person."""
 
-    code = String(required=True, validate=Length(1, 40))
+    code = Text(required=True, validate=Length(1, 40))
 
 
 class RegistrationQuery(Schema):

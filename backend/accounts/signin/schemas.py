@@ -6,7 +6,7 @@ from apiflask import Schema
 from apiflask.fields import UUID, Boolean, List, Nested, String
 from marshmallow.validate import Length
 
-from backend.core.fields import Moment
+from backend.core.fields import Moment, Text
 
 USERNAME = Length(1, 64)
 PASSWORD = Length(1, 256)
@@ -16,29 +16,29 @@ CODE = Length(1, 16)
 class StaffSignInIn(Schema):
     """User name and password, and the authenticator's code where it is on."""
 
-    username = String(required=True, validate=USERNAME)
-    password = String(required=True, validate=PASSWORD)
-    totp = String(load_default=None, allow_none=True, validate=CODE)
+    username = Text(required=True, validate=USERNAME)
+    password = Text(required=True, validate=PASSWORD)
+    totp = Text(load_default=None, allow_none=True, validate=CODE)
 
 
 class SignInIn(Schema):
     """A code that a provider vouches for."""
 
-    provider = String(required=True, validate=Length(1, 32))
-    code = String(required=True, validate=Length(1, 512))
+    provider = Text(required=True, validate=Length(1, 32))
+    code = Text(required=True, validate=Length(1, 512))
 
 
 class PasswordChangeIn(Schema):
     """The old password and the new one."""
 
-    old = String(required=True, validate=PASSWORD)
-    new = String(required=True, validate=PASSWORD)
+    old = Text(required=True, validate=PASSWORD)
+    new = Text(required=True, validate=PASSWORD)
 
 
 class TotpCodeIn(Schema):
     """What the authenticator shows now."""
 
-    code = String(required=True, validate=CODE)
+    code = Text(required=True, validate=CODE)
 
 
 class TotpStartOut(Schema):

@@ -11,6 +11,7 @@ from marshmallow.validate import Length, Regexp
 
 from backend.accounts.signin.schemas import PASSWORD, RoleOut
 from backend.accounts.staff.service import StaffForm
+from backend.core.fields import Text
 from backend.core.guard import Grant
 
 MOST_ROLES = 20
@@ -20,7 +21,7 @@ USERNAME = Regexp(r"^[A-Za-z0-9][A-Za-z0-9._\-]{1,62}\Z")
 class GrantIn(Schema):
     """One role and where."""
 
-    role = String(required=True, validate=Length(1, 32))
+    role = Text(required=True, validate=Length(1, 32))
     station_id = UUID(load_default=None, allow_none=True)
     region_code = String(load_default="", validate=Regexp(r"^[0-9]{0,18}\Z"))
 
@@ -38,10 +39,10 @@ class RolesIn(Schema):
 class StaffIn(RolesIn):
     """A new member of staff."""
 
-    username = String(required=True, validate=USERNAME)
-    name = String(required=True, validate=Length(1, 50))
-    password = String(required=True, validate=PASSWORD)
-    officer_number = String(load_default=None, allow_none=True, validate=Length(1, 20))
+    username = Text(required=True, validate=USERNAME)
+    name = Text(required=True, validate=Length(1, 50))
+    password = Text(required=True, validate=PASSWORD)
+    officer_number = Text(load_default=None, allow_none=True, validate=Length(1, 20))
 
     @post_load
     def _as_form(self, data: dict[str, Any], **_: Any) -> StaffForm:
@@ -51,7 +52,7 @@ class StaffIn(RolesIn):
 class NewPasswordIn(Schema):
     """A new password for somebody else."""
 
-    password = String(required=True, validate=PASSWORD)
+    password = Text(required=True, validate=PASSWORD)
 
 
 class StaffQuery(Schema):

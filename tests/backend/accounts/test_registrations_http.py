@@ -1,5 +1,6 @@
 """Registrations over HTTP: the contract's shapes, and bad input that writes nothing."""
 
+import json
 from itertools import count
 from typing import Any
 
@@ -221,3 +222,23 @@ def test_problems_speak_the_readers_language(phone: Caller) -> None:
     english = phone.get("/registrations/mine", headers={"Accept-Language": "en-GB"})
     assert chinese.get_json(force=True)["title"] == "没有找到"
     assert english.get_json(force=True)["title"] == "Not found"
+
+
+@pytest.mark.parametrize("bad", ["\x00", "a\x00b", "\ud800", "\x1b[31m"])
+def test_what_no_database_can_hold_is_refused_everywhere(phone: Caller, number: int, bad: str) -> None:
+    settings = {"wake_for_life": True, "language": "zh", "large_type": True}
+    area = {"label": bad, "cell": "89411d2d2b7ffff"}
+    asked = [
+        ("POST", "/staff/sign-in", {"username": bad, "password": "x"}),
+        ("POST", "/staff/sign-in", {"username": "x", "password": bad}),
+        ("POST", "/sign-in", {"provider": "demo", "code": bad}),
+        ("POST", "/sign-in", {"provider": bad, "code": "x"}),
+        ("POST", "/demo/staff-sign-in", {"username": bad}),
+        ("PUT", "/me/settings", {**settings, "watch_areas": [area]}),
+        ("POST", "/registrations/claim", {"code": bad}),
+        *(("POST", "/registrations", {**fields(number), name: bad}) for name in fields(number)),
+    ]
+    for method, path, body in asked:
+        sent = json.dumps(body)  # in ASCII, so that half a surrogate pair travels as its escape
+        answer = phone.ask(method, path, data=sent, content_type="application/json")
+        assert (answer.status_code, problem(answer)) == (422, "invalid-input"), (path, body)
