@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING, Final
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from backend.core.keys import KEY_BYTES, derive_digest, master_key
+from backend.core.keys import derive_digest, master_key
+from backend.core.settings import KEY_BYTES
 
 if TYPE_CHECKING:
     from backend.core.settings import Settings

@@ -11,10 +11,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from backend.core.settings import KEY_BYTES
+
 if TYPE_CHECKING:
     from backend.core.settings import Settings
-
-KEY_BYTES = 32
 
 
 def secret_key(settings: Settings) -> bytes:

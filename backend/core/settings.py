@@ -5,6 +5,7 @@ Each field's description is the text that docs/settings.md shows; a test holds t
 
 from __future__ import annotations
 
+from base64 import b64decode
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -16,6 +17,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
 SHORTEST_SECRET = 32
+KEY_BYTES = 32
 
 
 class Settings(BaseSettings):
@@ -127,6 +129,17 @@ class Settings(BaseSettings):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
 
+    @field_validator("master_key")
+    @classmethod
+    def _refuse_a_key_of_another_size(cls, value: SecretStr | None) -> SecretStr | None:
+        try:
+            size = KEY_BYTES if value is None else len(b64decode(value.get_secret_value(), validate=True))
+        except ValueError:
+            size = 0
+        if size != KEY_BYTES:
+            raise ValueError(f"has to be base64 of exactly {KEY_BYTES} bytes: openssl rand -base64 32")
+        return value
+
     @model_validator(mode="after")
     def _refuse_weak_production(self) -> Self:
         """Production runs with secrets of its own and nothing of the demo."""
@@ -138,6 +151,9 @@ class Settings(BaseSettings):
             raise ValueError(f"production needs SHOUWANG_SECRET_KEY, at least {SHORTEST_SECRET} characters")
         if self.master_key is None:
             raise ValueError("production needs SHOUWANG_MASTER_KEY, base64 of 32 bytes")
+        if not self.public_url.startswith("https://"):
+            # Without it the staff cookie would travel in clear.
+            raise ValueError("production needs SHOUWANG_PUBLIC_URL, beginning with https://")
         return self
 
     @model_validator(mode="after")

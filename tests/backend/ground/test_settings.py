@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+
 import pytest
 from click.testing import CliRunner
 from pydantic import ValidationError
@@ -9,7 +11,8 @@ from pydantic import ValidationError
 from backend.cli import main
 from backend.core.settings import Settings
 
-SECRETS = {"secret_key": "s" * 32, "master_key": "m" * 44}
+SECRETS = {"secret_key": "s" * 32, "master_key": b64encode(b"m" * 32).decode()}
+PUBLIC = {"public_url": "https://city.example"}
 
 
 def test_production_needs_secrets_of_its_own() -> None:
@@ -18,8 +21,16 @@ def test_production_needs_secrets_of_its_own() -> None:
     with pytest.raises(ValidationError, match="SHOUWANG_MASTER_KEY"):
         Settings(environment="production", secret_key="s" * 32)
     with pytest.raises(ValidationError, match="at least 32"):
-        Settings(environment="production", secret_key="short", master_key="m" * 44)
-    Settings(environment="production", **SECRETS)
+        Settings(environment="production", secret_key="short", master_key=SECRETS["master_key"])
+    with pytest.raises(ValidationError, match="https://"):
+        Settings(environment="production", **SECRETS)
+    Settings(environment="production", **SECRETS, **PUBLIC)
+
+
+@pytest.mark.parametrize("key", ["", "m" * 44, "no base64!", b64encode(b"m" * 16).decode()])
+def test_a_master_key_of_another_size_is_refused_anywhere(key: str) -> None:
+    with pytest.raises(ValidationError, match="exactly 32 bytes"):
+        Settings(master_key=key)
 
 
 def test_production_has_no_demo() -> None:
