@@ -1,8 +1,8 @@
-"""What the documents of several packages need from other tables, read once for all of them."""
+"""What the documents of several packages need from other tables: each read once, and only when asked for."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from tasks.packages.queries.packages import rounds_of
 from tasks.packages.seat_models import Watcher
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from sqlalchemy.orm import Session
 
@@ -23,61 +23,65 @@ if TYPE_CHECKING:
     from tasks.packages.models import Package, Round
 
 
-@dataclass(frozen=True, slots=True)
 class PackageContext:
-    """Stations, regions, names, rounds and watchers of some packages."""
+    """Stations, regions, names, rounds and watchers of some packages.
 
-    stations: dict[UUID, StationSummary]
-    regions: dict[str, str]
-    names: dict[UUID, str]
-    officers: dict[UUID, str | None]
-    rounds: dict[UUID, list[Round]]
-    watchers: dict[UUID, int]
+    A card needs two of these tables, a desk's document six: a verb that tells both hands one context to both.
+    """
+
+    def __init__(self, session: Session, packages: Sequence[Package]) -> None:
+        """Nothing is read yet."""
+        self._session = session
+        self._packages = packages
+        self._authors = {package.posted_by or package.drafted_by for package in packages}
 
     def station(self, package: Package) -> dict[str, Any] | None:
         """The posting station as every package shows it."""
-        station = self.stations.get(package.station_id)
+        station = self._stations.get(package.station_id)
         if station is None:
             return None
         return {"id": str(station.id), "name": station.name, "phone": station.phone}
 
     def officer_number(self, package: Package) -> str:
         """The number of the officer who posted it, or drafted it so far."""
-        return self.officers.get(package.posted_by or package.drafted_by) or ""
+        return self._officers.get(package.posted_by or package.drafted_by) or ""
 
+    @cached_property
+    def regions(self) -> dict[str, str]:
+        """Names of the packages' regions, by code."""
+        return regions.region_names(self._session, {package.region_code for package in self._packages})
 
-def context_of(session: Session, packages: Sequence[Package]) -> PackageContext:
-    """Read everything that `packages` need, a query per table."""
-    ids = [package.id for package in packages]
-    authors = {package.posted_by or package.drafted_by for package in packages}
-    return PackageContext(
-        stations=_stations(session, {package.station_id for package in packages}),
-        regions=regions.region_names(session, {package.region_code for package in packages}),
-        names=people.display_names(session, authors),
-        officers=_officers(session, authors),
-        rounds=rounds_of(session, ids),
-        watchers=_watchers(session, ids),
-    )
+    @cached_property
+    def names(self) -> dict[UUID, str]:
+        """What the authors are called."""
+        return people.display_names(self._session, self._authors)
 
+    @cached_property
+    def rounds(self) -> dict[UUID, list[Round]]:
+        """The rounds of each package, in order."""
+        return rounds_of(self._session, [package.id for package in self._packages])
 
-def _stations(session: Session, station_ids: set[UUID]) -> dict[UUID, StationSummary]:
-    if len(station_ids) == 1:
-        (station_id,) = station_ids
-        return {station_id: regions.station_summary(session, station_id)}
-    return {station.id: station for station in regions.stations(session) if station.id in station_ids}
+    @cached_property
+    def watchers(self) -> dict[UUID, int]:
+        """How many keep an eye out, for packages that anybody does."""
+        query = (
+            select(Watcher.package_id, func.count().label("number"))
+            .where(Watcher.package_id.in_([package.id for package in self._packages]))
+            .group_by(Watcher.package_id)
+        )
+        return {row.package_id: row.number for row in self._session.execute(query)}
 
+    @cached_property
+    def _stations(self) -> dict[UUID, StationSummary]:
+        wanted = {package.station_id for package in self._packages}
+        if len(wanted) == 1:
+            (station_id,) = wanted
+            return {station_id: regions.station_summary(self._session, station_id)}
+        return {station.id: station for station in regions.stations(self._session) if station.id in wanted}
 
-def _officers(session: Session, person_ids: set[UUID]) -> dict[UUID, str | None]:
-    query = select(StaffAccount.person_id, StaffAccount.officer_number).where(
-        StaffAccount.person_id.in_(person_ids)
-    )
-    return {row.person_id: row.officer_number for row in session.execute(query)}
-
-
-def _watchers(session: Session, package_ids: Iterable[UUID]) -> dict[UUID, int]:
-    query = (
-        select(Watcher.package_id, func.count().label("number"))
-        .where(Watcher.package_id.in_(list(package_ids)))
-        .group_by(Watcher.package_id)
-    )
-    return {row.package_id: row.number for row in session.execute(query)}
+    @cached_property
+    def _officers(self) -> dict[UUID, str | None]:
+        query = select(StaffAccount.person_id, StaffAccount.officer_number).where(
+            StaffAccount.person_id.in_(self._authors)
+        )
+        return {row.person_id: row.officer_number for row in self._session.execute(query)}

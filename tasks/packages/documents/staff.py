@@ -8,7 +8,7 @@ from geoalchemy2.shape import to_shape
 
 from backend.accounts.people import queries as people
 from backend.core.areas import as_geojson
-from tasks.packages.documents.context import PackageContext, context_of
+from tasks.packages.documents.context import PackageContext
 from tasks.packages.documents.values import moment, person, photo
 from tasks.packages.domain.kinds import RULES, Kind
 from tasks.packages.domain.rules import escrow_of
@@ -21,21 +21,28 @@ if TYPE_CHECKING:
 
     from backend.core.errors import Language
     from backend.core.guard import Actor
+    from tasks.packages.domain.packages import PackageAction
     from tasks.packages.models import HistoryRow, Package, Round
     from tasks.packages.queries.sealed import Sealed
 
 
-def staff_packages(
-    session: Session, packages: Sequence[Package], actor: Actor | None = None
-) -> list[dict[str, Any]]:
-    """Packages without sealed fields; `actions` are the actor's, or for nobody in particular."""
-    context = context_of(session, packages)
-    return [_document(session, package, context, actor) for package in packages]
+def staff_packages(session: Session, packages: Sequence[Package], actor: Actor) -> list[dict[str, Any]]:
+    """Packages without sealed fields; `actions` are the actor's."""
+    context = PackageContext(session, packages)
+    return [
+        _document(package, context, actions_of(session, actor, package, context.rounds[package.id]))
+        for package in packages
+    ]
 
 
-def staff_package(session: Session, package: Package, actor: Actor | None = None) -> dict[str, Any]:
-    """One package without sealed fields: as lists and the console's stream have it."""
+def staff_package(session: Session, package: Package, actor: Actor) -> dict[str, Any]:
+    """One package without sealed fields, for one reader."""
     return staff_packages(session, [package], actor)[0]
+
+
+def public_staff_package(package: Package, context: PackageContext) -> dict[str, Any]:
+    """The same for every desk at once: `actions` are what the state allows, whoever asks."""
+    return _document(package, context, possible_actions(package, context.rounds[package.id]))
 
 
 def unseal(document: dict[str, Any], package: Package, sealed: Sealed) -> dict[str, Any]:
@@ -59,13 +66,8 @@ def with_history(session: Session, document: dict[str, Any], rows: Sequence[Hist
     return {**document, "history": story}
 
 
-def _document(
-    session: Session, package: Package, context: PackageContext, actor: Actor | None
-) -> dict[str, Any]:
+def _document(package: Package, context: PackageContext, allowed: Sequence[PackageAction]) -> dict[str, Any]:
     rounds = context.rounds[package.id]
-    allowed = (
-        possible_actions(package, rounds) if actor is None else actions_of(session, actor, package, rounds)
-    )
     return {
         "id": str(package.id),
         "number": package.number,

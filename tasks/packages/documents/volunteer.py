@@ -8,7 +8,7 @@ import shapely
 from geoalchemy2.shape import to_shape
 
 from backend.core.geo import haversine_m
-from tasks.packages.documents.context import PackageContext, context_of
+from tasks.packages.documents.context import PackageContext
 from tasks.packages.documents.values import moment, photo
 from tasks.packages.domain.kinds import RULES, Kind
 from tasks.packages.domain.name_and_face import SHOWN
@@ -31,16 +31,16 @@ if TYPE_CHECKING:
 CARD_DETAILS = ("sex", "height_cm", "clothing", "features", "direction", "likely_roads", "last_seen_at")
 
 
-def public_card(session: Session, package: Package) -> dict[str, Any]:
+def public_card(package: Package, context: PackageContext) -> dict[str, Any]:
     """The card as it goes to everybody at once: nothing in it depends on who reads it."""
-    return _card(package, context_of(session, [package]), "zh")
+    return _card(package, context, "zh")
 
 
 def cards(
     session: Session, packages: Sequence[Package], ties: Ties, language: Language
 ) -> list[dict[str, Any]]:
     """Cards for one person, each saying whether they hold a seat or keep an eye out."""
-    context = context_of(session, packages)
+    context = PackageContext(session, packages)
     return [
         {
             **_card(package, context, language),
@@ -56,7 +56,7 @@ def briefing(session: Session, package: Package, reader: Actor) -> dict[str, Any
     shown = package.name_and_face in SHOWN
     may_see_photo = shown or package.kind is not Kind.MISSING_PERSON
     return {
-        **_card(package, context_of(session, [package]), reader.language),
+        **_card(package, PackageContext(session, [package]), reader.language),
         "holding": True,
         "name": sealed.read(session, package).name if shown else None,
         "photo": photo(package.photo_id) if may_see_photo else None,
@@ -74,7 +74,7 @@ def briefing_change(session: Session, package: Package) -> dict[str, Any]:
     `sealed_left_out` tells the phone to ask for the whole briefing itself, which is also what is noted.
     """
     return {
-        **_card(package, context_of(session, [package]), "zh"),
+        **_card(package, PackageContext(session, [package]), "zh"),
         "holding": True,
         "name": None,
         "photo": None,

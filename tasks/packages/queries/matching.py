@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, union
 
 from backend.accounts.duty.queries import load_profile
 from backend.core.actions import Action
@@ -86,17 +86,13 @@ def active_persons(session: Session, package_id: UUID) -> list[UUID]:
     return list(session.scalars(query))
 
 
-def seated_persons(session: Session, package_id: UUID) -> list[UUID]:
-    """Everybody with a seat that was not given up, reported and decided ones too."""
-    query = select(Assignment.person_id).where(
+def persons_on(session: Session, package_id: UUID) -> set[UUID]:
+    """Everybody with a seat that was not given up (reported and decided ones too), and the watchers."""
+    seated = select(Assignment.person_id).where(
         Assignment.package_id == package_id, Assignment.state.not_in(GAVE_UP)
     )
-    return list(session.scalars(query))
-
-
-def watching_persons(session: Session, package_id: UUID) -> list[UUID]:
-    """Who keeps an eye out for a package."""
-    return list(session.scalars(select(Watcher.person_id).where(Watcher.package_id == package_id)))
+    watching = select(Watcher.person_id).where(Watcher.package_id == package_id)
+    return set(session.scalars(union(seated, watching)))
 
 
 def work_actions(assignment: Assignment) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from apiflask import Schema
 from apiflask.fields import UUID, Boolean, Dict, Enum, Integer, List, Nested, String
-from marshmallow import ValidationError, post_load, validates
+from marshmallow import ValidationError, post_load, validates_schema
 from marshmallow.validate import Length, Range, Regexp
 
 from backend.core.fields import Moment, Text
@@ -66,10 +66,12 @@ class _Fields(Schema):
     rounds = List(Nested(RoundIn), validate=Length(1, MOST_ROUNDS))
     photo_id = UUID(allow_none=True)
 
-    @validates("rounds")
-    def _widening(self, rounds: list[RoundPlan], **_: Any) -> None:
+    # Of the whole, and only when every round is right in itself: a wrong one has not become a plan.
+    @validates_schema(skip_on_field_errors=True)
+    def _widening(self, data: dict[str, Any], **_: Any) -> None:
+        rounds: list[RoundPlan] = data.get("rounds", [])
         if any(inner.range_m >= outer.range_m for inner, outer in pairwise(rounds)):
-            raise ValidationError("Each round reaches further than the one before.")
+            raise ValidationError({"rounds": ["Each round reaches further than the one before."]})
 
 
 class PackageIn(_Fields):

@@ -13,6 +13,7 @@ from backend.core.errors import NotFoundError
 from backend.core.events import record
 from backend.core.guard import Actor
 from tasks.packages.documents.assignments import assignment_document
+from tasks.packages.documents.context import PackageContext
 from tasks.packages.domain.assignments import AssignmentState
 from tasks.packages.domain.errors import AlreadyServedError, PackageEndedError, PackageFullError
 from tasks.packages.domain.events import SeatFreed, SeatTaken
@@ -90,7 +91,7 @@ def watch_package(session: Session, actor: Actor, package_id: UUID, key: UUID | 
 
 
 def free_seat(session: Session, package: Package, assignment: Assignment) -> None:
-    """A seat of a live package may be taken again; everybody alerted sees it. The caller holds the lock."""
+    """A seat of a live package may be taken again; phones and desks see it. The caller holds the lock."""
     package.seats_taken -= 1
     if package.state is PackageState.FULL:
         package.state = step_of(package.state, PackageAction.FREE).target
@@ -98,7 +99,9 @@ def free_seat(session: Session, package: Package, assignment: Assignment) -> Non
         session,
         SeatFreed(package.id, assignment.id, assignment.person_id, seats_left=package.seats_left),
     )
-    tell_card(session, package)
+    context = PackageContext(session, [package])
+    tell_card(session, package, context)
+    tell_console(session, package, context)
 
 
 def _refuse_unless_open(package: Package) -> None:
@@ -129,7 +132,8 @@ def _take_seat(session: Session, package: Package, person_id: UUID) -> Assignmen
         package.state = step_of(package.state, PackageAction.FILL).target
     session.flush()
     record(session, SeatTaken(package.id, assignment.id, person_id, seats_left=package.seats_left))
+    context = PackageContext(session, [package])
     tell_of_assignment(session, package, assignment)
-    tell_card(session, package)
-    tell_console(session, package)
+    tell_card(session, package, context)
+    tell_console(session, package, context)
     return assignment

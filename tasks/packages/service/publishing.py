@@ -104,7 +104,6 @@ def open_package(session: Session, package: Package, action: PackageAction, by: 
     record(session, _posted(package, by))
     rounds = rounds_of(session, [package.id])[package.id]
     run_round(session, package, rounds[0])
-    tell_console(session, package)
 
 
 def check_ready(session: Session, package: Package) -> None:

@@ -15,6 +15,7 @@ from backend.core import stream
 from backend.core.cells import ReachedCell, reach
 from backend.core.db import now
 from tasks.packages.documents import volunteer
+from tasks.packages.documents.context import PackageContext
 from tasks.packages.domain.errors import NoFurtherRoundError
 from tasks.packages.domain.packages import PackageAction, PackageState
 from tasks.packages.models import Package, Round
@@ -61,7 +62,7 @@ def select_cells(ring: Sequence[ReachedCell], people: Iterable[Neighbour], cap: 
 
 
 def run_round(session: Session, package: Package, row: Round) -> None:
-    """Alert everybody of one round; the caller holds the package's lock and tells the console."""
+    """Alert everybody of one round and tell the desks; the caller holds the package's lock."""
     known = reached.full_cells(session, package.id) if package.round else set()
     ring = [item for item in reach(to_shape(package.area), row.range_m) if item.cell not in known]
     people = neighbours(session, [item.cell for item in ring])
@@ -89,12 +90,14 @@ def _mark_done(session: Session, package: Package, row: Round, selection: Select
 
 
 def _alert(session: Session, package: Package, cells: list[str], people: list[Neighbour]) -> None:
-    """The card to every socket in the new cells; a notice to those who have none."""
+    """The card to every socket in the new cells, a notice to those who have none, the counts to desks."""
     session.flush()
-    card = volunteer.public_card(session, package)
+    context = PackageContext(session, [package])
+    card = volunteer.public_card(package, context)
     receivers = {"cells": cells, "wake": package.wakes}
     stream.publish(session, "volunteer", "package", card, receivers=receivers)
     send_notices(session, package, [one.person_id for one in people if not one.online], card)
+    tell_console(session, package, context)
 
 
 def run_due_rounds(session: Session) -> int:
@@ -112,7 +115,6 @@ def run_due_rounds(session: Session) -> int:
     for row, package in rows:
         run_round(session, package, row)
         write_history(session, package, "round", None, str(row.number))
-        tell_console(session, package)
     return len(rows)
 
 
@@ -127,5 +129,4 @@ def run_next_round(session: Session, actor: Actor, package_id: UUID) -> Package:
         raise NoFurtherRoundError
     run_round(session, package, waiting[0])
     write_history(session, package, PackageAction.NEXT_ROUND, actor.person_id, str(waiting[0].number))
-    tell_console(session, package)
     return package

@@ -9,7 +9,8 @@ from backend.core import outbox, stream
 from backend.core.db import now
 from tasks.packages.documents import volunteer
 from tasks.packages.documents.assignments import assignment_document
-from tasks.packages.documents.staff import staff_package
+from tasks.packages.documents.context import PackageContext
+from tasks.packages.documents.staff import public_staff_package
 from tasks.packages.models import HistoryRow
 from tasks.packages.ports import NOTICE, Message
 from tasks.packages.queries import matching, reached
@@ -32,14 +33,14 @@ def write_history(
     session.add(HistoryRow(package_id=package.id, at=now(session), action=action, by=by, note=note))
 
 
-def tell_console(session: Session, package: Package) -> None:
+def tell_console(session: Session, package: Package, context: PackageContext | None = None) -> None:
     """The package as it stands now, to every desk that may see it."""
     session.flush()
     stream.publish(
         session,
         "console",
         "package",
-        staff_package(session, package),
+        public_staff_package(package, context or PackageContext(session, [package])),
         station_id=package.station_id,
         region_code=package.region_code,
     )
@@ -72,7 +73,7 @@ def tell_persons(session: Session, event: str, data: dict[str, Any], persons: It
         stream.publish(session, "volunteer", event, data, receivers={"persons": names})
 
 
-def tell_card(session: Session, package: Package) -> None:
+def tell_card(session: Session, package: Package, context: PackageContext | None = None) -> None:
     """A changed card to everybody it has reached, and to those who hold a seat or keep an eye out."""
     package.card_version += 1
     session.flush()
@@ -80,18 +81,18 @@ def tell_card(session: Session, package: Package) -> None:
         session,
         "volunteer",
         "package",
-        volunteer.public_card(session, package),
+        volunteer.public_card(package, context or PackageContext(session, [package])),
         receivers=everybody_reached(session, package),
     )
 
 
 def everybody_reached(session: Session, package: Package) -> dict[str, Any]:
     """The receivers of what all must know: the cells reached so far, seats and watchers."""
-    persons = matching.seated_persons(session, package.id) + matching.watching_persons(session, package.id)
+    persons = matching.persons_on(session, package.id)
     return {
         "cells": reached.of_package(session, package.id),
         "wake": package.wakes,
-        "persons": sorted({str(person_id) for person_id in persons}),
+        "persons": sorted(str(person_id) for person_id in persons),
     }
 
 

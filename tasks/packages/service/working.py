@@ -22,7 +22,7 @@ from tasks.packages.seat_models import Assignment
 from tasks.packages.service.grabbing import free_seat
 from tasks.packages.service.points import stored
 from tasks.packages.service.requests import is_repeated
-from tasks.packages.service.telling import tell_console, tell_of_assignment, write_history
+from tasks.packages.service.telling import tell_of_assignment, write_history
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -118,7 +118,6 @@ def end_seat(
     assignment.ended_at = assignment.ended_at or now(session)
     free_seat(session, package, assignment)
     tell_of_assignment(session, package, assignment)
-    tell_console(session, package)
 
 
 def lapse_due(session: Session) -> int:

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from backend.core.audit import AuditRow
 from backend.core.errors import ForbiddenError, NotFoundError
 from tasks.packages.documents import volunteer
+from tasks.packages.documents.context import PackageContext
 from tasks.packages.domain.errors import (
     ApprovalTooEarlyError,
     OwnApprovalError,
@@ -285,7 +286,8 @@ def test_another_stations_package_is_not_there(world: World, verb: Callable[[Wor
 
 
 def test_the_card_never_shows_more_than_a_band_of_the_age(world: World) -> None:
-    card = volunteer.public_card(world.session, world.posted())
+    package = world.posted()
+    card = volunteer.public_card(package, PackageContext(world.session, [package]))
     assert card["age_band"] == "7-9岁"
     assert "age" not in card
     assert "photo" not in card
