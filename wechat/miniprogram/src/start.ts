@@ -7,6 +7,7 @@ import { activeAssignment, resetAssignments, takeSync } from '@/stores/assignmen
 import { ask, closeConnection, connection, onLive, openConnection } from '@/stores/connection'
 import { isOnDuty, resetDuty } from '@/stores/duty'
 import { flushErrands } from '@/stores/errands'
+import { resetNews } from '@/stores/news'
 import { resetPackages, takeAll } from '@/stores/packages'
 import { cell, here, setPlaceMode, simulateInDemo, type PlaceMode } from '@/stores/place'
 import { forgetSession, isDemo, personId, refreshSession, serverClock, sessionState, startSession } from '@/stores/session'
@@ -43,6 +44,7 @@ export async function comeToFront(): Promise<void> {
 
 function changePerson(id: string | null): void {
   closeConnection()
+  resetNews()
   resetDuty()
   resetPackages()
   resetAssignments()

@@ -14,7 +14,7 @@ export function useErrandsOf(assignment: Ref<Assignment | undefined>, briefing: 
   async function put(kind: ErrandKind, body: Record<string, unknown>): Promise<void> {
     const mine = assignment.value
     if (!mine || isUnderWay(kind, mine.id)) return
-    const about = { title: mine.package.title, station: briefing.value?.station?.name ?? '' }
+    const about = { title: mine.package.title, kind: mine.package.kind, station: briefing.value?.station?.name ?? '' }
     await send({ kind, target: mine.id, about, body })
   }
 

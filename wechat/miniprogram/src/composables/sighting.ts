@@ -38,7 +38,7 @@ export function useSighting(subject: () => SightingSubject | null) {
       await send({
         kind: 'sighting',
         target: about.packageId,
-        about: { title: about.title, station: about.station },
+        about: { title: about.title, station: about.station, kind: 'missing_person' },
         body: { position, seen_at: seenAt, ...(text ? { text } : {}) },
         photos,
       })

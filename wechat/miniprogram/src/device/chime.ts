@@ -10,9 +10,12 @@ const LOUDNESS = 0.35
 
 let context: AudioContext | null = null
 
-/** Browsers allow sound only after a touch: call this on the first one, so that a later alert can be heard. */
+/** Whether the browser lets a page be heard and felt: not before somebody has touched it. */
+const isTouched = (): boolean => navigator.userActivation?.hasBeenActive ?? true
+
+/** Call this on the first touch, so that a later alert can be heard. */
 export function prepareChime(): void {
-  if (!isH5 || typeof AudioContext === 'undefined') return
+  if (!isH5 || typeof AudioContext === 'undefined' || !isTouched()) return
   context ??= new AudioContext()
   if (context.state === 'suspended') void context.resume()
 }
@@ -58,7 +61,7 @@ function playFile(): void {
 /** Vibrates twice: long enough to be felt in a coat. */
 export function vibrate(): void {
   if (isH5) {
-    if ('vibrate' in navigator) navigator.vibrate([400, 150, 400])
+    if ('vibrate' in navigator && isTouched()) navigator.vibrate([400, 150, 400])
     return
   }
   uni.vibrateLong({})

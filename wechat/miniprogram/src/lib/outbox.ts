@@ -6,6 +6,7 @@
  */
 
 import { ProblemError, UnreachableError } from '@/api/problem'
+import type { PackageKind } from '@/api/types'
 
 export type ErrandKind = 'sighting' | 'help' | 'arrive' | 'report' | 'release'
 
@@ -23,8 +24,8 @@ export interface Errand {
   kind: ErrandKind
   /** The package (sighting) or assignment (all others) it is about. */
   target: string
-  /** What the reader is told it was about: a public title and a station's name. */
-  about: { title: string; station: string }
+  /** What the reader is told it was about: nothing sealed, since it is written to storage. */
+  about: { title: string; station: string; kind: PackageKind }
   body: Record<string, unknown>
   photos: HeldPhoto[]
   made_at: string

@@ -31,7 +31,7 @@ export interface ServerEvents {
 
 /** Each request with what is sent and what a good acknowledgement holds besides `ok`. */
 export interface Requests {
-  duty: { send: { on: boolean; hours?: number }; get: Duty }
+  duty: { send: { on: boolean; hours?: number }; get: { duty: Duty } }
   cell: { send: { cell: string }; get: { packages: Card[] } }
   sync: { send: Record<string, never>; get: SyncAnswer }
   grab: { send: { package_id: string; key: string }; get: GrabAnswer }

@@ -23,11 +23,12 @@ onLive('welcome', (welcome) => take(welcome.duty))
 
 /** Over the socket, so that the same connection is alerted at once; over HTTP while it is being made again. */
 async function change(wish: { on: boolean; hours?: number }): Promise<void> {
-  const answer = ask('duty', wish).catch((error: unknown) => {
-    if (error instanceof UnreachableError) return api.changeDuty(wish)
-    throw error
-  })
-  take(await answer)
+  try {
+    take((await ask('duty', wish)).duty)
+  } catch (error) {
+    if (!(error instanceof UnreachableError)) throw error
+    take(await api.changeDuty(wish))
+  }
 }
 
 export const goOnDuty = (hours: number): Promise<void> => change({ on: true, hours })

@@ -44,7 +44,9 @@ function sent(errand: Errand, answer: unknown, lostPhotos: number): void {
   if (errand.kind === 'sighting') takeSighting(answer as Sighting)
   else takeAssignment(answer as Assignment)
   if (errand.kind === 'sighting' && lostPhotos === 0 && isListed()) return
-  const more = lostPhotos > 0 ? t('sent.photos_lost', { n: lostPhotos }) : t(`sent.${errand.kind}_more`)
+  const isSearch = errand.about.kind === 'missing_person'
+  const next = errand.kind === 'arrive' && !isSearch ? 'sent.arrive_then_report' : `sent.${errand.kind}_more`
+  const more = lostPhotos > 0 ? t('sent.photos_lost', { n: lostPhotos }) : t(next)
   tell('done', t(`sent.${errand.kind}`, { station: errand.about.station || t('common.station') }), more)
 }
 

@@ -1,4 +1,4 @@
-/** What just happened, in sentences: short notes that pass, and important ones that stay until they are read. */
+/** What just happened, in sentences: a note floats over any page and passes; what matters also stays on the home page. */
 
 import { ref } from 'vue'
 
@@ -10,34 +10,52 @@ export interface Note {
   text: string
   /** A second line: what it means or what comes next. */
   more: string
-  stays: boolean
 }
 
 // Long enough to read two lines aloud to oneself.
 const PASSES_AFTER_MS = 6_000
-const MOST_AT_ONCE = 3
+const MOST_AFLOAT = 3
+const MOST_MESSAGES = 5
 
 let lastId = 0
 
+/** What floats over the page now. */
 export const notes = ref<Note[]>([])
+/** What waits on the home page until it is put away. */
+export const messages = ref<Note[]>([])
 
 export function dismissNote(id: number): void {
   notes.value = notes.value.filter((note) => note.id !== id)
 }
 
-function push(note: Omit<Note, 'id'>): void {
+export function dismissMessage(id: number): void {
+  messages.value = messages.value.filter((message) => message.id !== id)
+}
+
+function make(tone: Tone, text: string, more: string): Note {
   lastId += 1
-  const id = lastId
-  notes.value = [...notes.value, { ...note, id }].slice(-MOST_AT_ONCE)
-  if (!note.stays) setTimeout(() => dismissNote(id), PASSES_AFTER_MS)
+  return { id: lastId, tone, text, more }
 }
 
-/** A note that goes away by itself. */
+function float(note: Note): void {
+  notes.value = [...notes.value, note].slice(-MOST_AFLOAT)
+  setTimeout(() => dismissNote(note.id), PASSES_AFTER_MS)
+}
+
+/** Says something in passing. */
 export function tell(tone: Tone, text: string, more = ''): void {
-  if (text) push({ tone, text, more, stays: false })
+  if (text) float(make(tone, text, more))
 }
 
-/** A note that waits to be read. */
-export function announce(tone: Tone, text: string, more = ''): void {
-  if (text) push({ tone, text, more, stays: true })
+/** Says something that must not be missed; `isShown` when the page in front says it already. */
+export function announce(tone: Tone, text: string, more = '', isShown = false): void {
+  if (!text) return
+  const note = make(tone, text, more)
+  messages.value = [note, ...messages.value].slice(0, MOST_MESSAGES)
+  if (!isShown) float(note)
+}
+
+/** Forgets another person's messages when somebody else signs in. */
+export function resetNews(): void {
+  messages.value = []
 }

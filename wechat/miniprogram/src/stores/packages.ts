@@ -98,10 +98,10 @@ onLive('package_ended', (ended) => {
   const card = cards.value.get(ended.id)
   forgetPackage(ended.id)
   // Whoever took part is told in words that stay; whoever was only asked, in passing; all others not at all.
-  // Who is looking at the task reads it there.
-  if (isOn('assignment')) return
-  if (card?.holding || card?.watching) announce('done', outcomeOf(ended))
-  else if (card) tell('plain', outcomeOf(ended), card.title)
+  if (!card) return
+  const isShown = isOn('assignment') || isOn('watch')
+  if (card.holding || card.watching) announce('done', outcomeOf(ended), card.title, isShown)
+  else if (!isShown) tell('plain', outcomeOf(ended), card.title)
 })
 
 /** What became of a package, in the reader's language. */

@@ -11,7 +11,7 @@ function anErrand(changes: Partial<Errand> = {}): Errand {
     owner: 'chen',
     kind: 'report',
     target: 'assignment-1',
-    about: { title: 'A girl of eight', station: 'Heshan' },
+    about: { title: 'A girl of eight', station: 'Heshan', kind: 'missing_person' },
     body: { text: 'She is here' },
     photos: [],
     made_at: '2026-11-21T09:30:00Z',

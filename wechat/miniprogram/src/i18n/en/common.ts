@@ -8,6 +8,7 @@ export default {
     home: 'Back to the start',
     loading: 'Opening',
     try_again: 'Try again',
+    actions: 'Actions',
     station: 'the police station',
     list_comma: ', ',
     colon: ': ',

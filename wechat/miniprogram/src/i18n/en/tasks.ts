@@ -79,6 +79,7 @@ export default {
     gone: 'This task was not found',
     arrive: 'I am here',
     report: 'Report',
+    report_kept: 'Your report is kept on this phone, sent when there is network',
     help: 'I need help',
     help_short: 'Help',
     release: 'Give up the seat',
@@ -146,6 +147,7 @@ export default {
     title: 'Keep an eye out',
     lead: 'The seats are gone, and you can still look out. Tell the station at once if you see them: it counts the same.',
     gone: 'This task has ended',
+    thanks: 'Thank you for keeping an eye out',
   },
   report: {
     title: 'Report',
@@ -195,6 +197,7 @@ export default {
   sent: {
     arrive: '{station} knows that you are there',
     arrive_more: 'If you see them, press "Seen them?"',
+    arrive_then_report: 'When it is done, press "Report"',
     sighting: 'Your sighting has reached {station}',
     sighting_more: 'You will be told when an officer has seen it; please stay nearby',
     report: 'Your report has reached {station}',

@@ -8,6 +8,7 @@ export default {
     home: '回到首页',
     loading: '正在打开',
     try_again: '再试一次',
+    actions: '操作',
     station: '派出所',
     list_comma: '、',
     colon: '：',

@@ -78,6 +78,7 @@ export default {
     gone: '没有找到这个任务',
     arrive: '我到了',
     report: '反馈',
+    report_kept: '反馈已存在手机里，有网络就送出',
     help: '需要帮助',
     help_short: '求助',
     release: '放弃名额',
@@ -145,6 +146,7 @@ export default {
     title: '协助留意',
     lead: '名额已满，您仍可留意。看到了马上告诉派出所，一样算数。',
     gone: '这个任务已经结束',
+    thanks: '谢谢您的留意',
   },
   report: {
     title: '任务反馈',
@@ -194,6 +196,7 @@ export default {
   sent: {
     arrive: '{station}已知道您到了',
     arrive_more: '看到要找的人，点“疑似发现”',
+    arrive_then_report: '办好了，点“反馈”说一声',
     sighting: '目击线索已送达{station}',
     sighting_more: '民警查看后会告诉您，请留在附近',
     report: '反馈已送达{station}',
