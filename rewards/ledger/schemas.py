@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from apiflask import Schema
 from apiflask.fields import UUID, Boolean, Constant, Date, Dict, Enum, Integer, List, Nested, String
 from apiflask.validators import Length, Range, Regexp
 from marshmallow import ValidationError
 
-from backend.core.fields import Moment
+from backend.core.fields import Moment, Text
 from backend.core.words import Bilingual
 from rewards.ledger.domain import MOST_POINTS, AccountKind, CorrectionState
 
@@ -23,14 +23,23 @@ DAY_WORDS: Final = Bilingual("日期应在 2000 年至 2200 年之间。", "A da
 POINTS: Final = {"description": "Whole points.", "example": 50}
 
 
+class RowNumber(Integer):
+    """The number of a row, as digits or as a whole number; half a row is none."""
+
+    def _deserialize(self, value: Any, *args: Any, **options: Any) -> Any:
+        if isinstance(value, float):
+            raise self.make_error("invalid")
+        return super()._deserialize(value, *args, **options)
+
+
 def row_number(*, required: bool = False) -> Integer:
     """The number of a transfer or account as it comes in."""
-    return Integer(required=required, validate=Range(1, MOST_ROW))
+    return RowNumber(required=required, validate=Range(1, MOST_ROW))
 
 
 def words(longest: int) -> String:
     """A required line of text that says something."""
-    return String(required=True, validate=[Length(1, longest), Regexp(r"\A\s*\S")])
+    return Text(required=True, validate=Length(1, longest))
 
 
 def check_day(day: date) -> None:

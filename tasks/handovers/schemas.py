@@ -6,6 +6,7 @@ from apiflask import Schema
 from apiflask.fields import UUID, Enum, List, Nested, String
 from marshmallow.validate import Length
 
+from backend.core.fields import Text
 from tasks.handovers.domain import LONGEST_NOTE, HandoverState
 
 MOST_ITEMS = 2000
@@ -15,7 +16,7 @@ class HandoverIn(Schema):
     """A shift to give: to whom, with what words, and every open item by id."""
 
     to_person_id = UUID(required=True)
-    note = String(load_default="", validate=Length(max=LONGEST_NOTE))
+    note = Text(load_default="", validate=Length(max=LONGEST_NOTE))
     item_ids = List(UUID(), required=True, validate=Length(max=MOST_ITEMS))
 
 

@@ -9,6 +9,7 @@ from apiflask.fields import UUID, AwareDateTime, Boolean, Dict, Enum, Float, Lis
 from marshmallow import pre_load
 from marshmallow.validate import Length, Range
 
+from backend.core.fields import Text
 from tasks.sightings.domain import LONGEST_TEXT, MOST_PHOTOS, SightingState
 
 LONGEST_NOTE = 500
@@ -34,7 +35,7 @@ class SightingIn(Schema):
 
     key = UUID(required=True, metadata={"description": "Made by the client; repeats are recognised by it."})
     position = Nested(PositionIn, required=True)
-    text = String(load_default="", allow_none=True, validate=Length(max=LONGEST_TEXT))
+    text = Text(load_default="", allow_none=True, validate=Length(max=LONGEST_TEXT))
     photo_ids = List(UUID(), load_default=list, validate=Length(max=MOST_PHOTOS))
     seen_at = AwareDateTime(required=True, format="iso")
 
@@ -42,13 +43,13 @@ class SightingIn(Schema):
 class ReasonIn(Schema):
     """Why it was not the person."""
 
-    reason = String(required=True, validate=Length(1, LONGEST_NOTE))
+    reason = Text(required=True, validate=Length(1, LONGEST_NOTE))
 
 
 class NoteIn(Schema):
     """How the person was found."""
 
-    note = String(load_default="", validate=Length(max=LONGEST_NOTE))
+    note = Text(load_default="", validate=Length(max=LONGEST_NOTE))
 
 
 class SightingQuery(Schema):
