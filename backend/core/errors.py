@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from backend.core.field_notes import in_language
+from backend.core.field_notes import by_path, in_language
 from backend.core.words import Bilingual, Language
 
 __all__ = ["AppError", "Bilingual", "Language"]
@@ -132,8 +132,8 @@ class InvalidInputError(AppError):
         self.errors = errors
 
     def problem(self, language: Language) -> dict[str, Any]:
-        """The document, its notes in the reader's language."""
-        return super().problem(language) | {"errors": in_language(self.errors, language)}
+        """The document, its notes by the field's path and in the reader's language."""
+        return super().problem(language) | {"errors": by_path(in_language(self.errors, language))}
 
 
 class RateLimitedError(AppError):

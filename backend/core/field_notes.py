@@ -70,6 +70,17 @@ def in_language(notes: Any, language: Language) -> Any:
             return notes
 
 
+def by_path(notes: dict[str, Any]) -> dict[str, list[str]]:
+    """The sentences of a read tree by the field's path: details.age, rounds.0.cap."""
+    found: dict[str, list[str]] = {}
+    for name, note in notes.items():
+        if isinstance(note, dict):
+            found |= {f"{name}.{path}": told for path, told in by_path(note).items()}
+        else:
+            found[name] = note if isinstance(note, list) else [note]
+    return found
+
+
 def chinese(sentence: str) -> str:
     """The Chinese of one sentence; a sentence that is Chinese already, or unknown, stays itself."""
     if sentence in SENTENCES:

@@ -10,6 +10,9 @@ from apiflask import fields
 from marshmallow import ValidationError
 
 from backend.core.clock import as_moment
+from backend.core.words import Bilingual
+
+STRANGE = Bilingual("含有无法保存的字符。", "Contains characters that cannot be kept.")
 
 
 class Moment(fields.AwareDateTime):
@@ -30,7 +33,7 @@ class Text(fields.String):
         """The words; raises ValidationError for control characters and halves of surrogate pairs."""
         text = str(super()._deserialize(value, *args, **options)).replace("\r\n", "\n").strip()
         if any(unicodedata.category(letter) in {"Cc", "Cs"} and letter not in "\n\t" for letter in text):
-            raise ValidationError("Contains characters that cannot be kept.")
+            raise ValidationError([STRANGE])
         return text
 
 

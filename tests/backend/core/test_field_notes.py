@@ -65,6 +65,12 @@ def test_every_note_has_its_chinese(data: dict[str, Any]) -> None:
         ), sentence
 
 
+def test_nested_fields_are_named_by_their_path() -> None:
+    notes = {"details": {"age": ["Not a valid integer."]}, "rounds": {0: {"cap": ["Invalid value."]}}}
+    told = InvalidInputError(notes).problem("en")["errors"]
+    assert told == {"details.age": ["Not a valid integer."], "rounds.0.cap": ["Invalid value."]}
+
+
 def test_english_readers_get_english() -> None:
     told = in_language({"name": ["Not a valid string."], "age": [Bilingual("太小", "Too small")]}, "en")
     assert told == {"name": ["Not a valid string."], "age": ["Too small"]}
