@@ -32,7 +32,7 @@ class Filter:
 
     states: tuple[PackageState, ...] | None = None
     kind: Kind | None = None
-    drafted_by: UUID | None = None
+    author: UUID | None = None  # who drafted or posted it
 
 
 def target_of(package: Package) -> Target:
@@ -105,8 +105,8 @@ def list_for_staff(
         query = query.where(Package.state.in_(wanted.states))
     if wanted.kind is not None:
         query = query.where(Package.kind == wanted.kind)
-    if wanted.drafted_by is not None:
-        query = query.where(Package.drafted_by == wanted.drafted_by)
+    if wanted.author is not None:
+        query = query.where(or_(Package.drafted_by == wanted.author, Package.posted_by == wanted.author))
     if before is not None:
         query = query.where(Package.id < before)
     return list(session.scalars(query.order_by(Package.id.desc()).limit(limit)))

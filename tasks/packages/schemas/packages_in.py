@@ -11,6 +11,7 @@ from marshmallow import ValidationError, post_load, validates_schema
 from marshmallow.validate import Length, Range, Regexp
 
 from backend.core.fields import Moment, Text
+from backend.core.words import Bilingual
 from tasks.packages.domain.kinds import Kind, RoundPlan
 from tasks.packages.domain.packages import PackageState
 from tasks.packages.domain.rules import (
@@ -27,6 +28,8 @@ from tasks.packages.schemas.parts import AreaIn, ReasonIn
 SHORTEST_RANGE_M = 50
 LONGEST_WAIT_S = 24 * 3_600
 LONGEST_CALL = 4_000
+UNKNOWN_STATE = Bilingual("没有这样的状态", "There is no such state.")
+WIDENING = Bilingual("每一轮的范围应比上一轮大", "Each round reaches further than the one before.")
 INCIDENT_NUMBER = Regexp(r"\A[0-9A-Za-z-]{0,40}\Z")
 
 
@@ -71,7 +74,7 @@ class _Fields(Schema):
     def _widening(self, data: dict[str, Any], **_: Any) -> None:
         rounds: list[RoundPlan] = data.get("rounds", [])
         if any(inner.range_m >= outer.range_m for inner, outer in pairwise(rounds)):
-            raise ValidationError({"rounds": ["Each round reaches further than the one before."]})
+            raise ValidationError({"rounds": [WIDENING]})
 
 
 class PackageIn(_Fields):
@@ -157,6 +160,6 @@ class PackageQuery(Schema):
     @post_load
     def _states(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
         names = [name for name in data.pop("state", "").split(",") if name]
-        if unknown := set(names) - set(PackageState):
-            raise ValidationError({"state": [f"Unknown: {', '.join(sorted(unknown))}"]})
+        if set(names) - set(PackageState):
+            raise ValidationError({"state": [UNKNOWN_STATE]})
         return {**data, "states": tuple(PackageState(name) for name in names) or None}

@@ -178,7 +178,9 @@ def test_a_draft_of_the_wrong_shape_is_refused_by_field(desk: Desk) -> None:
         answer = desk.ask("officer", "POST", "/packages", body(**{field: value}))
         assert answer.status_code == 422, answer.text
         assert answer.content_type == "application/problem+json"
-        assert any(name.split(".")[0] == field for name in answer.json["errors"]), answer.text
+        notes = answer.json["errors"]
+        assert any(name.split(".")[0] == field for name in notes), answer.text
+        assert all(isinstance(note, str) for told in notes.values() for note in told)
     assert desk.count(Package) == 0
 
 
