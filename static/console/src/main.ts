@@ -8,6 +8,7 @@ import './styles/base.css'
 import './styles/panel.css'
 import './styles/element.css'
 
+import { endWords } from '@/account/end_words'
 import { useSession } from '@/account/session_store'
 import { wiring } from '@/api/client'
 import App from '@/App.vue'
@@ -29,7 +30,7 @@ async function start(): Promise<void> {
   const account = useSession()
   await account.load()
   wiring.onSignedOut = () => {
-    if (account.session) account.forget(say('account.signed_out_expired'))
+    if (account.session) account.forget(endWords('expired'))
   }
   const router = makeRouter()
   app.use(router)

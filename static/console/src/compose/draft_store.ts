@@ -30,6 +30,8 @@ export const useDraft = defineStore('draft', () => {
   /** What the server already has of it, so that a second try changes the same draft. */
   const saved = ref<{ id: string; version: number } | null>(null)
   const found = ref<string[]>([])
+  /** What the map calls the drawn place: stands for the place in words until somebody knows it better. */
+  const placeName = ref('')
   const tool = ref<DrawTool>('none')
   const ringHeld = ref<number | null>(null)
   const savedAt = ref<number | null>(null)
@@ -159,6 +161,7 @@ export const useDraft = defineStore('draft', () => {
     savedAt,
     lookAt,
     found,
+    placeName,
     tool,
     ringHeld,
     touched,

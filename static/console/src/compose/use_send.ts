@@ -23,10 +23,11 @@ const isEmpty = (value: unknown) =>
 const CLEARED = { summary: '', place_text: '', incident_number: null, photo_id: null } as unknown as Partial<PackageFields>
 
 /** What is sent: nothing that was left empty, so that the server's own defaults stand. */
-export function bodyOf(fields: PackageFields, title: string): Partial<PackageFields> {
+export function bodyOf(fields: PackageFields, title: string, placeName = ''): Partial<PackageFields> {
   const details = Object.fromEntries(Object.entries(fields.details).filter(([, value]) => !isEmpty(value)))
   const rest = Object.fromEntries(Object.entries(fields).filter(([, value]) => !isEmpty(value)))
-  return { ...rest, title: fields.title.trim() || title, details } as Partial<PackageFields>
+  const place = fields.place_text.trim() || placeName
+  return { ...rest, ...(place ? { place_text: place } : {}), title: fields.title.trim() || title, details } as Partial<PackageFields>
 }
 
 export function useSend() {
@@ -43,7 +44,7 @@ export function useSend() {
   const mayPublish = computed(() => account.may('packages.publish'))
 
   async function save(): Promise<TaskPackage> {
-    const body = bodyOf(draft.fields, suggested.value)
+    const body = bodyOf(draft.fields, suggested.value, draft.placeName)
     const task = draft.saved
       ? await packagesApi.change(draft.saved.id, draft.saved.version, { ...CLEARED, ...body })
       : await packagesApi.create(body)
