@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import traceback
 from typing import TYPE_CHECKING, Any, cast
 
 import orjson
@@ -70,8 +72,16 @@ def as_app_error(error: BaseException) -> AppError | None:
             return UnavailableError()
         case DBAPIError() if error.connection_invalidated:
             return UnavailableError()
+        case RecursionError() if _is_of_reading(error):
+            return UnreadableError()
         case _:
             return None
+
+
+def _is_of_reading(error: BaseException) -> bool:
+    """Whether it was raised while JSON was read: nothing but nesting, a thousand levels deep."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return bool(frames) and frames[-1].filename == json.decoder.__file__
 
 
 def notes_by_field(error: ValidationError) -> dict[str, Any]:
