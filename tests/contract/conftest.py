@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from itertools import count
 
 import pytest
 
+from backend.core.clock import ManualClock
+from backend.core.settings import Settings
+from tests.conftest import AFTERNOON
 from tests.contract.players import Players
+from tests.contract.world import World, open_world
+from tests.keeper import KeptGround
 from tests.running import RunningCity, quietly, running_city
 
 # Numbers of the crowd, so that no two tests play the same person; the story plays the first ones.
 FIRST_NUMBER = 1_000
 NUMBERS_PER_WORKER = 10_000
+
+_worlds = count(1)
 
 
 @pytest.fixture(scope="session")
@@ -56,3 +64,22 @@ def either(request: pytest.FixtureRequest, players: Players) -> Players:
     """The same people, once with python-socketio's client and once with Node's socket.io-client."""
     players.with_node = request.param == "node"
     return players
+
+
+@pytest.fixture(scope="module")
+def world(ground: KeptGround, valkey_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A city inside this process, with one of everything, for the tests of one module."""
+    database = f"world_{os.getpid()}_{next(_worlds)}"
+    ground.clone(database)
+    settings = Settings(
+        environment="test",
+        demo=True,
+        demo_on_external_database=True,
+        state_dir=tmp_path_factory.mktemp("world"),
+        valkey_url=valkey_url,
+        database_url=ground.cluster.app(database),
+        database_pool_size=5,
+    )
+    with open_world(settings, ManualClock(AFTERNOON)) as world:
+        yield world
+    ground.drop(database)
