@@ -14,7 +14,6 @@ import structlog
 from gevent import sleep, spawn
 from gevent.lock import RLock
 from sqlalchemy.exc import SQLAlchemyError
-from valkey.exceptions import ValkeyError
 
 from backend.core import stream
 
@@ -62,7 +61,7 @@ class Fanout:
         while True:
             try:
                 self._listen()
-            except ValkeyError as error:
+            except Exception as error:  # noqa: BLE001 - nobody starts this greenlet again; the database fails here too
                 log.warning("fanout_listen_failed", error=type(error).__name__)
                 sleep(CATCH_UP_S)
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import orjson
 import pytest
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 from valkey import Valkey
 
 from backend.core import stream
@@ -115,6 +118,28 @@ def test_a_receiver_that_fails_does_not_stop_the_stream(database: Database, valk
         publish_one(database, value)
     fanout.catch_up()
     assert delivered == [2, 3]
+
+
+def test_a_database_away_for_a_moment_does_not_end_the_listening(database: Database, valkey: Valkey) -> None:
+    class Away:
+        """Fails once, as a database that is started anew does."""
+
+        calls = 0
+
+        def transaction(self) -> AbstractContextManager[Session]:
+            self.calls += 1
+            if self.calls == 1:
+                raise OperationalError("SELECT 1", {}, Exception())
+            return database.transaction()
+
+    def listens_again() -> None:
+        raise SystemExit  # ends the greenlet, which nothing else may
+
+    away = Away()
+    fanout = Fanout(cast("Database", away), valkey, lambda _message: None, {}, listens_again)
+    with pytest.raises(SystemExit):
+        fanout._listen_for_ever()
+    assert away.calls == 2
 
 
 def test_without_valkey_rows_are_numbered_all_the_same(
