@@ -66,6 +66,8 @@ class ShouwangFlask(APIFlask):
             self.raise_routing_exception(request)
         parts: Runtime = self.extensions[EXTENSION]
         refuse_other_formats()
+        # Before the transaction: a phone on a bad line must not hold a connection while it sends.
+        request.get_data(parse_form_data=True)
         with parts.database.transaction() as session:
             g.session = session
             g.actor, by_cookie = find_actor(parts, session)
@@ -127,7 +129,8 @@ def csrf_token(parts: Runtime, cookie: str) -> str:
 def check_csrf(parts: Runtime) -> None:
     """Refuse an unsafe request whose CSRF header does not belong to its cookie."""
     sent = request.headers.get(CSRF_HEADER, "")
-    if not secrets.compare_digest(sent, csrf_token(parts, request.cookies[COOKIE])):
+    # As bytes: of text it compares ASCII only, and a header may hold anything.
+    if not secrets.compare_digest(sent.encode(), csrf_token(parts, request.cookies[COOKIE]).encode()):
         raise CsrfError
 
 

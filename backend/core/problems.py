@@ -12,6 +12,7 @@ from flask import Flask, Response, request
 from marshmallow import ValidationError
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from valkey.exceptions import ValkeyError
 from werkzeug.exceptions import HTTPException
 
 from backend.core.errors import (
@@ -68,7 +69,7 @@ def as_app_error(error: BaseException) -> AppError | None:
             return error
         case ValidationError():
             return InvalidInputError(notes_by_field(error))
-        case OperationalError() | PoolTimeoutError():
+        case OperationalError() | PoolTimeoutError() | ValkeyError():
             return UnavailableError()
         case DBAPIError() if error.connection_invalidated:
             return UnavailableError()

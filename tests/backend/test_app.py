@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from valkey.exceptions import ValkeyError
 
 from backend.app import create_app
+from backend.core.db import new_id
+from backend.core.edge import COOKIE, CSRF_HEADER
+from backend.core.guard import Actor
+from backend.core.problems import document
 from backend.core.runtime import EXTENSION
 from backend.core.settings import Settings
 
@@ -104,6 +110,42 @@ def test_too_large_a_body_is_refused(client: FlaskClient, instance_settings: Set
     much = b"x" * (instance_settings.photo_max_bytes + 2 * 1024 * 1024)
     answer = client.post("/api/v1/staff/sign-in", data=much, content_type="application/json")
     problem_of(answer, 413)
+
+
+def test_a_body_is_read_before_a_connection_is_taken(client: FlaskClient) -> None:
+    """A phone on a bad line takes its time; meanwhile nobody's grab may wait for the connection it holds."""
+    pool = client.application.extensions[EXTENSION].database.engine.pool
+    held: list[int] = []
+
+    class SlowPhone(io.BytesIO):
+        def readinto(self, buffer: Any) -> int:
+            held.append(pool.checkedout())
+            return super().readinto(buffer)
+
+    photo = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.jpg"\r\n\r\nabc\r\n--x--\r\n'
+    for sent, kind in ((photo, "multipart/form-data; boundary=x"), (b"{}", "application/json")):
+        held.clear()
+        client.post(
+            "/api/v1/photos",
+            input_stream=SlowPhone(sent),
+            content_type=kind,
+            content_length=len(sent),
+            headers={"Authorization": "Bearer somebody"},
+        )
+        assert set(held) == {0}
+
+
+def test_a_csrf_header_of_strange_letters_is_refused_like_any_other(client: FlaskClient) -> None:
+    parts = client.application.extensions[EXTENSION]
+    actor = Actor(new_id(), new_id(), "staff")
+    parts.authenticate_cookie = lambda _session, _cookie: actor
+    client.set_cookie(COOKIE, "a-cookie")
+    answer = client.post("/api/v1/sign-out", headers={CSRF_HEADER: "é"})
+    assert problem_of(answer, 403)["type"] == "/problems/csrf"
+
+
+def test_while_valkey_is_away_what_needs_it_says_so() -> None:
+    assert document(ValkeyError(), "zh")["status"] == 503
 
 
 def test_the_front_page_without_demo_has_plain_links(client: FlaskClient) -> None:
