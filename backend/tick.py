@@ -8,6 +8,7 @@ from __future__ import annotations
 import signal
 import threading
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import structlog
@@ -33,16 +34,19 @@ MOST_BATCHES = 20  # of one kind of work in one beat, so that no kind starves th
 class Tick:
     """Runs due work, each kind at its own pace."""
 
-    def __init__(self, parts: Runtime) -> None:
-        """Everything is due at the first beat."""
+    def __init__(self, parts: Runtime, seconds: Callable[[], float] = time.monotonic) -> None:
+        """Everything is due at the first beat; `seconds` is a clock that never goes back."""
         self._parts = parts
+        self._seconds = seconds
         self._next: dict[str, float] = {}
 
     def beat(self) -> None:
         """One round over everything that may be due."""
+        # One moment for the whole beat: what came late in a long beat must not sit out the next.
+        moment = self._seconds()
         for work in self._parts.due_work:
-            if time.monotonic() >= self._next.get(work.name, 0.0):
-                self._next[work.name] = time.monotonic() + work.every_s
+            if moment >= self._next.get(work.name, 0.0):
+                self._next[work.name] = moment + work.every_s - BEAT_S / 2
                 self._guarded(work)
         self._send_outbox()
         self._sweep_stream()
