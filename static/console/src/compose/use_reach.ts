@@ -8,7 +8,7 @@ import { packagesApi } from '@/api/work'
 import { useDraft } from './draft_store'
 
 /** Fast enough to feel alive under the pointer, slow enough not to ask at every pixel. */
-const ASK_AFTER_MS = 180
+const ASK_EVERY_MS = 250
 
 export function useReach() {
   const draft = useDraft()
@@ -16,6 +16,7 @@ export function useReach() {
   const counting = ref(false)
   const failure = ref<string | null>(null)
   let asked = 0
+  let askedAt = 0
 
   const question = computed(() => {
     const { area, rounds, kind, danger_to_life } = draft.fields
@@ -26,6 +27,7 @@ export function useReach() {
     const { area, rounds, kind, danger_to_life } = draft.fields
     if (!area) return
     asked += 1
+    askedAt = Date.now()
     const mine = asked
     counting.value = true
     try {
@@ -52,7 +54,9 @@ export function useReach() {
         rings.value = []
         return
       }
-      const timer = setTimeout(() => void ask(), ASK_AFTER_MS)
+      // While one drags it is asked again and again, not only once the hand is still.
+      const wait = Math.max(0, askedAt + ASK_EVERY_MS - Date.now())
+      const timer = setTimeout(() => void ask(), wait)
       onCleanup(() => {
         clearTimeout(timer)
       })

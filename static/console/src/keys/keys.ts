@@ -29,6 +29,11 @@ export type KeyMap = Record<string, (event: KeyboardEvent) => unknown>
 export function useKeys(map: KeyMap): void {
   const onKey = (event: KeyboardEvent) => {
     if (!isForDesk(event)) return
+    // From within a field Escape leaves the field first; a list that is open there closes by the same press.
+    if (isTyping(event.target) && event.target instanceof HTMLElement) {
+      event.target.blur()
+      return
+    }
     const handler = map[event.key]
     // Enter on a button or link is that button's own.
     const onControl = event.target instanceof HTMLElement && event.target.closest('button, a, summary') !== null

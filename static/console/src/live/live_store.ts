@@ -49,6 +49,7 @@ export const useLive = defineStore('live', () => {
       syncClock(snapshot.server_time)
       stations.value = snapshot.stations
       presence.value = snapshot.presence
+      seedPositions(snapshot)
       loaded.value = true
       failure.value = null
       connection.value = 'live'
@@ -57,6 +58,13 @@ export const useLive = defineStore('live', () => {
       if (error instanceof Problem) failure.value = error.message
     },
   })
+
+  /** Where people were last, until they tell it again. */
+  function seedPositions(snapshot: Snapshot): void {
+    for (const { id, package_id, volunteer, position } of snapshot.assignments)
+      if (position)
+        positions.set(id, { ...position, assignment_id: id, package_id, name: volunteer.display_name })
+  }
 
   function isFresh(key: string): boolean {
     const at = arrived.get(key)
