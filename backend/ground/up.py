@@ -58,7 +58,9 @@ def run(settings: Settings) -> None:
         with suppress(StopRequested):
             try:
                 _bring_up(supervisor, state, settings, listener, terminal)
-                terminal.tell("ready", f"Ready after {time.monotonic() - started:.1f} s: {url}")
+                terminal.tell(
+                    "ready", f"Ready after {time.monotonic() - started:.1f} s: {url} (Ctrl-C stops it)"
+                )
                 supervisor.watch()
             finally:
                 # Nobody new is let in while we stop: what is refused at once is tried elsewhere.
