@@ -1,4 +1,4 @@
-"""What can be wrong with a request, generated from the API document: a new route is covered by being there."""
+"""What can be wrong with a request, generated from the API document, so that a new route is covered."""
 
 from __future__ import annotations
 

@@ -11,6 +11,8 @@ from uuid import uuid4
 METHODS = ("get", "post", "put", "patch", "delete")
 NOW = "2026-05-20T07:20:00Z"
 NULL = {"type": "null"}
+# What a schema cannot say of a field: it must lie in the city.
+WELL_KNOWN = {"lon": 118.1171, "lat": 24.5146}
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ class Document:
             case "object":
                 wanted = schema.get("required", ())
                 return {
-                    name: self.sample(field)
+                    name: WELL_KNOWN.get(name) or self.sample(field)
                     for name, field in self.properties(schema).items()
                     if name in wanted
                 }

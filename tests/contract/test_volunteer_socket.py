@@ -101,6 +101,25 @@ def test_who_missed_everything_is_told_on_return(either: Players) -> None:
     assert package_id in ids(either.connected(citizen, NEAR).welcome["packages"])
 
 
+def test_who_goes_on_duty_elsewhere_hears_of_it_on_the_open_socket(either: Players) -> None:
+    citizen = either.citizen()
+    inbox = either.connected(citizen, NEAR)
+    package_id = either.posted(either.staff())
+    assert package_id not in ids(inbox.ask("sync")["packages"])
+    citizen.ask("PUT", "/me/duty", json={"on": True, "hours": 2})
+    inbox.wait_for("package", about(package_id))
+
+
+def test_who_went_to_rest_is_told_of_the_end(either: Players) -> None:
+    officer = either.staff()
+    _, inbox = either.on_duty(NEAR)
+    package_id = either.posted(officer)
+    inbox.wait_for("package", about(package_id))
+    inbox.ask("duty", {"on": False})
+    officer.post(f"/packages/{package_id}/retract", {"reason": "孩子已在外婆家", "false_alarm": True})
+    inbox.wait_for("package_ended", about(package_id))
+
+
 def test_full_then_watch_then_ended(either: Players) -> None:
     officer = either.staff()
     _, first = either.on_duty(NEAR)

@@ -129,7 +129,7 @@ def open_world(settings: Settings, clock: Clock) -> Iterator[World]:
 
 
 def furnish(world: World) -> None:
-    """One of everything that has an id; what belongs to Heshan's station, unless it is the volunteer's own."""
+    """One of everything that has an id, of Heshan's station unless it is the volunteer's own."""
     world.ids["code"] = "350206003"
     furnish_work(world)
     furnish_station(world)
