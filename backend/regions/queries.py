@@ -115,7 +115,9 @@ def describe_place(session: Session, position: Position) -> str | None:
 
 def region_summary(session: Session, code: str) -> RegionSummary:
     """One region; raises RegionNotFoundError."""
-    row = session.execute(select(*SUMMARY).where(Region.code == code)).one_or_none()
+    # Anything but digits is no code, and some of it is nothing that PostgreSQL could look for.
+    is_code = code.isascii() and code.isdigit()
+    row = session.execute(select(*SUMMARY).where(Region.code == code)).one_or_none() if is_code else None
     if row is None:
         raise RegionNotFoundError(code=code)
     return RegionSummary(*row)
