@@ -1,16 +1,27 @@
 /** Ties the stores together when the app starts: who is signed in decides what is open, listened to and shared. */
 
 import { watch } from 'vue'
+import type { Session } from '@/api/types'
 import { isH5 } from '@/device/platform'
+import { t } from '@/i18n'
 import { startAt } from '@/lib/routes'
 import { activeAssignment, resetAssignments, takeSync } from '@/stores/assignments'
 import { ask, closeConnection, connection, onLive, openConnection } from '@/stores/connection'
 import { isOnDuty, resetDuty } from '@/stores/duty'
 import { flushErrands } from '@/stores/errands'
-import { resetNews } from '@/stores/news'
+import { announce, resetNews } from '@/stores/news'
 import { resetPackages, takeAll } from '@/stores/packages'
 import { cell, here, setPlaceMode, simulateInDemo, type PlaceMode } from '@/stores/place'
-import { forgetSession, isDemo, personId, refreshSession, serverClock, sessionState, startSession } from '@/stores/session'
+import {
+  forgetSession,
+  isDemo,
+  personId,
+  refreshSession,
+  serverClock,
+  session,
+  sessionState,
+  startSession,
+} from '@/stores/session'
 import { isLargeType, settings } from '@/stores/settings'
 import { resetSightings } from '@/stores/sightings'
 import { resetWallet } from '@/stores/wallet'
@@ -29,7 +40,8 @@ export function start(): void {
   watchPlace()
   watchNetwork()
   onLive('welcome', (welcome) => serverClock.set(welcome.server_time))
-  onLive('signed_out', ({ reason }) => forgetSession(reason))
+  onLive('signed_out', () => forgetSession(t('sign_in.ended')))
+  watch(session, greetNewVolunteer)
   if (isH5) watchLooks()
   void startSession()
 }
@@ -52,6 +64,15 @@ function changePerson(id: string | null): void {
   resetWallet()
   if (!id) return
   if (isDemo.value) simulateInDemo()
+  openConnection()
+}
+
+/** Somebody whose registration was accepted while they waited: from now on the connection is a volunteer's. */
+function greetNewVolunteer(now: Session | null, before: Session | null): void {
+  if (!now || now.person.id !== before?.person.id) return
+  if (now.person.volunteer_state !== 'approved' || before.person.volunteer_state === 'approved') return
+  announce('done', t('registration.approved'), t('registration.approved_more'))
+  closeConnection()
   openConnection()
 }
 

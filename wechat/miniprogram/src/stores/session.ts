@@ -1,6 +1,6 @@
 /** Who is signed in on this phone, and the typed way to the server that carries their token. */
 
-import { computed, ref } from 'vue'
+import { computed, ref, watch } from 'vue'
 import { createApi } from '@/api/endpoints'
 import { createHttp } from '@/api/http'
 import { ProblemError } from '@/api/problem'
@@ -19,7 +19,7 @@ const token = ref<string | null>(null)
 export const session = ref<Session | null>(null)
 export const sessionState = ref<SessionState>('starting')
 export const language = ref<Language>('zh')
-/** Why the server ended the session, until the next sign-in. */
+/** A sentence on why the session ended, until the next sign-in. */
 export const endedBecause = ref<string | null>(null)
 
 export const serverClock = createServerClock(() => Date.now())
@@ -70,6 +70,19 @@ export async function refreshSession(): Promise<void> {
     if (!session.value) sessionState.value = 'unreachable'
   }
 }
+
+// A decision takes a station minutes at best; who waits for it with the page open learns of it within one of these.
+const ASK_AGAIN_MS = 15_000
+let asking: ReturnType<typeof setInterval> | undefined
+
+/** While a registration is being checked, asks now and then what became of it. */
+watch(
+  () => session.value?.person.volunteer_state === 'pending',
+  (isPending) => {
+    clearInterval(asking)
+    if (isPending) asking = setInterval(() => void refreshSession(), ASK_AGAIN_MS)
+  },
+)
 
 export async function signInAs(code: string): Promise<void> {
   try {

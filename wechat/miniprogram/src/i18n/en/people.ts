@@ -4,6 +4,7 @@ export default {
   sign_in: {
     title: 'Sign in',
     choose: 'Look around as',
+    ended: 'You have been signed out on this phone, please sign in again',
     none: 'Please open this in WeChat',
     none_more: 'This is not a demo: sign in through the mini-program',
   },

@@ -4,6 +4,7 @@ export default {
   sign_in: {
     title: '登录',
     choose: '以谁的身份看看',
+    ended: '您已在这部手机上退出登录，请重新登录',
     none: '请从微信打开',
     none_more: '这里不是演示环境，请在微信小程序中登录',
   },
