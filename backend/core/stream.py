@@ -73,7 +73,9 @@ def publish(
     """Write one message; it is announced after commit and never if the transaction fails.
 
     `receivers` narrows a volunteer message: {"cells": […], "persons": […], "except": […],
-    "wake": bool}; for the console the station and region decide who may see it.
+    "wake": bool, "resting": bool}: in the cells are those on duty; with "wake" those too who let a
+    danger to life wake them; with "resting" everybody, for what alerts nobody. For the console the
+    kind of message, the station and the region decide who may see it.
     """
     session.add(
         StreamRow(

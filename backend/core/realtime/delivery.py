@@ -47,24 +47,25 @@ class Delivery:
                     "type": message["event"],
                     "data": message["data"],
                 }
-                self._to_desks("event", event, message["station_id"], message["region_code"])
+                self._to_desks(message["event"], "event", event, message)
             case "control":
                 self._obey(message["event"], message["data"])
 
     def positions(self, data: dict[str, Any]) -> None:
         """Where people on an assignment are: {"items", "station_id", "region_code"}; not numbered."""
-        self._to_desks("positions", {"items": data["items"]}, data["station_id"], data["region_code"])
+        self._to_desks("positions", "positions", {"items": data["items"]}, data)
 
     def presence(self, data: dict[str, Any]) -> None:
         """The crowd per cell, for every desk; not numbered."""
         if self._index.desks:
             self.emit("presence", data, CONSOLE, list(self._index.desks))
 
-    def _to_desks(
-        self, event: str, data: dict[str, Any], station_id: str | None, region_code: str | None
-    ) -> None:
-        station = UUID(station_id) if station_id else None
-        sids = [desk.sid for desk in self._index.desks.values() if desk.may_see(station, region_code)]
+    def _to_desks(self, kind: str, event: str, data: dict[str, Any], about: dict[str, Any]) -> None:
+        """Emit to the desks that may see this kind of thing at the station or region it is about."""
+        station = UUID(about["station_id"]) if about["station_id"] else None
+        region_code = about["region_code"]
+        desks = self._index.desks.values()
+        sids = [desk.sid for desk in desks if desk.may_see(kind, station, region_code)]
         if sids:
             self.emit(event, data, CONSOLE, sids)
 
@@ -82,16 +83,20 @@ class Delivery:
                 seat.actor = replace(seat.actor, kind=data["kind"])
                 self._on_profile(seat)
         elif event == "revoke":
-            self._close({UUID(session_id) for session_id in data["session_ids"]}, data["reason"])
+            self._revoke({UUID(session_id) for session_id in data["session_ids"]}, data["reason"])
 
-    def _close(self, session_ids: set[UUID], reason: str) -> None:
-        """Say goodbye and close every socket of these sessions."""
+    def _revoke(self, session_ids: set[UUID], reason: str) -> None:
+        """Close every socket of these sessions."""
         places: tuple[tuple[Namespace, dict[str, Any]], ...] = (
             (VOLUNTEER, self._index.seats),
             (CONSOLE, self._index.desks),
         )
         for namespace, sockets in places:
             gone = [sid for sid, who in sockets.items() if who.actor.session_id in session_ids]
-            for sid in gone:
-                self.emit("signed_out", {"reason": reason}, namespace, sid)
-                self._sio.disconnect(sid, namespace=namespace)
+            self.close(gone, namespace, reason)
+
+    def close(self, sids: list[str], namespace: Namespace, reason: str) -> None:
+        """Say goodbye to these sockets and close them."""
+        for sid in sids:
+            self.emit("signed_out", {"reason": reason}, namespace, sid)
+            self._sio.disconnect(sid, namespace=namespace)

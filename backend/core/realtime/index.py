@@ -6,14 +6,15 @@ Plain dictionaries, touched by one greenlet at a time between its switches; noth
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import h3
 
+from backend.core.actions import Action
 from backend.core.guard import Actor, Scope, Target, covers
 
 COARSEST_RESOLUTION = 5  # receivers' cells may be compacted this far; res 5 is about 250 km²
@@ -33,13 +34,16 @@ class Profile:
         return on_duty or (wake and self.wake_for_life)
 
 
+UNREAD: Final = Profile()  # of a seat that stands in the index while its profile is being read
+
+
 @dataclass(slots=True)
 class Seat:
     """One open volunteer socket."""
 
     sid: str
     actor: Actor
-    profile: Profile
+    profile: Profile = UNREAD
     cell: str | None = None
 
     @property
@@ -48,18 +52,29 @@ class Seat:
         return self.profile.watch_cells | {self.cell} if self.cell else self.profile.watch_cells
 
 
+# Whoever gets a message could have read the same by GET: a dispatcher watches, but reads no sightings.
+READS: Final = {
+    "package": Action.PACKAGE_READ,
+    "assignment": Action.ASSIGNMENT_READ,
+    "positions": Action.ASSIGNMENT_READ,
+    "sighting": Action.SIGHTING_READ,
+    "registration": Action.REGISTRATION_READ,
+    "handover": Action.HANDOVER,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One open console socket and what its reader may watch."""
+    """One open console socket and where its reader may do each of READS."""
 
     sid: str
     actor: Actor
-    scopes: tuple[Scope, ...]
+    scopes: Mapping[Action, tuple[Scope, ...]]
 
-    def may_see(self, station_id: UUID | None, region_code: str | None) -> bool:
-        """Whether a message about this station or region is for this desk."""
+    def may_see(self, event: str, station_id: UUID | None, region_code: str | None) -> bool:
+        """Whether a message of this kind about this station or region is for this desk."""
         target = Target(station_id=station_id, region_code=region_code)
-        return any(covers(scope, self.actor, target) for scope in self.scopes)
+        return any(covers(scope, self.actor, target) for scope in self.scopes[READS[event]])
 
 
 @dataclass(slots=True)
@@ -92,6 +107,12 @@ class LiveIndex:
         """A volunteer's socket moved to another cell."""
         self._replace(sid, cell=cell)
 
+    def complete(self, sid: str, actor: Actor, profile: Profile) -> None:
+        """Fill in what was read of an UNREAD seat; what came to it by the stream meanwhile is newer."""
+        seat = self.seats.get(sid)
+        if seat is not None and seat.profile is UNREAD:
+            self._replace(sid, actor=actor, profile=profile)
+
     def update_profile(self, person_id: UUID, profile: Profile) -> list[Seat]:
         """A person's duty or settings changed; the seats it reached."""
         sids = list(self._by_person.get(person_id, ()))
@@ -117,10 +138,11 @@ class LiveIndex:
             chosen |= self._by_person.get(UUID(person), set())
         if cells := wanted.get("cells"):
             wake = bool(wanted.get("wake"))
+            everybody = bool(wanted.get("resting"))
             chosen |= {
                 sid
                 for sid in self._in_cells(cells)
-                if self.seats[sid].profile.may_be_alerted(moment, wake=wake)
+                if everybody or self.seats[sid].profile.may_be_alerted(moment, wake=wake)
             }
         left_out = {UUID(person) for person in wanted.get("except", ())}
         return [sid for sid in chosen if self.seats[sid].actor.person_id not in left_out]

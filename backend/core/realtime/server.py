@@ -35,7 +35,7 @@ from backend.core.realtime import registry
 from backend.core.realtime.announcer import Announcer
 from backend.core.realtime.delivery import Delivery
 from backend.core.realtime.fanout import POSITIONS_CHANNEL, PRESENCE_CHANNEL, Fanout
-from backend.core.realtime.index import Desk, LiveIndex, Seat
+from backend.core.realtime.index import READS, Desk, LiveIndex, Seat
 from backend.core.realtime.registry import CONSOLE, VOLUNTEER, Namespace, SocketContext, SocketEvent
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ BURST = 40  # events a socket may send at once
 REFILL_PER_S = 10.0  # and how many a second after that
 PING_INTERVAL_S = 25
 PING_TIMEOUT_S = 20
+SIGNED_OUT = "signed_out"  # why a socket is closed whose token has just ended
 
 
 class Json:
@@ -119,7 +120,7 @@ class LiveServer:
         self._sio = self.socketio.server
         self._bind()
         self._announcer = Announcer(parts.presence, self.index)
-        self._delivery = Delivery(self._sio, self.index, parts.clock, self._announcer.came)
+        self._delivery = Delivery(self._sio, self.index, parts.clock, self._profile_changed)
         self.fanout = Fanout(
             parts.database,
             parts.valkey,
@@ -160,20 +161,20 @@ class LiveServer:
     def _connect_volunteer(self, sid: str, _environ: dict[str, Any], auth: object = None) -> None:
         data = auth if isinstance(auth, dict) else {}
         with refusing("en" if data.get("language") == "en" else "zh"):
-            seat = self._admit_volunteer(sid, data)
-        spawn(self._welcome, seat)
+            cell, token = data.get("cell"), str(data.get("token"))
+            cell = None if cell is None else checked_cell(cell)
+            with self.parts.database.transaction() as session:
+                seat = Seat(sid, self._person_of(session, token), cell=cell)
+        spawn(self._welcome, seat, token)
 
-    def _admit_volunteer(self, sid: str, data: dict[str, Any]) -> Seat:
-        """The seat of a person whose token is good; raises UnauthenticatedError, CellInvalidError."""
-        token, cell = data.get("token"), data.get("cell")
-        cell = None if cell is None else checked_cell(cell)
-        with self.parts.database.transaction() as session:
-            actor = self.parts.authenticate_token(session, token) if isinstance(token, str) else None
-            if actor is None:
-                raise UnauthenticatedError
-            return Seat(sid, actor, self.parts.load_profile(session, actor.person_id), cell)
+    def _person_of(self, session: Session, token: str) -> Actor:
+        """Whose good token this is; raises UnauthenticatedError."""
+        actor = self.parts.authenticate_token(session, token)
+        if actor is None:
+            raise UnauthenticatedError
+        return actor
 
-    def _welcome(self, seat: Seat) -> None:
+    def _welcome(self, seat: Seat, token: str) -> None:
         """Into the index first, then the state, so that nothing falls between the two.
 
         This runs at the event loop's next turn, when the connection has been accepted or has gone.
@@ -184,12 +185,40 @@ class LiveServer:
         self._announcer.came(seat)
         try:
             with self.parts.database.transaction() as session:
+                self._complete(session, seat, token)
                 state = self._state(session, VOLUNTEER, seat.sid, seat.actor, seat.cells)
+        except UnauthenticatedError:
+            self._delivery.close([seat.sid], VOLUNTEER, SIGNED_OUT)
         except Exception as error:  # noqa: BLE001 - the edge: whatever it is, a problem is the answer
             log.warning("welcome_failed", error=type(error).__name__)
             self._delivery.emit("problem", document(error, seat.actor.language), VOLUNTEER, seat.sid)
+        else:
+            self._delivery.emit("welcome", state, VOLUNTEER, seat.sid)
+
+    def _complete(self, session: Session, seat: Seat, token: str) -> None:
+        """Who this is and whether they may be alerted, read while the seat hears what changes.
+
+        What was revoked or changed between the first look at the token and the seat's place in the
+        index found no seat to tell.
+        """
+        actor = self._person_of(session, token)
+        self.index.complete(seat.sid, actor, self.parts.load_profile(session, actor.person_id))
+
+    def _profile_changed(self, seat: Seat) -> None:
+        """Duty or watch areas changed: what matches now is told like any alert."""
+        if seat.profile.may_be_alerted(self.parts.clock.now(), wake=True):
+            spawn(self._tell_matching, seat)
+
+    def _tell_matching(self, seat: Seat) -> None:
+        self._announcer.came(seat)
+        try:
+            with self.parts.database.transaction() as session:
+                state = self._state(session, VOLUNTEER, seat.sid, seat.actor, seat.cells)
+        except Exception as error:  # noqa: BLE001 - the phone learns of it at its next sync
+            log.warning("matching_not_told", error=type(error).__name__)
             return
-        self._delivery.emit("welcome", state, VOLUNTEER, seat.sid)
+        for card in state.get("packages", ()):
+            self._delivery.emit("package", card, VOLUNTEER, seat.sid)
 
     def _disconnect_volunteer(self, sid: str, _reason: str = "") -> None:
         self._allowances.pop(sid, None)
@@ -201,6 +230,12 @@ class LiveServer:
         cookie = parse_cookie(environ.get("HTTP_COOKIE", "")).get(COOKIE)
         with refusing("zh"):
             self.index.desks[sid] = self._admit_console(sid, cookie)
+            try:
+                # Once more, now that a sign-out would find the desk: one just before found none.
+                self._admit_console(sid, cookie)
+            except BaseException:
+                self.index.desks.pop(sid, None)
+                raise
 
     def _admit_console(self, sid: str, cookie: str | None) -> Desk:
         """The desk of staff who may watch; raises UnauthenticatedError, ForbiddenError."""
@@ -208,9 +243,9 @@ class LiveServer:
             actor = self.parts.authenticate_cookie(session, cookie) if cookie else None
             if actor is None:
                 raise UnauthenticatedError
-            scopes = scopes_of(session, actor, Action.CONSOLE_WATCH)
-            if not scopes:
+            if not scopes_of(session, actor, Action.CONSOLE_WATCH):
                 raise ForbiddenError
+            scopes = {action: scopes_of(session, actor, action) for action in READS.values()}
             return Desk(sid, actor, scopes)
 
     def _disconnect_console(self, sid: str, _reason: str = "") -> None:
@@ -273,6 +308,8 @@ class LiveServer:
     def place(self, sid: str, cell: str) -> frozenset[str]:
         """A socket said it is in another cell now; all cells it counts in from now on."""
         self.index.place(sid, cell)
-        seat = self.index.seats[sid]
+        seat = self.index.seats.get(sid)
+        if seat is None:
+            raise UnauthenticatedError  # closed meanwhile
         self._announcer.came(seat)
         return seat.cells

@@ -114,7 +114,8 @@ def end_package(
 def _tell_everybody(session: Session, package: Package) -> None:
     """Sockets in every reached cell, seats and watchers now; those who had a notice by another one."""
     data = volunteer.ended(package)
-    receivers = everybody_reached(session, package)
+    # An ending alerts nobody, and who went to rest meanwhile still has the card on their phone.
+    receivers = {**everybody_reached(session, package), "resting": True}
     stream.publish(session, "volunteer", "package_ended", data, receivers=receivers)
     # The port knows whom it sent a notice about this package: they must hear of the end too.
     message = Message("package_ended", package.id, package.round, (), data)

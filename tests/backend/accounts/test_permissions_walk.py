@@ -14,10 +14,14 @@ from uuid import UUID
 import pytest
 from werkzeug.routing import Rule, UUIDConverter
 
+from backend.accounts.duty.service import stand_duty
 from backend.accounts.permissions import TablePolicy
 from backend.accounts.roles import GRANTED_ROLES, STATION_ROLES, Role
+from backend.accounts.signin.domain import EndReason
+from backend.accounts.signin.service.sessions import end_session
 from backend.core.actions import Action
-from backend.core.guard import Grant, Scope
+from backend.core.errors import UnauthenticatedError
+from backend.core.guard import Grant
 from backend.core.realtime.index import Desk, Profile, Seat
 from backend.core.realtime.registry import EVENTS
 from backend.core.settings import PROJECT_ROOT
@@ -171,12 +175,29 @@ def test_every_socket_event_for_every_role(
     if event.namespace == "/volunteer":
         live.index.add_seat(Seat(sid, person.actor, Profile()))
     else:
-        live.index.desks[sid] = Desk(sid, person.actor, (Scope("own"),))
+        live.index.desks[sid] = Desk(sid, person.actor, {})
     answer = live._handler(event)(sid, {})
     slug = "" if answer["ok"] else answer["problem"]["type"].removeprefix("/problems/")
     assert answer["ok"] or answer["problem"]["status"] < 500, answer
     allowed = event.action is Action.SIGNED_IN or TablePolicy().scopes(person.actor, event.action)
     assert (slug == "forbidden") == (not allowed), answer
+
+
+def test_what_changes_while_a_phone_connects_is_not_lost(web: Web) -> None:
+    """Duty begun, or the token revoked, between the first look at the token and the seat's place."""
+    live: LiveServer = web.app.extensions["live"]
+    person = web.made(add_volunteer, web.town)
+    seat = Seat("connecting", person.actor)
+    live.index.add_seat(seat)
+    with web.transaction() as session:
+        until = stand_duty(session, person.actor.person_id).until
+    with web.transaction() as session:
+        live._complete(session, seat, person.secret)
+    assert seat.profile.duty_until == until
+    with web.transaction() as session:
+        end_session(session, person.actor.person_id, person.actor.session_id, EndReason.REVOKED)
+    with web.transaction() as session, pytest.raises(UnauthenticatedError):
+        live._complete(session, seat, person.secret)
 
 
 def test_a_socket_that_is_not_known_is_asked_to_sign_in(web: Web) -> None:

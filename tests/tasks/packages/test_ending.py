@@ -55,6 +55,7 @@ def test_everybody_is_told_at_once_and_the_briefing_is_gone(world: World) -> Non
 
     (ended,) = world.told("volunteer", "package_ended")
     assert ended.receivers["cells"] == cells
+    assert ended.receivers["resting"]
     assert set(ended.receivers["persons"]) == {str(holder.person_id), str(watcher.person_id)}
     assert ended.data["outcome_text"] == "人已找到，感谢您的守望。"
     assert ended.data["state"] == "resolved"

@@ -11,7 +11,7 @@ import pytest
 from backend.core.cells import cell_at
 from backend.core.db import new_id
 from backend.core.guard import Actor, Scope
-from backend.core.realtime.index import Desk, LiveIndex, Profile, Seat
+from backend.core.realtime.index import READS, UNREAD, Desk, LiveIndex, Profile, Seat
 
 NOW = datetime(2026, 5, 20, 7, 30, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
@@ -98,11 +98,39 @@ def test_a_changed_profile_is_obeyed_at_once() -> None:
     assert index.receivers({"cells": [HERE]}, NOW) == [one.sid]
 
 
+def test_what_alerts_nobody_reaches_those_at_rest_too() -> None:
+    one, far = seat(RESTING), seat(RESTING, THERE)
+    assert index_of(one, far).receivers({"cells": [HERE], "resting": True}, NOW) == [one.sid]
+
+
+def test_a_profile_that_came_while_it_was_being_read_is_the_newer_one() -> None:
+    slow, quick = seat(UNREAD), seat(UNREAD)
+    index = index_of(slow, quick)
+    index.update_profile(slow.actor.person_id, ON_DUTY)
+    index.complete(slow.sid, slow.actor, RESTING)
+    index.complete(quick.sid, quick.actor, ON_DUTY)
+    index.complete("gone", quick.actor, ON_DUTY)
+    assert sorted(index.receivers({"cells": [HERE]}, NOW)) == sorted([slow.sid, quick.sid])
+
+
+def desk_of(**scopes: tuple[Scope, ...]) -> Desk:
+    """A desk that may see some kinds of things somewhere, and others nowhere."""
+    found = {READS[event]: scopes.get(event, ()) for event in READS}
+    return Desk("d", Actor(new_id(), new_id(), "staff"), found)
+
+
 def test_a_desk_sees_its_station_and_its_region() -> None:
     station = new_id()
-    actor = Actor(new_id(), new_id(), "staff")
-    desk = Desk("d", actor, (Scope("station", station_id=station), Scope("region", region_code="350206")))
-    assert desk.may_see(station, "350203001")
-    assert desk.may_see(None, "350206001")
-    assert not desk.may_see(new_id(), "350203001")
-    assert not desk.may_see(None, None)
+    desk = desk_of(package=(Scope("station", station_id=station), Scope("region", region_code="350206")))
+    assert desk.may_see("package", station, "350203001")
+    assert desk.may_see("package", None, "350206001")
+    assert not desk.may_see("package", new_id(), "350203001")
+    assert not desk.may_see("package", None, None)
+
+
+def test_a_desk_is_told_only_what_its_reader_may_read() -> None:
+    """A dispatcher watches the map, but sightings and registrations are not theirs to read."""
+    desk = desk_of(package=(Scope("all"),))
+    assert desk.may_see("package", None, "350206001")
+    for event in ("sighting", "registration", "handover"):
+        assert not desk.may_see(event, None, "350206001")
