@@ -1,0 +1,88 @@
+"""Browser windows of the tests: phones and desks, and what they complained about."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, Response
+
+CHROMIUM: Final = "/usr/bin/chromium"
+FLAGS: Final = (
+    "--no-sandbox",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--ignore-gpu-blocklist",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+)
+PHONE: Final = (390, 844)
+DESKTOP: Final = (1440, 900)
+PATIENCE_MS: Final = 40_000
+GRAVE: Final = {"serious", "critical"}
+# Asking who is signed in before anybody is: the answer is 401, and that is how a page learns it.
+EXPECTED_REFUSALS: Final = ("/api/v1/session",)
+
+
+class Windows:
+    """All windows of one test."""
+
+    def __init__(self, browser: Browser, url: str, pictures: Path) -> None:
+        self._browser = browser
+        self._url = url
+        self._pictures = pictures
+        self._contexts: list[BrowserContext] = []
+        self._complaints: list[str] = []
+
+    def open(
+        self,
+        path: str,
+        size: tuple[int, int],
+        *,
+        scheme: Literal["light", "dark"] = "light",
+        language: str = "zh-CN",
+    ) -> Page:
+        """A page in a browser profile of its own."""
+        context = self._browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            locale=language,
+            timezone_id="Asia/Shanghai",
+            color_scheme=scheme,
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        page = context.new_page()
+        page.on("pageerror", lambda error: self._complaints.append(f"{path}: {error}"))
+        page.on("response", lambda answer: self._watch(path, answer))
+        page.on("console", lambda message: self._listen(path, message.type, message.text))
+        self._contexts.append(context)
+        page.goto(self._url + path)
+        return page
+
+    def _watch(self, path: str, answer: Response) -> None:
+        if answer.status >= 400 and not answer.url.endswith(EXPECTED_REFUSALS):
+            self._complaints.append(f"{path}: {answer.status} {answer.request.method} {answer.url}")
+
+    def _listen(self, path: str, kind: str, text: str) -> None:
+        if kind == "error" and "Failed to load resource" not in text:
+            self._complaints.append(f"{path}: {text}")
+
+    def picture(self, page: Page, name: str) -> None:
+        """Keep a picture for whoever looks at a failure."""
+        page.screenshot(path=self._pictures / f"{name}.png")
+
+    def close(self) -> list[str]:
+        """Close every window; what they complained about."""
+        for context in self._contexts:
+            context.close()
+        return self._complaints
+
+
+def grave_barriers(page: Page) -> list[str]:
+    """What axe calls serious or critical on a page, with the first place of each."""
+    found: list[dict[str, Any]] = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found if one["impact"] in GRAVE]
