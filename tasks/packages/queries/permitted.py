@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
 from backend.core.actions import Action
 from backend.core.db import now, settings_of
 from backend.core.guard import Actor, Target, covers, may, scopes_of
@@ -14,6 +16,7 @@ from tasks.packages.domain.assignments import AssignmentAction
 from tasks.packages.domain.kinds import RoundPlan
 from tasks.packages.domain.packages import LIVE, UNPOSTED, PackageAction, PackageState
 from tasks.packages.domain.rules import is_author, needs_approval_to_open
+from tasks.packages.models import HistoryRow
 from tasks.packages.queries.packages import target_of
 
 if TYPE_CHECKING:
@@ -74,9 +77,27 @@ def _permissions(package: Package, rounds: Sequence[Round]) -> dict[PackageActio
 
 def _may_decide_now(session: Session, actor: Actor, package: Package) -> bool:
     """Four eyes, and the duty lead's time before the next level."""
-    if is_author(actor.person_id, package.drafted_by, package.posted_by):
+    if has_a_hand_in(session, actor, package):
         return False
     return is_first_level(session, actor, package) or is_escalated(session, package)
+
+
+def has_a_hand_in(session: Session, actor: Actor, package: Package) -> bool:
+    """Whether the actor wrote, published or changed what they would decide on: four eyes need somebody else.
+
+    Another name or face in a briefing is asked about anew; whoever briefed since then may have brought it.
+    """
+    if is_author(actor.person_id, package.drafted_by, package.posted_by):
+        return True
+    if package.approval_asked_at is None or package.state not in LIVE:
+        return False
+    briefed = select(HistoryRow.id).where(
+        HistoryRow.package_id == package.id,
+        HistoryRow.action == PackageAction.BRIEF,
+        HistoryRow.by == actor.person_id,
+        HistoryRow.at >= package.approval_asked_at,
+    )
+    return session.scalar(briefed.limit(1)) is not None
 
 
 def is_first_level(session: Session, actor: Actor, package: Package) -> bool:

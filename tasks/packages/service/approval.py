@@ -17,10 +17,9 @@ from tasks.packages.domain.errors import ApprovalTooEarlyError, OwnApprovalError
 from tasks.packages.domain.name_and_face import NameAndFace
 from tasks.packages.domain.name_and_face import step_of as name_step
 from tasks.packages.domain.packages import ENDED, LIVE, PackageAction, PackageState, step_of
-from tasks.packages.domain.rules import is_author
 from tasks.packages.models import Package, Review
 from tasks.packages.queries.packages import get, lock_for_staff, target_of
-from tasks.packages.queries.permitted import is_escalated, is_first_level
+from tasks.packages.queries.permitted import has_a_hand_in, is_escalated, is_first_level
 from tasks.packages.service.publishing import check_ready, open_package
 from tasks.packages.service.telling import tell_console, tell_holders, write_history
 
@@ -136,7 +135,7 @@ def _lock_for_decision(session: Session, actor: Actor, package_id: UUID, action:
     else:
         step_of(package.state, action)
     require(session, actor, Action.PACKAGE_APPROVE, target_of(package))
-    if is_author(actor.person_id, package.drafted_by, package.posted_by):
+    if has_a_hand_in(session, actor, package):
         raise OwnApprovalError
     if not (is_first_level(session, actor, package) or is_escalated(session, package)):
         raise ApprovalTooEarlyError(wait_s=_seconds_left(session, package))

@@ -268,6 +268,20 @@ def test_another_name_is_hidden_again(world: World) -> None:
     assert package.version == 3
 
 
+def test_who_brings_another_face_does_not_approve_it(world: World) -> None:
+    """The officer wrote and posted it; the name that waits now is the duty lead's alone."""
+    package, lead = world.posted(), world.city.duty_lead
+    details = {**package.details, "name": "林小曼"}
+    change_briefing(world.session, lead, package.id, 1, {"details": details})
+    rounds = rounds_of(world.session, [package.id])[package.id]
+    assert PackageAction.APPROVE not in actions_of(world.session, lead, package, rounds)
+    with pytest.raises(OwnApprovalError):
+        approve_package(world.session, lead, package.id)
+    world.clock.advance(timedelta(minutes=3))
+    approve_package(world.session, world.city.command_centre, package.id)
+    assert package.name_and_face is NameAndFace.APPROVED
+
+
 VERBS: dict[str, Callable[[World, UUID], object]] = {
     "approve": lambda w, id_: approve_package(w.session, w.city.stranger_lead, id_),
     "refuse": lambda w, id_: refuse_package(w.session, w.city.stranger_lead, id_, "x"),
