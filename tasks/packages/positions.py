@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import orjson
+import structlog
+from valkey.exceptions import ValkeyError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from uuid import UUID
 
     from valkey import Valkey
+
+log = structlog.get_logger(__name__)
 
 KEPT_S: Final = 120
 CHANNEL: Final = "shouwang:positions"
@@ -45,8 +49,12 @@ class LivePositions:
 
 
 def with_positions(positions: LivePositions, documents: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Assignment documents with the positions that are known."""
-    known = positions.of(document["id"] for document in documents)
+    """Assignment documents with the positions that are known; none while Valkey is away."""
+    try:
+        known = positions.of(document["id"] for document in documents)
+    except ValkeyError as error:
+        log.warning("positions_unavailable", error=type(error).__name__)
+        known = {}
     return [{**document, "position": known.get(document["id"])} for document in documents]
 
 

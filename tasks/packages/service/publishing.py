@@ -101,9 +101,10 @@ def open_package(session: Session, package: Package, action: PackageAction, by: 
         _start_asking(package, moment)
     session.flush()
     write_history(session, package, action, by)
-    record(session, _posted(package, by))
     rounds = rounds_of(session, [package.id])[package.id]
     run_round(session, package, rounds[0])
+    # Last: whoever sets the points aside locks a budget that every station of a region waits for.
+    record(session, _posted(package, by))
 
 
 def check_ready(session: Session, package: Package) -> None:

@@ -109,7 +109,8 @@ def run_due_rounds(session: Session) -> int:
         .where(Round.due_at <= moment, Round.done_at.is_(None), Package.state == PackageState.OPEN)
         .order_by(Round.due_at)
         .limit(BATCH)
-        .with_for_update(of=Package, skip_locked=True)
+        # The round too: PostgreSQL looks again only at what it locks, and another tick may just have run it.
+        .with_for_update(of=(Package, Round), skip_locked=True)
     )
     rows = session.execute(query).all()
     for row, package in rows:

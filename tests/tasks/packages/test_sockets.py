@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 import orjson
 import pytest
+from valkey import Valkey
 
 import tasks.packages.sockets as _declared  # noqa: F401 - importing it declares the events
 from backend import assembly
@@ -146,6 +147,13 @@ def test_a_desk_opens_with_what_it_may_see(wire: Wire) -> None:
     nothing = {"packages": [], "assignments": []}
     for role in ("stranger", "administrator"):
         assert wire.state(wire.city.staff[role], "/console") == nothing
+
+
+def test_a_desk_opens_while_valkey_is_away(wire: Wire) -> None:
+    wire.send(wire.walker, "grab", package_id=str(wire.package_id), key=str(uuid4()))
+    wire.parts = replace(wire.parts, valkey=Valkey(unix_socket_path="/nonexistent/valkey"))
+    (shown,) = wire.state(wire.city.officer, "/console")["assignments"]
+    assert shown["position"] is None
 
 
 def test_a_phone_speaks_the_language_of_its_reader(wire: Wire) -> None:
