@@ -38,6 +38,7 @@ from tasks.packages import handlers as package_handlers
 from tasks.packages import jobs as package_jobs
 from tasks.packages import sockets as package_sockets
 from tasks.packages import views as package_views
+from tasks.sightings import handlers as sighting_handlers
 from tasks.sightings import sockets as sighting_sockets
 from tasks.sightings import views as sighting_views
 
@@ -75,6 +76,7 @@ HANDLERS: Final = (
     account_handlers,
     media_handlers,
     package_handlers,
+    sighting_handlers,
     ledger_handlers,
 )
 

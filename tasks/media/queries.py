@@ -53,6 +53,11 @@ def photos_of(
     return found
 
 
+def photos_by(session: Session, owner_id: UUID) -> list[Photo]:
+    """Every photo a person sent that is still kept, oldest first."""
+    return list(session.scalars(select(Photo).where(Photo.owner_id == owner_id).order_by(Photo.id)))
+
+
 def visible_photo(session: Session, actor: Actor, photo_id: UUID) -> tuple[Photo, Access]:
     """A photo this person may see, and how; raises NotFoundError for every other one.
 

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, select, update
 
 from backend.accounts.domain import PersonErased, VolunteerEnded
+from backend.accounts.privacy.ports import exports
+from tasks.packages.documents.assignments import assignment_documents
+from tasks.packages.documents.values import moment
 from tasks.packages.domain.assignments import ACTIVE, AssignmentAction
+from tasks.packages.notices import notices_of
 from tasks.packages.queries.assignments import lock_with_package
+from tasks.packages.queries.matching import assignments_of
 from tasks.packages.seat_models import Assignment, Notice, Request, Watcher
 from tasks.packages.service.working import end_seat
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from sqlalchemy.orm import Session
 
     from backend.core.events import EventBus
@@ -51,3 +58,22 @@ def forget_person(session: Session, event: PersonErased) -> None:
     )
     for table in (Watcher, Request, Notice):
         session.execute(delete(table).where(table.person_id == event.person_id))
+
+
+@exports("assignments")
+def own_assignments(session: Session, person_id: UUID) -> list[dict[str, Any]]:
+    """Every seat a person ever took, for the copy of their data."""
+    return assignment_documents(session, assignments_of(session, person_id, limit=None))
+
+
+@exports("watching")
+def own_watches(session: Session, person_id: UUID) -> list[dict[str, Any]]:
+    """What a person keeps an eye out for."""
+    rows = session.scalars(select(Watcher).where(Watcher.person_id == person_id).order_by(Watcher.since))
+    return [{"package_id": str(row.package_id), "since": moment(row.since)} for row in rows]
+
+
+@exports("notices")
+def own_notices(session: Session, person_id: UUID) -> list[dict[str, Any]]:
+    """What a person was told while no socket of theirs was open."""
+    return notices_of(session, person_id)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import exists, select
 
+from backend.core import audit
 from backend.core.actions import Action
 from backend.core.errors import NotFoundError
 from backend.core.guard import Actor, may, scopes_of
@@ -86,8 +87,8 @@ def open_for_staff(session: Session, actor: Actor) -> list[Sighting]:
     return list(session.scalars(query.order_by(Sighting.id)))
 
 
-def sent_by(session: Session, person_id: UUID, limit: int = PAGE) -> list[Sighting]:
-    """A person's own sightings, newest first."""
+def sent_by(session: Session, person_id: UUID, limit: int | None = PAGE) -> list[Sighting]:
+    """A person's own sightings, newest first; all of them for None."""
     query = select(Sighting).where(Sighting.person_id == person_id).order_by(Sighting.id.desc())
     return list(session.scalars(query.limit(limit)))
 
@@ -105,4 +106,6 @@ def who_sees_the_photos(session: Session, actor: Actor, sighting_id: UUID) -> Ac
         get_for_staff(session, actor, sighting_id)
     except NotFoundError:
         return None
+    # People stand in these pictures: bystanders, and maybe the child.
+    audit.note(session, actor, "sighting.photo_read", "sighting", sighting_id)
     return Access()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from backend.accounts.domain import PersonApproved, PersonErased, VolunteerEnded
 from backend.accounts.duty import service
+from backend.core.db import after_commit
+from backend.core.presence import presence_of
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -32,4 +35,8 @@ def _ended(session: Session, event: VolunteerEnded) -> None:
 
 
 def _erased(session: Session, event: PersonErased) -> None:
+    """Where they were last, too: it would count for half an hour yet."""
     service.forget_duty(session, event.person_id)
+    presence = presence_of(session)
+    if presence is not None:
+        after_commit(session, partial(presence.forget, event.person_id))

@@ -72,10 +72,12 @@ def _newest_first(package: Package) -> tuple[float, UUID]:
     return (-package.opened_at.timestamp() if package.opened_at else 0.0, package.id)
 
 
-def assignments_of(session: Session, person_id: UUID) -> list[Assignment]:
-    """The person's own assignments, newest first."""
+def assignments_of(
+    session: Session, person_id: UUID, limit: int | None = RECENT_ASSIGNMENTS
+) -> list[Assignment]:
+    """The person's own assignments, newest first; all of them for None."""
     query = select(Assignment).where(Assignment.person_id == person_id)
-    return list(session.scalars(query.order_by(Assignment.id.desc()).limit(RECENT_ASSIGNMENTS)))
+    return list(session.scalars(query.order_by(Assignment.id.desc()).limit(limit)))
 
 
 def active_persons(session: Session, package_id: UUID) -> list[UUID]:

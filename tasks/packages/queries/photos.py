@@ -50,7 +50,11 @@ def report_photo(session: Session, actor: Actor, assignment_id: UUID) -> Access 
     if assignment is None:
         return None
     package = session.get_one(Package, assignment.package_id)
-    return Access() if assignments.may_read(session, actor, package, assignment) else None
+    if not assignments.may_read(session, actor, package, assignment):
+        return None
+    if assignment.person_id != actor.person_id:
+        audit.note(session, actor, "assignments.photo_read", "assignment", assignment.id)
+    return Access()
 
 
 def watermark_of(session: Session, actor: Actor) -> str:

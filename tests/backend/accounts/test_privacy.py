@@ -75,6 +75,14 @@ def test_forgotten_everywhere(web: Web) -> None:
     assert left <= {"person", "registration", "volunteer", "audit", "stream"}
 
 
+def test_where_they_were_last_is_forgotten_too(web: Web) -> None:
+    volunteer = web.made(full_life, web.town)
+    presence = web.parts.presence
+    presence.place([(volunteer.actor.person_id, CELL)])
+    web.phone(volunteer).post("/me/erase", {"confirm": True})
+    assert volunteer.actor.person_id not in presence.cells()
+
+
 def test_no_row_keeps_anything_sealed_or_hashed(web: Web) -> None:
     volunteer = web.made(full_life, web.town)
     web.phone(volunteer).post("/me/erase", {"confirm": True})

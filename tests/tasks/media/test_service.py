@@ -219,6 +219,7 @@ def test_whoever_is_erased_takes_their_photos_along(
     owner, other = somebody().person_id, somebody().person_id
     for person_id in (owner, owner, other):
         service.receive_photo(session, person_id, jpeg)
+    assert len(handlers.own_copy(session, owner)) == 2
     record(session, PersonErased(owner))
     assert session.scalars(select(Photo.owner_id)).all() == [other]
 

@@ -18,7 +18,7 @@ from tasks.packages.domain.errors import AssignmentStateError, PackageEndedError
 from tasks.packages.domain.events import PackageEnded, PackageSettled
 from tasks.packages.domain.packages import PackageState
 from tasks.packages.domain.rules import SEALED_KEPT
-from tasks.packages.handlers import forget_person, give_seats_back
+from tasks.packages.handlers import forget_person, give_seats_back, own_assignments
 from tasks.packages.notices import NOTICES_KEPT, keep_notices, mark_read, mark_seen, notices_of
 from tasks.packages.notices import forget_old as forget_old_notices
 from tasks.packages.ports import Message
@@ -263,6 +263,7 @@ def test_who_is_no_volunteer_any_more_gives_the_seat_back(world: World) -> None:
 def test_who_is_erased_leaves_no_words_or_places(world: World) -> None:
     actor = world.volunteer()
     assignment = world.reported(world.posted(), actor)
+    assert [seat["report"]["text"] for seat in own_assignments(world.session, actor.person_id)] == ["看过了"]
     forget_person(world.session, PersonErased(actor.person_id))
     world.session.refresh(assignment)
     assert (assignment.report_text, assignment.report_position) == (None, None)

@@ -12,7 +12,9 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
+from backend.accounts.domain import PersonErased
 from backend.core.audit import AuditRow
+from backend.core.cells import cell_at, cell_centre
 from backend.core.errors import ForbiddenError, KeyReusedError, NotFoundError
 from backend.core.geo import Position
 from tasks.media.domain import PhotoNotUsableError, Size
@@ -22,7 +24,7 @@ from tasks.packages.models import Package
 from tasks.packages.service.ending import resolve_package, retract_package
 from tasks.packages.service.grabbing import watch_package
 from tasks.packages.service.working import release_seat
-from tasks.sightings import documents, queries, service
+from tasks.sightings import documents, handlers, queries, service
 from tasks.sightings.domain import (
     LATE_WITHIN,
     NotOnPackageError,
@@ -334,3 +336,20 @@ def test_photos_follow_the_sighting(
     for outsider in (add_volunteer(session), city.stranger):
         with pytest.raises(NotFoundError):
             open_photo(session, outsider, photo.id, Size.THUMB)
+    noted = session.scalars(select(AuditRow).where(AuditRow.action == "sighting.photo_read"))
+    assert {line.actor_id for line in noted} == {city.officer.person_id, city.command_centre.person_id}
+
+
+def test_an_erased_sender_leaves_neither_words_nor_a_place(
+    session: Session, sent: tuple[Actor, Sighting, Package]
+) -> None:
+    walker, sighting, _ = sent
+    (copied,) = handlers.own_copy(session, walker.person_id)
+    assert copied["text"] == "红色校服，往枋湖路走"
+    handlers.forget_sender(session, PersonErased(walker.person_id))
+    session.flush()
+    session.refresh(sighting)
+    point = documents.own_sighting(session, sighting)["position"]
+    centre = cell_centre(cell_at(copied["position"]["lon"], copied["position"]["lat"]))
+    assert (point["lon"], point["lat"]) == pytest.approx(centre)
+    assert (sighting.text, sighting.accuracy_m) == ("", None)
