@@ -41,7 +41,7 @@ class SeenIn(Schema):
     """A card was shown."""
 
     package_id = UUID(required=True)
-    round = Integer(load_default=None, allow_none=True)
+    round = Integer(load_default=None, allow_none=True, strict=True, validate=Range(0, 100))
 
 
 class LivePositionIn(Schema):
