@@ -84,6 +84,6 @@ def test_from_the_call_to_the_points(windows: Windows, face: Path) -> None:
     desk.locator('button[data-key^="report:"]').last.click()
     desk.keyboard.press("a")
     phone.goto(phone.url.split("#")[0])
-    expect(phone.get_by_text("50").first).to_be_visible()
+    expect(phone.get_by_text("50", exact=True).first).to_be_visible()
     windows.picture(phone, "points")
     assert grave_barriers(desk) == []

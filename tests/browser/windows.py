@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Response
+from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 
 CHROMIUM: Final = "/usr/bin/chromium"
 FLAGS: Final = (
@@ -24,8 +24,11 @@ PHONE: Final = (390, 844)
 DESKTOP: Final = (1440, 900)
 PATIENCE_MS: Final = 40_000
 GRAVE: Final = {"serious", "critical"}
-# Asking who is signed in before anybody is: the answer is 401, and that is how a page learns it.
-EXPECTED_REFUSALS: Final = ("/api/v1/session",)
+# Questions whose answer may be no: who is signed in (401), and my registration, if any (404).
+EXPECTED_REFUSALS: Final = ("/api/v1/session", "/api/v1/registrations/mine")
+
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 class Windows:
