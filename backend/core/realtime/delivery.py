@@ -38,8 +38,7 @@ class Delivery:
         match message["audience"]:
             case "volunteer":
                 sids = self._index.receivers(message["receivers"], self._clock.now())
-                if sids:
-                    self.emit(message["event"], message["data"], VOLUNTEER, sids)
+                self._to_seats(message["event"], message["data"], sids)
             case "console":
                 event = {
                     "number": message["number"],
@@ -59,6 +58,24 @@ class Delivery:
         """The crowd per cell, for every desk; not numbered."""
         if self._index.desks:
             self.emit("presence", data, CONSOLE, list(self._index.desks))
+
+    def _to_seats(self, event: str, data: dict[str, Any], sids: list[str]) -> None:
+        """Emit to these seats, or keep it for those whose state is on its way."""
+        ready = []
+        for sid in sids:
+            held = self._index.seats[sid].held
+            if held is None:
+                ready.append(sid)
+            else:
+                held.append((event, data))
+        if ready:
+            self.emit(event, data, VOLUNTEER, ready)
+
+    def release(self, seat: Seat) -> None:
+        """The state is out: send what came meanwhile, in its order."""
+        held, seat.held = seat.held or [], None
+        for event, data in held:
+            self.emit(event, data, VOLUNTEER, seat.sid)
 
     def _to_desks(self, kind: str, event: str, data: dict[str, Any], about: dict[str, Any]) -> None:
         """Emit to the desks that may see this kind of thing at the station or region it is about."""

@@ -45,6 +45,8 @@ class Seat:
     actor: Actor
     profile: Profile = UNREAD
     cell: str | None = None
+    # What came while a whole state was on its way to this socket; None when nothing is kept back.
+    held: list[tuple[str, dict[str, Any]]] | None = None
 
     @property
     def cells(self) -> frozenset[str]:

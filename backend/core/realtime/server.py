@@ -53,6 +53,7 @@ BURST = 40  # events a socket may send at once
 REFILL_PER_S = 10.0  # and how many a second after that
 PING_INTERVAL_S = 25
 PING_TIMEOUT_S = 20
+STATES = frozenset({"cell", "sync"})  # events answered with the whole list of what matches
 SIGNED_OUT = "signed_out"  # why a socket is closed whose token has just ended
 
 
@@ -183,17 +184,34 @@ class LiveServer:
             return
         self.index.add_seat(seat)
         self._announcer.came(seat)
+        with self._holding(seat):
+            try:
+                with self.parts.database.transaction() as session:
+                    self._complete(session, seat, token)
+                    state = self._state(session, VOLUNTEER, seat.sid, seat.actor, seat.cells)
+            except UnauthenticatedError:
+                self._delivery.close([seat.sid], VOLUNTEER, SIGNED_OUT)
+            except Exception as error:  # noqa: BLE001 - the edge: whatever it is, a problem is the answer
+                log.warning("welcome_failed", error=type(error).__name__)
+                self._delivery.emit("problem", document(error, seat.actor.language), VOLUNTEER, seat.sid)
+            else:
+                self._delivery.emit("welcome", state, VOLUNTEER, seat.sid)
+
+    @contextmanager
+    def _holding(self, who: Seat | Desk | None) -> Iterator[None]:
+        """Keep back what comes for a seat until the state being read for it is sent.
+
+        A phone takes what a list does not hold off its screen: a card that overtakes an older list
+        would ring and vanish. The release waits for the loop's next turn, when the answer is out.
+        """
+        if not isinstance(who, Seat) or who.held is not None:
+            yield
+            return
+        who.held = []
         try:
-            with self.parts.database.transaction() as session:
-                self._complete(session, seat, token)
-                state = self._state(session, VOLUNTEER, seat.sid, seat.actor, seat.cells)
-        except UnauthenticatedError:
-            self._delivery.close([seat.sid], VOLUNTEER, SIGNED_OUT)
-        except Exception as error:  # noqa: BLE001 - the edge: whatever it is, a problem is the answer
-            log.warning("welcome_failed", error=type(error).__name__)
-            self._delivery.emit("problem", document(error, seat.actor.language), VOLUNTEER, seat.sid)
-        else:
-            self._delivery.emit("welcome", state, VOLUNTEER, seat.sid)
+            yield
+        finally:
+            spawn(self._delivery.release, who)
 
     def _complete(self, session: Session, seat: Seat, token: str) -> None:
         """Who this is and whether they may be alerted, read while the seat hears what changes.
@@ -259,11 +277,12 @@ class LiveServer:
 
         def handle(sid: str, data: object = None, *_more: object) -> dict[str, Any]:
             who = self._who(event.namespace, sid)
-            try:
-                return {"ok": True, **self._answer(event, schema, sid, who, data)}
-            except Exception as error:  # noqa: BLE001 - the edge: whatever it is, a problem is the answer
-                language = who.actor.language if who else "zh"
-                return {"ok": False, "problem": document(error, language)}
+            with self._holding(who if event.name in STATES else None):
+                try:
+                    return {"ok": True, **self._answer(event, schema, sid, who, data)}
+                except Exception as error:  # noqa: BLE001 - the edge: whatever it is, a problem is the answer
+                    language = who.actor.language if who else "zh"
+                    return {"ok": False, "problem": document(error, language)}
 
         return handle
 

@@ -183,21 +183,19 @@ def test_every_socket_event_for_every_role(
     assert (slug == "forbidden") == (not allowed), answer
 
 
-def test_what_changes_while_a_phone_connects_is_not_lost(web: Web) -> None:
+def test_what_changes_while_a_phone_connects_is_not_lost(web: Web, people: dict[Role, SignedIn]) -> None:
     """Duty begun, or the token revoked, between the first look at the token and the seat's place."""
     live: LiveServer = web.app.extensions["live"]
-    person = web.made(add_volunteer, web.town)
-    seat = Seat("connecting", person.actor)
+    volunteer, leaving = people[Role.VOLUNTEER], web.made(add_citizen)
+    seat, lost = Seat("connecting", volunteer.actor), Seat("leaving", leaving.actor)
     live.index.add_seat(seat)
+    until = web.made(stand_duty, volunteer.actor.person_id).until
     with web.transaction() as session:
-        until = stand_duty(session, person.actor.person_id).until
-    with web.transaction() as session:
-        live._complete(session, seat, person.secret)
+        live._complete(session, seat, volunteer.secret)
     assert seat.profile.duty_until == until
-    with web.transaction() as session:
-        end_session(session, person.actor.person_id, person.actor.session_id, EndReason.REVOKED)
+    web.made(end_session, leaving.actor.person_id, leaving.actor.session_id, EndReason.REVOKED)
     with web.transaction() as session, pytest.raises(UnauthenticatedError):
-        live._complete(session, seat, person.secret)
+        live._complete(session, lost, leaving.secret)
 
 
 def test_a_socket_that_is_not_known_is_asked_to_sign_in(web: Web) -> None:
