@@ -13,6 +13,8 @@ from sqlalchemy.dialects.postgresql import insert
 
 from backend.core.db import new_id, now
 from tasks.packages.documents.values import moment
+from tasks.packages.domain.packages import LIVE
+from tasks.packages.models import Package
 from tasks.packages.seat_models import Notice
 
 if TYPE_CHECKING:
@@ -43,6 +45,8 @@ class LocalNotices:
 def keep_notices(session: Session, message: Message) -> None:
     """Write one row per person; the end of a package goes to whom the package was told."""
     persons: Iterable[UUID] = message.persons
+    if message.event == "package" and not _is_live(session, message.package_id):
+        return  # it ended before this was sent: nobody is called to it any more
     if message.event == "package_ended":
         told = select(Notice.person_id).where(
             Notice.package_id == message.package_id, Notice.event == "package"
@@ -62,6 +66,11 @@ def keep_notices(session: Session, message: Message) -> None:
     ]
     if rows:
         session.execute(insert(Notice).on_conflict_do_nothing(), rows)
+
+
+def _is_live(session: Session, package_id: UUID) -> bool:
+    state = session.scalar(select(Package.state).where(Package.id == package_id))
+    return state in LIVE
 
 
 def forget_old(session: Session) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from backend.core.actions import Action
+from backend.core.db import after_commit
 from backend.core.guard import scopes_of
 from backend.core.realtime.registry import on, state_part
 from tasks.packages.documents import volunteer
@@ -47,7 +48,9 @@ def seen(context: SocketContext, data: dict[str, Any]) -> dict[str, Any]:
 def position(context: SocketContext, data: dict[str, Any]) -> dict[str, Any]:
     """Where somebody on an assignment is now; kept two minutes, shown to the desks."""
     item, package = position_item(context.session, context.actor, data)
-    LivePositions(context.runtime.valkey).tell(item, package.station_id, package.region_code)
+    positions = LivePositions(context.runtime.valkey)
+    # After commit: a Valkey that hangs must not keep a database connection from those who grab.
+    after_commit(context.session, lambda: positions.tell(item, package.station_id, package.region_code))
     return {}
 
 

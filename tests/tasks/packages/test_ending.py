@@ -295,6 +295,14 @@ def test_notices_are_kept_once_and_the_end_goes_to_whom_was_told(world: World) -
     assert world.count(Notice) == 2
 
 
+def test_nobody_is_called_to_what_has_ended(world: World) -> None:
+    package = world.posted()
+    called = world.volunteer().person_id
+    resolve_package(world.session, world.city.officer, package.id, "找到")
+    keep_notices(world.session, Message("package", package.id, 1, (called,), {"title": "寻找走失女童"}))
+    assert notices_of(world.session, called) == []
+
+
 def test_an_end_puts_one_message_into_the_outbox(world: World) -> None:
     package = world.posted()
     resolve_package(world.session, world.city.officer, package.id, "找到")
