@@ -15,7 +15,7 @@ from backend.accounts.permissions import TablePolicy
 from backend.accounts.signin.service.sessions import authenticate_cookie, authenticate_token
 from backend.console import sockets as console_sockets
 from backend.console.presence import PresenceTeller
-from backend.core import seal, stream
+from backend.core import outbox, seal, stream
 from backend.core.clock import SystemClock
 from backend.core.db import Database, make_engine
 from backend.core.events import EventBus
@@ -133,8 +133,13 @@ def _housekeeping(valkey: Valkey, presence: Presence) -> tuple[DueWork, ...]:
         stream.prune(session)
         return 0
 
+    def prune_outbox(session: Session) -> int:
+        outbox.prune(session)
+        return 0
+
     return (
         DueWork("tell_presence", PresenceTeller(valkey, presence), every_s=2.0),
         DueWork("prune_presence", prune_presence, every_s=60.0),
         DueWork("prune_stream", prune_stream, every_s=300.0),
+        DueWork("prune_outbox", prune_outbox, every_s=3_600.0),
     )

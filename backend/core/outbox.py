@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Index, select, text
+from sqlalchemy import Index, delete, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -27,6 +27,7 @@ LEASE = timedelta(seconds=60)  # longer than any sender's own time-out
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(minutes=30)
 MOST_ATTEMPTS = 20
+SENT_KEPT = timedelta(days=7)
 
 Sender = Callable[[dict[str, Any]], None]
 
@@ -106,6 +107,11 @@ def send_due(database: Database, senders: dict[str, Sender], limit: int = 50) ->
         with database.transaction() as session:
             _settle(session, row.id, error)
     return len(rows)
+
+
+def prune(session: Session) -> None:
+    """Forget what was sent long ago: rows say who was told what, and nobody needs that any more."""
+    session.execute(delete(OutboxRow).where(OutboxRow.sent_at < now(session) - SENT_KEPT))
 
 
 def _attempt(senders: dict[str, Sender], row: OutboxRow) -> str | None:

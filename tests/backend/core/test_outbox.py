@@ -32,6 +32,17 @@ def test_a_decision_undone_sends_nothing(database: Database) -> None:
     assert sent == []
 
 
+def test_what_was_sent_long_ago_is_forgotten(database: Database, clock: ManualClock) -> None:
+    for kind in ("sent", "waiting"):
+        with database.transaction() as session:
+            outbox.enqueue(session, kind, {})
+    outbox.send_due(database, {"sent": lambda _payload: None})
+    clock.advance(outbox.SENT_KEPT + timedelta(seconds=1))
+    with database.transaction() as session:
+        outbox.prune(session)
+    assert only_row(database).kind == "waiting"
+
+
 def test_what_is_due_is_sent_once(database: Database) -> None:
     sent: list[dict[str, Any]] = []
     with database.transaction() as session:
