@@ -31,7 +31,7 @@ RESOLUTION: Final = 9
 PATIENCE_S: Final = 20.0
 CONNECT_PATIENCE_S: Final = 300.0
 NAMESPACE: Final = "/volunteer"
-# The promise to a volunteer: the alert is heard within a second.
+# The promise to a volunteer: the alert is heard within a second, by the last of them and in every run.
 HEARD_WITHIN_MS: Final = 1000.0
 # Sockets, database, Valkey and logs of one process, with room to spare.
 SPARE_FILES: Final = 512
@@ -168,7 +168,7 @@ def _publish_case(work: str, runs: list[Run]) -> Case:
         work=f"{work}: from the start of the transaction that publishes it to the last receipt",
         ours=found,
         limits={
-            "p90_ms": (found["p90_ms"], HEARD_WITHIN_MS),
+            "max_ms": (found["max_ms"], HEARD_WITHIN_MS),
             "lost": (_total(runs, "lost"), 0),
             "doubled": (_total(runs, "doubled"), 0),
         },

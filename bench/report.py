@@ -87,9 +87,10 @@ class Report:
 
 
 def figures(milliseconds: Sequence[float]) -> dict[str, Any]:
-    """Median, 90th percentile and every run, in milliseconds."""
+    """Median, 90th percentile, maximum and every run, in milliseconds."""
     return {
         "ms": round(median(milliseconds), 3),
+        "max_ms": round(max(milliseconds), 3),
         "p90_ms": round(quantiles(milliseconds, n=10)[-1] if len(milliseconds) > 1 else milliseconds[0], 3),
         "runs_ms": [round(one, 3) for one in milliseconds],
     }
