@@ -21,6 +21,19 @@ function engineGlobals(): Plugin {
   }
 }
 
+/**
+ * For WeChat, uni-app puts an old runtime in the place of vue-i18n, which leaves "{n}" unfilled. The package itself
+ * interprets its messages without new Function, so it can run there.
+ */
+function wholeI18n(): Plugin {
+  const whole = path.resolve(here, 'node_modules/vue-i18n/dist/vue-i18n.mjs')
+  return {
+    name: 'shouwang:whole-i18n',
+    enforce: 'pre',
+    resolveId: (id) => (/uni-cli-shared.*vue-i18n\.runtime/.test(id) ? whole : null),
+  }
+}
+
 /** uni-app's page head asks its maker's server for a shadow picture; we draw our own head, and load from nobody else. */
 function noForeignPictures(): Plugin {
   return {
@@ -38,7 +51,7 @@ function noForeignPictures(): Plugin {
 const uniPlugin = (uni as unknown as { default?: typeof uni }).default ?? uni
 
 export default defineConfig({
-  plugins: [engineGlobals(), uniPlugin(), noForeignPictures()],
+  plugins: [engineGlobals(), wholeI18n(), uniPlugin(), noForeignPictures()],
   define: {
     // Sentences are interpreted, not compiled with new Function: forbidden in a mini-program and by our own policy.
     __INTLIFY_JIT_COMPILATION__: true,

@@ -4,7 +4,7 @@ import { watch } from 'vue'
 import type { Session } from '@/api/types'
 import { isH5 } from '@/device/platform'
 import { t } from '@/i18n'
-import { startAt } from '@/lib/routes'
+import { isOn, startAt } from '@/lib/routes'
 import { activeAssignment, resetAssignments, takeSync } from '@/stores/assignments'
 import { ask, closeConnection, connection, onLive, openConnection } from '@/stores/connection'
 import { isOnDuty, resetDuty } from '@/stores/duty'
@@ -32,7 +32,7 @@ const SHARE_EVERY_MS = 5_000
 export function start(): void {
   watch(personId, changePerson)
   watch(sessionState, (state) => {
-    if (state === 'signed_out') startAt('signIn')
+    if (state === 'signed_out' && !isOn('signIn')) startAt('signIn')
   })
   watch(connection, (state) => {
     if (state === 'open') void flushErrands()

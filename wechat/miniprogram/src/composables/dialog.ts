@@ -1,12 +1,16 @@
-/** What a dialog owes the keyboard in the browser: it has the focus, Escape closes it, the focus goes back after it. */
+/**
+ * What a dialog owes the keyboard in the browser: it has the focus, nothing behind it can be reached, Escape closes it,
+ * and the focus goes back after it.
+ */
 
 import { onMounted, onUnmounted } from 'vue'
 import { isH5 } from '@/device/platform'
 
-/** `id` is the dialog's element, which needs a tabindex of -1. */
+/** `id` is the dialog's element, which needs a tabindex of -1, inside a cover beside what it covers. */
 export function useDialog(id: string, close: () => void): void {
   if (!isH5) return
   let before: Element | null = null
+  let covered: Element[] = []
 
   const listen = (event: KeyboardEvent): void => {
     // Escape belongs to the input method while it composes.
@@ -15,11 +19,19 @@ export function useDialog(id: string, close: () => void): void {
 
   onMounted(() => {
     before = document.activeElement
-    document.getElementById(id)?.focus()
+    const dialog = document.getElementById(id)
+    const cover = dialog?.parentElement
+    // What speaks by itself (role=status) keeps its voice.
+    covered = [...(cover?.parentElement?.children ?? [])].filter(
+      (element) => element !== cover && element.role !== 'status' && !element.hasAttribute('inert'),
+    )
+    covered.forEach((element) => element.setAttribute('inert', ''))
+    dialog?.focus()
     document.addEventListener('keydown', listen)
   })
 
   onUnmounted(() => {
+    covered.forEach((element) => element.removeAttribute('inert'))
     document.removeEventListener('keydown', listen)
     if (before instanceof HTMLElement) before.focus()
   })

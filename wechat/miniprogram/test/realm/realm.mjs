@@ -92,5 +92,8 @@ export function loadMiniProgram({ root, from, to, token }) {
     app.onLaunch?.call(app, { path: 'pages/home/index', query: {}, scene: 1001 })
     app.onShow?.call(app, { path: 'pages/home/index', query: {}, scene: 1001 })
   }
-  return { app: () => app, launch, register, open, faults, routes, frames }
+  const use = (module) => load(path.join(root, module))
+  // Objects for the program must be made in its own realm, or it does not know them for plain ones.
+  const make = (value) => vm.runInContext(`(${JSON.stringify(value)})`, context)
+  return { app: () => app, launch, register, open, use, make, faults, routes, frames }
 }

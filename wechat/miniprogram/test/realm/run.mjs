@@ -80,6 +80,10 @@ async function main() {
   for (const page of pages) assert.ok(program.register(page), `${page} did not register`)
   console.log(`ok  app and ${pages.length} pages registered`)
 
+  // Built for WeChat, sentences once came out with their places unfilled.
+  assert.equal(program.use('i18n/index').t('time.minutes_ago', program.make({ n: 4 })), '4 分钟前')
+  console.log('ok  sentences are filled in')
+
   const home = program.open(pages[0])
   const shows = (text) => JSON.stringify(home.data).includes(text)
   const { frames } = program
