@@ -66,6 +66,7 @@ CREATE TABLE packages (
 );
 CREATE INDEX ix_packages_state ON packages (state, id);
 CREATE INDEX ix_packages_due ON packages (deadline_at) WHERE state IN ('open', 'full');
+CREATE INDEX ix_packages_unsettled ON packages (id) WHERE settled_at IS NULL;
 CREATE INDEX ix_packages_station ON packages (station_id, id);
 CREATE INDEX ix_packages_region ON packages (region_code text_pattern_ops, id);
 CREATE INDEX ix_packages_photo ON packages (photo_id) WHERE photo_id IS NOT NULL;

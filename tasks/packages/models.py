@@ -27,6 +27,7 @@ class Package(Base):
     __table_args__ = (
         Index("ix_packages_state", "state", "id"),
         Index("ix_packages_due", "deadline_at", postgresql_where=text("state IN ('open', 'full')")),
+        Index("ix_packages_unsettled", "id", postgresql_where=text("settled_at IS NULL")),
         Index("ix_packages_station", "station_id", "id"),
         Index("ix_packages_region", "region_code", "id", postgresql_ops={"region_code": "text_pattern_ops"}),
         Index("ix_packages_photo", "photo_id", postgresql_where=text("photo_id IS NOT NULL")),

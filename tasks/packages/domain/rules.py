@@ -17,6 +17,8 @@ MOST_ROUNDS: Final = 6
 MOST_SEATS: Final = 200
 MOST_POINTS: Final = 10_000
 MOST_CAP: Final = 20_000
+# The outline travels with every change the desks see: a district's own 1 500 corners, not a survey's.
+MOST_CORNERS: Final = 2_000
 LONGEST_DURATION_MIN: Final = 7 * 24 * 60
 # Sealed data outlives its package only while reports and the break-glass review are looked at.
 SEALED_KEPT: Final = timedelta(days=30)

@@ -114,10 +114,9 @@ def list_for_staff(
 
 def for_snapshot(session: Session, actor: Actor) -> list[Package]:
     """What a console opens with: everything not ended, what still waits for decisions, the last ended."""
-    running = tuple(state for state in PackageState if state not in ENDED)
+    # A package settles when it has ended and nothing of it waits; a draft that is dropped at once.
     unsettled = select(Package).where(
-        within(scopes_of(session, actor, Action.PACKAGE_READ), actor),
-        or_(Package.state.in_(running), Package.settled_at.is_(None) & Package.opened_at.is_not(None)),
+        within(scopes_of(session, actor, Action.PACKAGE_READ), actor), Package.settled_at.is_(None)
     )
     found = list(session.scalars(unsettled.order_by(Package.id.desc())))
     ended = list_for_staff(session, actor, Filter(states=tuple(ENDED)), limit=SNAPSHOT_ENDED)

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from geoalchemy2.shape import from_shape, to_shape
+from shapely import count_coordinates
 from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 
 from backend.core.actions import Action
-from backend.core.areas import parse_area
+from backend.core.areas import AreaFault, AreaInvalidError, parse_area
 from backend.core.db import new_id, now, settings_of
 from backend.core.errors import Bilingual
 from backend.core.geo import Position
@@ -19,7 +20,7 @@ from backend.regions import queries as regions
 from tasks.packages.domain.errors import AreaKindError, NameInPublicError, NoStationError
 from tasks.packages.domain.kinds import RULES, Kind, RoundPlan
 from tasks.packages.domain.packages import PackageAction
-from tasks.packages.domain.rules import fields_with_name, number_of
+from tasks.packages.domain.rules import MOST_CORNERS, fields_with_name, number_of
 from tasks.packages.models import DayCount, Package, Round
 from tasks.packages.queries import sealed
 from tasks.packages.queries.packages import get_for_staff, rounds_of, target_of
@@ -213,6 +214,8 @@ def _plan(session: Session, package: Package, rounds: Iterable[RoundPlan]) -> No
 def _area(kind: Kind, area: object) -> BaseGeometry:
     """The area as a checked geometry of the sort this kind needs."""
     geometry: BaseGeometry = parse_area(area) if isinstance(area, dict) else area
+    if count_coordinates(geometry) > MOST_CORNERS:
+        raise AreaInvalidError(AreaFault.TOO_LARGE)
     if kind is Kind.MISSING_PERSON and geometry.geom_type != "Point":
         raise AreaKindError
     return geometry

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
+import shapely
 from sqlalchemy import text
 
 from backend.core.areas import AreaInvalidError
@@ -13,6 +16,7 @@ from backend.core.geo import PositionOffEarthError, PositionOutsideCityError, Po
 from tasks.packages.domain.errors import AreaKindError, NameInPublicError, PackageStateError
 from tasks.packages.domain.name_and_face import NameAndFace
 from tasks.packages.domain.packages import PackageState
+from tasks.packages.domain.rules import MOST_CORNERS
 from tasks.packages.models import Package
 from tasks.packages.queries import sealed
 from tasks.packages.service.drafts import copy_package, create_draft, edit_draft
@@ -150,6 +154,14 @@ def test_a_draft_nobody_needs_is_taken_back_without_telling_anybody(world: World
     package = retract_package(world.session, world.city.auxiliary, world.draft().id, "写错了")
     assert package.state is PackageState.RETRACTED
     assert world.told("volunteer", "package_ended") == []
+
+
+def test_an_outline_that_every_desk_would_carry_is_refused(world: World) -> None:
+    survey = shapely.Point(118.12, 24.5).buffer(0.005, quad_segs=MOST_CORNERS // 4 + 1)
+    for area, refused in ((survey, True), (survey.simplify(0.00001), False)):
+        fields = hazard(area=json.loads(shapely.to_geojson(area)))
+        with pytest.raises(AreaInvalidError) if refused else nullcontext():
+            create_draft(world.session, world.city.officer, fields)
 
 
 def test_the_area_moves_and_the_region_follows(world: World) -> None:
