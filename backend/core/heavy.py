@@ -90,5 +90,8 @@ def greenlets_run() -> bool:
 
 # Pictures: each needs up to some 200 MB while it is decoded, so two at once however many cores there are.
 PICTURES: Final = HeavyWork(at_once=2, waiting=12, niceness=10)
+# The cells of a range: 25 ms for 5 km, three quarters of a second for 30 km. An alert waits for it, so it
+# is refused last of all and goes before pictures.
+RANGES: Final = HeavyWork(at_once=2, waiting=200)
 # Reading and writing files waits for the disk, not for the processor.
 FILES: Final = HeavyWork(at_once=4, waiting=200)

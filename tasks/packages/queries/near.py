@@ -13,7 +13,8 @@ from sqlalchemy.dialects.postgresql import UUID as PgUUID
 from valkey.exceptions import ValkeyError
 
 from backend.core.cells import reach
-from backend.core.db import now
+from backend.core.db import let_go, now
+from backend.core.heavy import RANGES
 from backend.core.presence import presence_of
 
 if TYPE_CHECKING:
@@ -92,7 +93,10 @@ def neighbours(session: Session, cells: Iterable[str]) -> list[Neighbour]:
 
 def rings(session: Session, area: BaseGeometry, ranges_m: Iterable[int]) -> list[Ring]:
     """How many volunteers each range would reach, counted once for the widest."""
-    covered = {range_m: {item.cell for item in reach(area, range_m)} for range_m in sorted(set(ranges_m))}
+    let_go(session)  # a preview of the whole city takes seconds, and nobody's grab waits for its connection
+    covered = {
+        range_m: {item.cell for item in RANGES.run(reach, area, range_m)} for range_m in sorted(set(ranges_m))
+    }
     people = neighbours(session, set().union(*covered.values()))
     return [_ring(range_m, cells, people) for range_m, cells in covered.items()]
 

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from backend.core import stream
 from backend.core.cells import ReachedCell, reach
 from backend.core.db import now
+from backend.core.heavy import RANGES
 from tasks.packages.documents import volunteer
 from tasks.packages.documents.context import PackageContext
 from tasks.packages.domain.errors import NoFurtherRoundError
@@ -64,7 +65,8 @@ def select_cells(ring: Sequence[ReachedCell], people: Iterable[Neighbour], cap: 
 def run_round(session: Session, package: Package, row: Round) -> None:
     """Alert everybody of one round and tell the desks; the caller holds the package's lock."""
     known = reached.full_cells(session, package.id) if package.round else set()
-    ring = [item for item in reach(to_shape(package.area), row.range_m) if item.cell not in known]
+    in_range = RANGES.run(reach, to_shape(package.area), row.range_m)
+    ring = [item for item in in_range if item.cell not in known]
     people = neighbours(session, [item.cell for item in ring])
     wake = package.wakes
     selection = select_cells(ring, [one for one in people if one.may_be_alerted(wake=wake)], row.cap)
