@@ -100,15 +100,25 @@ def sign_in(app: Flask) -> dict[str, Client]:
     for name, token in tokens.items():
         clients[name] = Client(app, {"Authorization": f"Bearer {token}"})
     for username in STAFF:
-        answer = anybody.ask("POST", f"{API}/demo/staff-sign-in", json={"username": username})
-        cookie = answer.headers["Set-Cookie"].partition(";")[0]
-        assert cookie.startswith(f"{COOKIE}=")
-        token = answer.get_json()["csrf_token"]
-        clients[username] = Client(app, {"Cookie": cookie, CSRF_HEADER: token})
+        clients[username] = sign_in_staff(app, username)
     for client in clients.values():
         if client is not anybody:
             client.actions = frozenset(client.must("GET", "/session")["actions"])
     return clients
+
+
+def sign_in_staff(app: Flask, username: str) -> Client:
+    """One of the staff, with a cookie and the token that belongs to it."""
+    answer = Client(app).ask("POST", f"{API}/demo/staff-sign-in", json={"username": username})
+    cookie = answer.headers["Set-Cookie"].partition(";")[0]
+    assert cookie.startswith(f"{COOKIE}=")
+    return Client(app, {"Cookie": cookie, CSRF_HEADER: answer.get_json()["csrf_token"]})
+
+
+def sign_in_crowd(app: Flask, number: int) -> Client:
+    """One of the crowd, with a token."""
+    answer = Client(app).must("POST", "/demo/crowd", {"first": number, "count": 1})
+    return Client(app, {"Authorization": f"Bearer {answer['items'][0]['token']}"})
 
 
 @contextmanager
