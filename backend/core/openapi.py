@@ -52,6 +52,9 @@ def complete(app: Flask, spec: dict[str, Any]) -> dict[str, Any]:
     schemas["Problem"] = PROBLEM_SCHEMA
     for unused in ("HTTPError", "ValidationError"):  # APIFlask's own forms of a refusal
         schemas.pop(unused, None)
+    if metrics := spec.get("paths", {}).get("/metrics"):
+        # Prometheus' own format, which is no JSON.
+        metrics["get"]["responses"]["200"]["content"] = {"text/plain": {"schema": {"type": "string"}}}
     actions = _actions(app)
     for path, item in spec.get("paths", {}).items():
         for method, operation in item.items():
@@ -87,7 +90,8 @@ def _complete_operation(operation: dict[str, Any], path: str, method: str, actio
     if "{" in path:
         statuses.add("404")
     if method != "get":
-        statuses |= {"403", "409", "413", "415", "422"}
+        # What is not there may be named in the body as well as in the path.
+        statuses |= {"403", "404", "409", "413", "415", "422"}
     if operation.get("parameters"):
         statuses |= {"404", "422"}
     responses = operation.setdefault("responses", {})
