@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from backend.accounts.people.queries import lock_person
 from backend.core import audit, stream
 from backend.core.db import new_id, now
 from backend.core.events import record
@@ -46,6 +47,8 @@ def give_shift(
     Raises NoDeskError, ReceiverUnfitError, HandoverIncompleteError (naming what was left out) or
     HandoverItemUnknownError.
     """
+    # A button pressed twice: the second takes the first back, rather than both finding nothing to take back.
+    lock_person(session, actor.person_id)
     desk = queries.desk_of(session, actor)
     if to_person_id == actor.person_id or not queries.works_at(session, to_person_id, desk):
         raise ReceiverUnfitError
