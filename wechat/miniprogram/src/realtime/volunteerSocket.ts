@@ -69,6 +69,7 @@ type Acknowledgement = { ok: true } | { ok: false; problem: unknown }
 const ANSWER_WITHIN_MS = 8_000
 const RECONNECT_FIRST_MS = 500
 const RECONNECT_MOST_MS = 8_000
+const RESTART_SPREAD = 0.3
 
 const SERVER_EVENTS = [
   'welcome',
@@ -100,17 +101,41 @@ export function createVolunteerSocket(
   for (const name of SERVER_EVENTS) {
     socket.on(name, (payload: unknown) => (handlers[name] as (value: unknown) => void)(payload))
   }
+  let isWanted = false
+  let retry: ReturnType<typeof setTimeout> | undefined
+
+  // Socket.IO tries again by itself after a lost network, but not after the server closed or refused the connection: a
+  // server that is being restarted does that to everybody. Spread out, so that they do not all come back at once.
+  const retryUnlessActive = (): void => {
+    clearTimeout(retry)
+    const delay = RECONNECT_FIRST_MS + Math.random() * (RECONNECT_MOST_MS - RECONNECT_FIRST_MS) * RESTART_SPREAD
+    retry = setTimeout(() => {
+      if (isWanted && !socket.active) socket.connect()
+    }, delay)
+  }
+
   socket.on('connect', () => handlers.connected())
-  socket.on('disconnect', () => handlers.disconnected())
+  socket.on('disconnect', () => {
+    handlers.disconnected()
+    retryUnlessActive()
+  })
   socket.on('connect_error', (error: Error & { data?: unknown }) => {
     handlers.disconnected()
-    // Without data it was the network, and Socket.IO tries again by itself; with data the server said no.
+    retryUnlessActive()
+    // Without data it was the network; with data the server said no, and whoever listens may close us for good.
     if (error.data !== undefined) handlers.turnedAway(problemFrom(401, error.data))
   })
 
   return {
-    open: () => void socket.connect(),
-    close: () => void socket.disconnect(),
+    open: () => {
+      isWanted = true
+      socket.connect()
+    },
+    close: () => {
+      isWanted = false
+      clearTimeout(retry)
+      socket.disconnect()
+    },
     isConnected: () => socket.connected,
     async ask(name, body) {
       if (!socket.connected) throw new UnreachableError('not connected')

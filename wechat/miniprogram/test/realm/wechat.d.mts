@@ -1,0 +1,6 @@
+export function createWeChat(options: { from: string; to: string; realm: () => unknown }): {
+  wx: Record<string, unknown>
+  storage: Map<string, unknown>
+  routes: string[]
+  frames: { sent: string[]; received: string[] }
+}

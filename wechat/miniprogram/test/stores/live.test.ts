@@ -1,0 +1,129 @@
+/** The stores together, against a real Socket.IO server: what a volunteer sees when the city speaks. */
+
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { Briefing } from '@/api/types'
+import { aCard, anAssignment } from '../cards'
+import { givePhone, SESSION, startCity, type TestCity } from './city'
+
+const PACKAGE = aCard().id
+const SEEN_WITHIN = { timeout: 4_000 }
+
+let city: TestCity
+let stores: Awaited<ReturnType<typeof loadStores>>
+
+async function loadStores() {
+  const [start, session, connection, packages, assignments, news, duty] = await Promise.all([
+    import('@/start'),
+    import('@/stores/session'),
+    import('@/stores/connection'),
+    import('@/stores/packages'),
+    import('@/stores/assignments'),
+    import('@/stores/news'),
+    import('@/stores/duty'),
+  ])
+  return { ...start, ...session, ...connection, ...packages, ...assignments, ...news, ...duty }
+}
+
+function aBriefing(changes: Partial<Briefing> = {}): Briefing {
+  return {
+    ...aCard({ holding: true }),
+    name: 'Lin Xiaoyu',
+    photo: { url: '/api/v1/photos/face' },
+    details: {},
+    incident_number: null,
+    watermark: 'Wang',
+    changed_at: '2026-11-21T09:00:00Z',
+    ...changes,
+  }
+}
+
+const eventually = (check: () => void): Promise<void> => vi.waitFor(check, SEEN_WITHIN)
+
+beforeAll(async () => {
+  city = await startCity()
+  city.routes['GET /session'] = () => ({ body: SESSION })
+  givePhone(city, 'token-of-wang')
+  stores = await loadStores()
+  stores.start()
+  await eventually(() => expect(stores.isDutyKnown.value).toBe(true))
+})
+
+afterAll(() => {
+  stores.closeConnection()
+  city.close()
+})
+
+describe('a volunteer on line', () => {
+  it('is alerted once, and told what changes', async () => {
+    city.tell('package', aCard())
+    await eventually(() => expect(stores.alertCard.value?.id).toBe(PACKAGE))
+    expect(city.asked).toContainEqual(['seen', { package_id: PACKAGE, round: 1 }])
+    stores.closeAlert(PACKAGE)
+    city.tell('package', aCard())
+    city.tell('package', aCard({ version: 2, seats_left: 1 }))
+    await eventually(() => expect(stores.cardOf(PACKAGE)?.seats_left).toBe(1))
+    expect(stores.alertCard.value).toBeNull()
+  })
+
+  it('who was too late sees that it is full, and may keep an eye out', async () => {
+    const problem = { type: '/problems/package-full', title: 'full', status: 409, detail: 'full' }
+    city.answers.grab = () => ({ ok: false, problem })
+    await expect(stores.grab(PACKAGE)).rejects.toMatchObject({ slug: 'package-full' })
+    expect(stores.cardOf(PACKAGE)).toMatchObject({ seats_left: 0, state: 'full' })
+    await stores.keepAnEyeOut(PACKAGE)
+    expect(stores.cardOf(PACKAGE)?.watching).toBe(true)
+    expect(city.asked.map(([event]) => event)).toContain('watch')
+  })
+
+  it('takes a seat, and the briefing with it', async () => {
+    city.answers.grab = () => ({ ok: true, assignment: anAssignment(), briefing: aBriefing({ name: null, photo: null }) })
+    const answer = await stores.grab(PACKAGE)
+    stores.takeAssignment(answer.assignment)
+    stores.takeBriefing(answer.briefing)
+    expect(stores.activeAssignment.value?.id).toBe(anAssignment().id)
+    expect(stores.briefingOf(PACKAGE)?.name).toBeNull()
+  })
+
+  it('asks for the whole briefing when a change is told without name and face', async () => {
+    city.routes[`GET /packages/${PACKAGE}/briefing`] = () => ({ body: aBriefing() })
+    city.tell('briefing', { ...aBriefing({ name: null, photo: null, watermark: '' }), sealed_left_out: true })
+    await eventually(() => expect(stores.briefingOf(PACKAGE)?.name).toBe('Lin Xiaoyu'))
+    expect(stores.newsOf(PACKAGE)).toBe('face')
+    stores.acknowledgeBriefing(PACKAGE)
+
+    city.tell('briefing', { ...aBriefing({ name: null, changed_at: '2026-11-21T09:10:00Z' }), sealed_left_out: true })
+    await eventually(() => expect(stores.newsOf(PACKAGE)).toBe('text'))
+    expect(stores.briefingOf(PACKAGE)?.name).toBe('Lin Xiaoyu')
+  })
+
+  it('is connected again after a cut, and misses nothing', async () => {
+    const other = aCard({ id: 'other', number: 'YH-1', kind: 'hazard_check' })
+    city.welcome = { ...city.welcome, packages: [aCard({ version: 3, holding: true }), other], assignments: [anAssignment()] }
+    city.cut()
+    await eventually(() => expect(stores.cardOf('other')).toBeDefined())
+    expect(stores.alertCard.value?.id).toBe('other')
+    stores.dismiss('other')
+    expect(stores.dismissedCards.value.map((card) => card.id)).toEqual(['other'])
+  })
+
+  it('loses name and face at once when the package ends, also to an answer still under way', async () => {
+    const end = { id: PACKAGE, number: 'XR', state: 'resolved', outcome_text: 'found', outcome_text_en: 'found', at: '' }
+    city.tell('package_ended', end)
+    await eventually(() => expect(stores.endOf(PACKAGE)?.state).toBe('resolved'))
+    expect(stores.briefingOf(PACKAGE)).toBeUndefined()
+    expect(stores.cardOf(PACKAGE)).toBeUndefined()
+    expect(stores.activeAssignment.value).toBeNull()
+    expect(stores.messages.value.map((message) => message.text)).toContain('found')
+    stores.takeBriefing(aBriefing())
+    expect(stores.briefingOf(PACKAGE)).toBeUndefined()
+  })
+
+  it('is signed out when the server says so, and everything is forgotten', async () => {
+    city.tell('signed_out', { reason: 'revoked' })
+    await eventually(() => expect(stores.sessionState.value).toBe('signed_out'))
+    expect(stores.currentToken()).toBeNull()
+    await eventually(() => expect(stores.openCards.value).toEqual([]))
+    expect(stores.myAssignments.value).toEqual([])
+    expect(stores.endedBecause.value).not.toBeNull()
+  })
+})
