@@ -22,7 +22,7 @@ from backend.core.cells import cell_at  # noqa: E402
 from backend.core.db import new_id  # noqa: E402
 from backend.demo.walks import Node, Walker, nodes_near  # noqa: E402
 
-CENTRE: Final = (118.115, 24.513)  # the school of the story, in Heshan
+CENTRE: Final = (118.148, 24.513)  # the school of the story, in Heshan
 SPREAD_M: Final = 9_000
 BATCH: Final = 500
 CONNECT_PAUSE_S: Final = 0.02

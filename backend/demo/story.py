@@ -18,8 +18,8 @@ from backend.core.cells import cell_at
 from backend.demo.cast import Citizen, Inbox, Staff, StoryError, new_key
 from backend.demo.identity import adult_identity_number
 
-SCHOOL: Final = (118.1147, 24.5128)  # in Heshan; the last known point
-WALK: Final = ((118.1171, 24.5146), (118.1179, 24.5151), (118.1188, 24.5160))  # the volunteer's way
+SCHOOL: Final = (118.1478, 24.5128)  # in Heshan; the last known point
+WALK: Final = ((118.1502, 24.5146), (118.1510, 24.5151), (118.1519, 24.5160))  # the volunteer's way
 FAR_AWAY: Final = (118.0230, 24.4880)  # across the water: must hear nothing
 HOME: Final = "350206003"  # 禾山街道
 NEIGHBOURS: Final = 5

@@ -17,7 +17,7 @@ PAGES = {
     "settings": "/console/?as=officer-lin#/settings",
     "ledger": "/console/?as=auditor-he#/ledger",
     "sign-in": "/console/",
-    "phone": "/phone/?as=volunteer-li&lon=118.1171&lat=24.5146",
+    "phone": "/phone/?as=volunteer-li&lon=118.1502&lat=24.5146",
     "phone sign-in": "/phone/",
 }
 SETTLE_MS = 2_500

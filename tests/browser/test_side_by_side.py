@@ -13,8 +13,8 @@ from tests.browser.windows import DESKTOP, PHONE, Windows, grave_barriers
 if TYPE_CHECKING:
     from pathlib import Path
 
-SCHOOL = "118.11470, 24.51280"
-WANG = "/phone/?as=volunteer-wang&lon=118.1171&lat=24.5146"
+SCHOOL = "118.14780, 24.51280"
+WANG = "/phone/?as=volunteer-wang&lon=118.1502&lat=24.5146"
 OFFICER = "/console/?as=officer-lin"
 LEAD = "/console/?as=lead-chen"
 
