@@ -56,7 +56,7 @@ export default typescript.config(
     rules: { 'max-lines': 'off' }, // a catalogue is read by its keys, not from top to bottom
   },
   {
-    files: ['test/realm/*.mjs', '*.js', 'vite.config.ts', 'vitest.config.ts'],
+    files: ['test/realm/*.mjs', 'scripts/*.mjs', '*.js', 'vite.config.ts', 'vitest.config.ts'],
     languageOptions: { globals: globals.node },
     rules: { 'no-console': 'off' },
   },

@@ -52,7 +52,7 @@ function playFile(): void {
   const player = uni.createInnerAudioContext()
   // Somebody with the phone on silent in a pocket is whom the alert is for.
   player.obeyMuteSwitch = false
-  player.src = '/static/chime.wav'
+  player.src = '/static/mp-weixin/chime.wav'
   player.onEnded(() => player.destroy())
   player.onError(() => player.destroy())
   player.play()

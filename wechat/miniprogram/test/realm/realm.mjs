@@ -17,7 +17,7 @@ export function loadMiniProgram({ root, from, to, token }) {
   let current = ''
   let context = null
 
-  const { wx, storage, routes, frames } = createWeChat({ from, to, realm: () => context })
+  const { wx, storage, sounds, frames } = createWeChat({ from, to, realm: () => context })
   if (token) storage.set('shouwang.token', JSON.stringify(token))
   const note = (...words) => faults.push(words.map((word) => word?.stack ?? String(word)).join(' '))
 
@@ -95,5 +95,5 @@ export function loadMiniProgram({ root, from, to, token }) {
   const use = (module) => load(path.join(root, module))
   // Objects for the program must be made in its own realm, or it does not know them for plain ones.
   const make = (value) => vm.runInContext(`(${JSON.stringify(value)})`, context)
-  return { app: () => app, launch, register, open, use, make, faults, routes, frames }
+  return { app: () => app, launch, register, open, use, make, faults, sounds, frames }
 }

@@ -83,6 +83,10 @@ async function main() {
   // Built for WeChat, sentences once came out with their places unfilled.
   assert.equal(program.use('i18n/index').t('time.minutes_ago', program.make({ n: 4 })), '4 分钟前')
   console.log('ok  sentences are filled in')
+  program.use('device/chime').playChime()
+  const [sound] = program.sounds
+  assert.ok(sound && fs.existsSync(path.join(root, sound)), `the alert's sound ${sound} is not in the package`)
+  console.log('ok  an alert has its sound')
 
   const home = program.open(pages[0])
   const shows = (text) => JSON.stringify(home.data).includes(text)

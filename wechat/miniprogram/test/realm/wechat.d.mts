@@ -2,5 +2,6 @@ export function createWeChat(options: { from: string; to: string; realm: () => u
   wx: Record<string, unknown>
   storage: Map<string, unknown>
   routes: string[]
+  sounds: string[]
   frames: { sent: string[]; received: string[] }
 }

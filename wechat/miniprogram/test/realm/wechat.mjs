@@ -13,6 +13,7 @@ const BASE = { SDKVersion: '3.7.0', version: '8.0.50', language: 'zh_CN', theme:
 export function createWeChat({ from, to, realm }) {
   const storage = new Map()
   const routes = []
+  const sounds = []
   const frames = { sent: [], received: [] }
   const redirected = (url) => url.replace(from, to).replace(from.replace(/^http/, 'ws'), to.replace(/^http/, 'ws'))
   const done = (options, result) => {
@@ -43,7 +44,14 @@ export function createWeChat({ from, to, realm }) {
       done(options, {})
     },
     getLocation: (options) => done(options, { longitude: 118.1488, latitude: 24.5146, accuracy: 20 }),
-    createInnerAudioContext: () => ({ onEnded() {}, onError() {}, play() {}, destroy() {} }),
+    createInnerAudioContext: () => ({
+      onEnded() {},
+      onError() {},
+      destroy() {},
+      play() {
+        sounds.push(this.src)
+      },
+    }),
     vibrateLong() {},
     request: (options) => void sendRequest(options, redirected(options.url), done),
     connectSocket: (options) => openSocket(redirected(options.url), options.header, realm(), frames),
@@ -56,7 +64,7 @@ export function createWeChat({ from, to, realm }) {
   wx.offLocationChange = () => {}
   wx.startLocationUpdate = (options) => done(options, {})
   wx.stopLocationUpdate = (options) => done(options, {})
-  return { wx, storage, routes, frames }
+  return { wx, storage, routes, sounds, frames }
 }
 
 async function sendRequest(options, url, done) {
