@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from backend.demo.cast import Staff
 from backend.demo.story import portrait
 from tests.browser.windows import CHROMIUM, FLAGS, Windows
 from tests.running import RunningCity, quietly, running_city
+
+FAILED = pytest.StashKey[bool]()
 
 
 @pytest.fixture(scope="session")
@@ -27,14 +31,38 @@ def city() -> Iterator[RunningCity]:
     """The run's city, alone: a page's counts are nobody else's doing."""
     city = running_city()
     with quietly(city, alone=True):
+        clear_desk(city.url)
         yield city
 
 
+def clear_desk(url: str) -> None:
+    """End what earlier tests left at the story's station, so that a page shows this test's work only."""
+    with Staff(url, "officer-lin") as officer:
+        for state in ("open", "full", "awaiting_approval"):
+            for package in officer.get(f"/packages?state={state}")["items"]:
+                officer.post(f"/packages/{package['id']}/retract", {"reason": "清理"})
+        snapshot = _snapshot(officer)
+        for seat in snapshot["assignments"]:
+            officer.post(f"/assignments/{seat['id']}/reject", {"reason": "清理"})
+
+
+def _snapshot(officer: Staff) -> Any:
+    inbox = officer.watch()
+    try:
+        return inbox.ask("snapshot")
+    finally:
+        inbox.close()
+
+
 @pytest.fixture
-def windows(browser: Browser, city: RunningCity, tmp_path: Path) -> Iterator[Windows]:
-    """Opens pages; at the end none of them may have complained."""
+def windows(
+    browser: Browser, city: RunningCity, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Windows]:
+    """Opens pages; at the end none of them may have complained. After a failure their last pictures stay."""
     windows = Windows(browser, city.url, tmp_path)
     yield windows
+    if request.node.stash.get(FAILED, False):
+        windows.picture_all()
     complaints = windows.close()
     assert complaints == []
 
@@ -45,3 +73,14 @@ def face(tmp_path: Path) -> Path:
     path = tmp_path / "face.jpg"
     path.write_bytes(portrait().getvalue())
     return path
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Tell the fixtures of a test whether it failed."""
+    report = yield
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
+    return report

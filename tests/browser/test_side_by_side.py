@@ -2,88 +2,115 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.sync_api import Page, expect
 
-from backend.demo.story import CALL_TEXT
+from tests.browser.acts import (
+    LEAD,
+    NEAR,
+    OFFICER,
+    alert_of,
+    answer_dialog,
+    compose,
+    go_on_duty,
+    grab,
+    publish,
+)
 from tests.browser.windows import DESKTOP, PHONE, Windows, grave_barriers
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-SCHOOL = "118.14780, 24.51280"
-WANG = "/phone/?as=volunteer-wang&lon=118.1502&lat=24.5146"
-OFFICER = "/console/?as=officer-lin"
-LEAD = "/console/?as=lead-chen"
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+
+WANG = f"/phone/?as=volunteer-wang&{NEAR}"
+LI = f"/phone/?as=volunteer-li&{NEAR}"
 
 
-def go_on_duty(phone: Page) -> None:
-    """Press the big button, unless another test did."""
-    expect(phone.get_by_text(re.compile("开始值守|结束值守|休息")).last).to_be_visible()
-    start = phone.get_by_role("button", name="开始值守")
-    if start.count():
-        start.last.click()
-    expect(phone.get_by_text("值守中").first).to_be_visible()
+def approve_on_the_phone(windows: Windows) -> None:
+    """The duty lead, away from the desk: one tap in the queue, one to agree."""
+    lead = windows.open(LEAD, PHONE)
+    lead.locator('button[data-key^="approval:"]').last.click()
+    agree = lead.get_by_role("button", name="同意公开")
+    expect(agree).to_be_visible()
+    windows.picture(lead, "approval")
+    assert grave_barriers(lead) == []
+    agree.click()
 
 
-def compose(desk: Page, photo: Path) -> None:
-    """Paste the call, name the place, record the consent, add the photo."""
-    expect(desk.locator(".maplibregl-canvas")).to_be_visible()
-    desk.keyboard.press("n")
-    desk.fill("#call-text", CALL_TEXT)
-    desk.click(".call .el-button")
-    expect(desk.locator(".call .line")).to_be_visible()
-    typed = desk.locator(".typed input")
-    typed.fill(SCHOOL)
-    typed.press("Enter")
-    expect(desk.locator(".reach").first).to_be_visible()
-    desk.set_input_files("input[type=file]", photo)
-    desk.locator("[data-field=guardian_consent] .el-checkbox").click()
-    desk.fill('[data-field="guardian_consent.guardian_name"] input', "陈女士")
-    desk.fill('[data-field="guardian_consent.relation"] input', "母亲")
-    number = desk.locator('[data-field="incident_number"] input')
-    if not number.input_value():
-        number.fill("3502062026112100018")
+def send_sighting(phone: Page, face: Path) -> None:
+    """疑似发现: the camera opens, the photo goes off with the place."""
+    phone.get_by_role("button", name="疑似发现").click()
+    with phone.expect_file_chooser() as camera:
+        phone.get_by_role("button", name="拍照并发送").click()
+    camera.value.set_files(face)
+    expect(phone.get_by_text("目击线索已送达禾山派出所").first).to_be_visible()
+
+
+def judge_found(windows: Windows, desk: Page) -> None:
+    """The officer opens the sighting, looks at the photo and says that she is found."""
+    desk.locator('button[data-key^="sighting:"]').last.click()
+    expect(desk.get_by_role("button", name="放大第 1 张照片")).to_be_visible()
+    windows.picture(desk, "sighting")
+    assert grave_barriers(desk) == []
+    desk.get_by_role("button", name="找到了").click()
+    answer_dialog(desk, "孩子平安，已送回家")
 
 
 def test_from_the_call_to_the_points(windows: Windows, face: Path) -> None:
-    phone = windows.open(WANG, PHONE)
+    phone, desk = windows.open(WANG, PHONE), windows.open(OFFICER, DESKTOP)
     go_on_duty(phone)
-    desk = windows.open(OFFICER, DESKTOP)
     compose(desk, face)
     windows.picture(desk, "composed")
-    desk.click(".out")
-
-    grab = phone.get_by_role("button", name="抢单")
-    expect(grab.last).to_be_visible()
+    assert grave_barriers(desk) == []
+    publish(desk)
+    alert_of(phone)
     windows.picture(phone, "alert")
     assert grave_barriers(phone) == []
     assert "林小雨" not in phone.content()
-    grab.last.click()
-    expect(phone.get_by_role("button", name="疑似发现").last).to_be_visible()
-
-    lead = windows.open(LEAD, PHONE)
-    lead.locator('button[data-key^="approval:"]').last.click()
-    lead.locator(".yes").click()
-    expect(phone.get_by_text("林小雨").first).to_be_visible()
-    windows.picture(phone, "assignment")
-
-    phone.get_by_role("button", name="我到了").last.click()
-    phone.get_by_role("button", name="疑似发现").last.click()
-    phone.get_by_text("不拍照，直接发送位置").last.click()
-
-    desk.locator('button[data-key^="sighting:"]').first.click()
-    windows.picture(desk, "sighting")
-    desk.locator(".foot .el-button--success").click()
-    desk.fill("#reason-text", "孩子平安，已送回家")
-    desk.click(".el-dialog .el-button--primary")
-
+    grab(phone)
     expect(phone.get_by_text("林小雨")).to_have_count(0)
+    approve_on_the_phone(windows)
+    expect(phone.get_by_text("林小雨").first).to_be_visible()
+    expect(phone.get_by_role("button", name="放大照片")).to_be_visible()
+    windows.picture(phone, "assignment")
+    assert grave_barriers(phone) == []
+    phone.get_by_role("button", name="我到了").click()
+    expect(phone.get_by_text("您已到达").first).to_be_visible()
+    send_sighting(phone, face)
+    judge_found(windows, desk)
+    expect(phone.get_by_text("林小雨")).to_have_count(0)
+    expect(phone.get_by_role("button", name="放大照片")).to_have_count(0)
+    windows.picture(phone, "ended")
+    confirm_and_see_points(windows, desk, phone)
+
+
+def confirm_and_see_points(windows: Windows, desk: Page, phone: Page) -> None:
+    """The officer confirms what the volunteer did; the points arrive on the open page."""
     desk.locator('button[data-key^="report:"]').last.click()
-    desk.keyboard.press("a")
-    phone.goto(phone.url.split("#")[0])
-    expect(phone.get_by_text("50", exact=True).first).to_be_visible()
-    windows.picture(phone, "points")
+    desk.get_by_role("button", name="确认，发放").click()
+    phone.goto(phone.url.partition("#")[0])
+    phone.get_by_text("明细").click()
+    expect(phone.get_by_text("XR-").first).to_be_visible()
+    windows.picture(phone, "wallet")
+    assert grave_barriers(phone) == []
     assert grave_barriers(desk) == []
+
+
+def test_a_false_alarm_is_taken_back_everywhere(windows: Windows, face: Path) -> None:
+    phone, desk = windows.open(LI, PHONE), windows.open(OFFICER, DESKTOP)
+    go_on_duty(phone)
+    compose(desk, face)
+    publish(desk)
+    grab(phone)
+    desk.get_by_role("button", name="撤回").click()
+    desk.get_by_role("button", name="家属已找到").click()
+    desk.get_by_text("属于虚惊或误报").click()
+    windows.picture(desk, "retract")
+    desk.locator(".el-dialog__footer .el-button").last.click()
+    expect(phone.get_by_text("任务已撤回").first).to_be_visible()
+    expect(phone.get_by_role("button", name="我到了")).to_have_count(0)
+    windows.picture(phone, "stood-down")
+    assert grave_barriers(phone) == []

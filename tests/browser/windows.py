@@ -56,6 +56,8 @@ class Windows:
             timezone_id="Asia/Shanghai",
             color_scheme=scheme,
             reduced_motion="reduce",
+            permissions=["clipboard-read", "clipboard-write"],
+            has_touch=size == PHONE,
         )
         context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
@@ -77,6 +79,12 @@ class Windows:
     def picture(self, page: Page, name: str) -> None:
         """Keep a picture for whoever looks at a failure."""
         page.screenshot(path=self._pictures / f"{name}.png")
+
+    def picture_all(self) -> None:
+        """How every window looks now."""
+        for number, context in enumerate(self._contexts):
+            for page in context.pages:
+                self.picture(page, f"last-{number}")
 
     def close(self) -> list[str]:
         """Close every window; what they complained about."""
