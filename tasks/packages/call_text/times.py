@@ -127,4 +127,5 @@ def _moment(said: _Said, local: datetime) -> datetime:
     later = moment + timedelta(hours=NOON)
     if said.period is None and hour < NOON and later <= local and later.date() == day:
         return later
-    return moment if moment <= local or said.day is not None else moment - timedelta(days=1)
+    # Who reads the call after midnight reads "today" too.
+    return moment if moment <= local else moment - timedelta(days=1)
