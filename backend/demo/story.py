@@ -5,18 +5,16 @@ Each step is something that must happen; the first that does not ends the story 
 
 from __future__ import annotations
 
-import io
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from PIL import Image
-
 from backend.core.cells import cell_at
 from backend.demo.cast import Citizen, Inbox, Staff, StoryError, new_key
 from backend.demo.identity import adult_identity_number
+from backend.demo.portrait import portrait
 
 SCHOOL: Final = (118.1478, 24.5128)  # in Heshan; the last known point
 WALK: Final = ((118.1502, 24.5146), (118.1510, 24.5151), (118.1519, 24.5160))  # the volunteer's way
@@ -244,18 +242,6 @@ def books_balance(story: Story) -> None:
     """Every point can be accounted for."""
     books = Staff(story.url, "auditor-he")
     must(books.get("/ledger/trial-balance")["sum"] == 0, "the books do not balance")
-
-
-def portrait() -> io.BytesIO:
-    """A small picture drawn here: the story needs no real child's face."""
-    picture = Image.new("RGB", (480, 640), (236, 224, 210))
-    picture.paste((178, 60, 52), (140, 330, 340, 640))
-    picture.paste((240, 205, 180), (180, 160, 300, 320))
-    picture.paste((40, 32, 30), (170, 120, 310, 200))
-    data = io.BytesIO()
-    picture.save(data, "JPEG", quality=85)
-    data.seek(0)
-    return data
 
 
 SCENES: Final[tuple[tuple[str, Callable[[Story], None]], ...]] = (

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from backend.demo.cast import Staff
-from backend.demo.story import portrait
+from backend.demo.portrait import portrait
 from tests.browser.windows import CHROMIUM, FLAGS, Windows
 from tests.running import RunningCity, quietly, running_city
 
