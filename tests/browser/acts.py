@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SCHOOL: Final = "118.14780, 24.51280"
-NEAR: Final = "lon=118.1502&lat=24.5146"
 OFFICER: Final = "/console/?as=officer-lin"
 LEAD: Final = "/console/?as=lead-chen"
 # Far enough from the first place to see that the click moved it, near enough for the phone.

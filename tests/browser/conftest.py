@@ -11,8 +11,12 @@ from playwright.sync_api import Browser, sync_playwright
 
 from backend.demo.cast import Staff
 from backend.demo.portrait import portrait
+from tests.browser.people import People
 from tests.browser.windows import CHROMIUM, FLAGS, Windows
+from tests.contract.conftest import crowd_numbers
 from tests.running import RunningCity, quietly, running_city
+
+__all__ = ["crowd_numbers"]
 
 FAILED = pytest.StashKey[bool]()
 
@@ -65,6 +69,14 @@ def windows(
         windows.picture_all()
     complaints = windows.close()
     assert complaints == []
+
+
+@pytest.fixture
+def people(city: RunningCity, crowd_numbers: Iterator[int]) -> Iterator[People]:
+    """Neighbours and staff by HTTP."""
+    people = People(city.url, crowd_numbers)
+    yield people
+    people.leave()
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.acts import (
     LEAD,
-    NEAR,
     OFFICER,
     alert_of,
     answer_dialog,
@@ -23,10 +22,9 @@ from tests.browser.windows import DESKTOP, PHONE, Windows, grave_barriers
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+    from tests.browser.people import People
 
-WANG = f"/phone/?as=volunteer-wang&{NEAR}"
-LI = f"/phone/?as=volunteer-li&{NEAR}"
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 
 def approve_on_the_phone(windows: Windows) -> None:
@@ -59,8 +57,8 @@ def judge_found(windows: Windows, desk: Page) -> None:
     answer_dialog(desk, "孩子平安，已送回家")
 
 
-def test_from_the_call_to_the_points(windows: Windows, face: Path) -> None:
-    phone, desk = windows.open(WANG, PHONE), windows.open(OFFICER, DESKTOP)
+def test_from_the_call_to_the_points(windows: Windows, people: People, face: Path) -> None:
+    phone, desk = windows.open(people.neighbour().page, PHONE), windows.open(OFFICER, DESKTOP)
     go_on_duty(phone)
     compose(desk, face)
     windows.picture(desk, "composed")
@@ -89,18 +87,23 @@ def test_from_the_call_to_the_points(windows: Windows, face: Path) -> None:
 
 def confirm_and_see_points(windows: Windows, desk: Page, phone: Page) -> None:
     """The officer confirms what the volunteer did; the points arrive on the open page."""
+    phone.get_by_role("button", name="回到首页").click()
     desk.locator('button[data-key^="report:"]').last.click()
-    desk.get_by_role("button", name="确认，发放").click()
-    phone.goto(phone.url.partition("#")[0])
-    phone.get_by_text("明细").click()
+    # The desk waits a moment before it sends, so that a slip can be undone.
+    with desk.expect_response(lambda answer: answer.url.endswith("/confirm")) as confirmed:
+        desk.get_by_role("button", name="确认，发放 50 积分").click()
+    assert confirmed.value.ok
+    expect(phone.get_by_role("button", name="明细")).to_contain_text("50")
+    windows.picture(phone, "thanked")
+    phone.get_by_role("button", name="明细").click()
     expect(phone.get_by_text("XR-").first).to_be_visible()
     windows.picture(phone, "wallet")
     assert grave_barriers(phone) == []
     assert grave_barriers(desk) == []
 
 
-def test_a_false_alarm_is_taken_back_everywhere(windows: Windows, face: Path) -> None:
-    phone, desk = windows.open(LI, PHONE), windows.open(OFFICER, DESKTOP)
+def test_a_false_alarm_is_taken_back_everywhere(windows: Windows, people: People, face: Path) -> None:
+    phone, desk = windows.open(people.neighbour().page, PHONE), windows.open(OFFICER, DESKTOP)
     go_on_duty(phone)
     compose(desk, face)
     publish(desk)

@@ -22,6 +22,12 @@ FLAGS: Final = (
 )
 PHONE: Final = (390, 844)
 DESKTOP: Final = (1440, 900)
+LOOKS: Final[tuple[tuple[tuple[int, int], Literal["light", "dark"]], ...]] = (
+    (DESKTOP, "light"),
+    (DESKTOP, "dark"),
+    (PHONE, "light"),
+    (PHONE, "dark"),
+)
 PATIENCE_MS: Final = 40_000
 GRAVE: Final = {"serious", "critical"}
 # Questions whose answer may be no: who is signed in (401), and my registration, if any (404).
@@ -40,6 +46,7 @@ class Windows:
         self._pictures = pictures
         self._contexts: list[BrowserContext] = []
         self._complaints: list[str] = []
+        self._is_outage = False
 
     def open(
         self,
@@ -47,12 +54,12 @@ class Windows:
         size: tuple[int, int],
         *,
         scheme: Literal["light", "dark"] = "light",
-        language: str = "zh-CN",
+        language: str = "zh",
     ) -> Page:
-        """A page in a browser profile of its own."""
+        """A page in a browser profile of its own; its desk was left in that language."""
         context = self._browser.new_context(
             viewport={"width": size[0], "height": size[1]},
-            locale=language,
+            locale={"zh": "zh-CN"}.get(language, language),
             timezone_id="Asia/Shanghai",
             color_scheme=scheme,
             reduced_motion="reduce",
@@ -60,6 +67,7 @@ class Windows:
             has_touch=size == PHONE,
         )
         context.set_default_timeout(PATIENCE_MS)
+        context.add_init_script(f"localStorage.setItem('shouwang.language', '{language}')")
         page = context.new_page()
         page.on("pageerror", lambda error: self._complaints.append(f"{path}: {error}"))
         page.on("response", lambda answer: self._watch(path, answer))
@@ -72,8 +80,12 @@ class Windows:
         if answer.status >= 400 and not answer.url.endswith(EXPECTED_REFUSALS):
             self._complaints.append(f"{path}: {answer.status} {answer.request.method} {answer.url}")
 
+    def expect_outage(self) -> None:
+        """From now on the network is taken away on purpose: pages may say so."""
+        self._is_outage = True
+
     def _listen(self, path: str, kind: str, text: str) -> None:
-        if kind == "error" and "Failed to load resource" not in text:
+        if kind == "error" and "Failed to load resource" not in text and not self._is_outage:
             self._complaints.append(f"{path}: {text}")
 
     def picture(self, page: Page, name: str) -> None:
