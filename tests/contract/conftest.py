@@ -18,7 +18,7 @@ from tests.running import RunningCity, quietly, running_city
 
 # Numbers of the crowd, so that no two tests play the same person; the story plays the first ones.
 FIRST_NUMBER = 1_000
-NUMBERS_PER_WORKER = 10_000
+NUMBERS_PER_WORKER = 5_000
 
 _worlds = count(1)
 
