@@ -50,6 +50,8 @@ def click_the_place(desk: Page) -> None:
     assert box is not None
     desk.mouse.click(box["x"] + box["width"] / 2 + BESIDE_PX, box["y"] + box["height"] / 2)
     expect(typed).not_to_have_value(SCHOOL)
+    # Seen where it was meant to be seen: a click on a map that still moves would put it in another street.
+    expect(typed).to_have_value(re.compile(r"118\.1[345]\d+, 24\.5[012]\d+"))
 
 
 def record_consent(desk: Page) -> None:
@@ -71,8 +73,11 @@ def compose(desk: Page, photo: Path) -> None:
 
 
 def publish(desk: Page) -> None:
-    """Out it goes."""
-    desk.get_by_role("button", name=re.compile("立即发布")).click()
+    """Out it goes, and the desk shows it so."""
+    with desk.expect_response(re.compile("/publish$")) as published:
+        desk.get_by_role("button", name=re.compile("立即发布")).click()
+    assert published.value.ok
+    expect(desk.get_by_role("button", name="撤回")).to_be_visible()
 
 
 def alert_of(phone: Page) -> Page:
