@@ -15,6 +15,7 @@ from backend.accounts.permissions import TablePolicy
 from backend.accounts.signin.service.sessions import authenticate_cookie, authenticate_token
 from backend.console import sockets as console_sockets
 from backend.console.presence import PresenceTeller
+from backend.console.trail import views as trail_views
 from backend.core import outbox, seal, stream
 from backend.core.clock import SystemClock
 from backend.core.db import Database, make_engine
@@ -59,6 +60,7 @@ BLUEPRINTS: Final = (
     handover_views.blueprint,
     ledger_views.blueprint,
     rule_views.blueprint,
+    trail_views.blueprint,
 )
 
 # Imported for what their decorators declare in the socket registry.

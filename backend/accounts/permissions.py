@@ -79,6 +79,7 @@ _COMMAND_CENTRE: Mapping[Action, Reach] = {
     Action.PHOTO_UPLOAD: "own",
     Action.HANDOVER: "region",
     Action.LEDGER_READ: "region",
+    Action.AUDIT_READ: "region",  # supervises its stations: who of them read what
 }
 
 TABLE: Final[Mapping[Role, Mapping[Action, Reach]]] = {
@@ -109,6 +110,7 @@ TABLE: Final[Mapping[Role, Mapping[Action, Reach]]] = {
         Action.LEDGER_READ: "all",
         Action.LEDGER_CORRECT: "all",  # one proposes, another approves
         Action.LEDGER_VERIFY: "all",
+        Action.AUDIT_READ: "all",  # who changed whose roles; names of volunteers stay masked
     },
     Role.AUDITOR: {
         Action.LEDGER_READ: "all",

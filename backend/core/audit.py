@@ -30,6 +30,8 @@ class AuditRow(Base):
     object_id: Mapped[str]
     reason: Mapped[str | None]
     details: Mapped[dict[str, Any]]
+    # The station the actor works for; empty for a command centre, a phone and the system.
+    station_id: Mapped[UUID | None]
 
 
 def note(
@@ -52,5 +54,12 @@ def note(
             object_id=str(object_id),
             reason=reason,
             details=details or {},
+            station_id=_station_of(actor),
         )
     )
+
+
+def _station_of(actor: Actor | None) -> UUID | None:
+    """The one station somebody works for; whoever works for two is not put down under either."""
+    stations = {grant.station_id for grant in actor.grants if grant.station_id} if actor else set()
+    return stations.pop() if len(stations) == 1 else None

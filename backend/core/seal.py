@@ -117,9 +117,8 @@ class ChainState:
     oldest_unsealed: int | None
 
 
-AUDIT: Final = SealedTable(
-    "audit", {1: ("id", "at", "actor_id", "action", "object_type", "object_id", "reason", "details")}
-)
+_AUDIT_FIRST: Final = ("id", "at", "actor_id", "action", "object_type", "object_id", "reason", "details")
+AUDIT: Final = SealedTable("audit", {1: _AUDIT_FIRST, 2: (*_AUDIT_FIRST, "station_id")})
 
 
 def row_digest(name: str, form: int, values: Sequence[Any]) -> bytes:

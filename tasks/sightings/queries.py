@@ -19,6 +19,7 @@ from tasks.sightings.domain import OPEN_STATES, SightingState
 from tasks.sightings.models import Sighting, SightingHistory
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from uuid import UUID
 
     from sqlalchemy.orm import Session
@@ -91,6 +92,13 @@ def sent_by(session: Session, person_id: UUID, limit: int | None = PAGE) -> list
     """A person's own sightings, newest first; all of them for None."""
     query = select(Sighting).where(Sighting.person_id == person_id).order_by(Sighting.id.desc())
     return list(session.scalars(query.limit(limit)))
+
+
+def package_numbers(session: Session, sighting_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The number of the package each of these sightings is about."""
+    query = select(Sighting.id, Package.number).join(Package, Package.id == Sighting.package_id)
+    rows = session.execute(query.where(Sighting.id.in_(set(sighting_ids))))
+    return {row.id: row.number for row in rows}
 
 
 def history_of(session: Session, sighting_id: UUID) -> list[SightingHistory]:

@@ -190,6 +190,12 @@ def _within(session: Session, actor: Actor) -> ColumnElement[bool]:
     return or_(*(Budget.region_code.startswith(code, autoescape=True) for code in regions))
 
 
+def budget_names(session: Session, budget_ids: Iterable[int]) -> dict[int, str]:
+    """What these budgets are called, by id."""
+    rows = session.execute(select(Budget.id, Budget.name).where(Budget.id.in_(set(budget_ids))))
+    return {row.id: row.name for row in rows}
+
+
 def budget_region(session: Session, account: Account) -> str | None:
     """The region a budget account lies in; None for every other account."""
     if account.kind != AccountKind.BUDGET:

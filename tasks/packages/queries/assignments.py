@@ -95,6 +95,13 @@ def of_packages(session: Session, package_ids: Iterable[UUID]) -> list[Assignmen
     return list(session.scalars(query.order_by(Assignment.id)))
 
 
+def package_numbers(session: Session, assignment_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The number of the package each of these assignments belongs to."""
+    query = select(Assignment.id, Package.number).join(Package, Package.id == Assignment.package_id)
+    rows = session.execute(query.where(Assignment.id.in_(set(assignment_ids))))
+    return {row.id: row.number for row in rows}
+
+
 def active_of(session: Session, package_id: UUID) -> list[Assignment]:
     """The seats whose people are out now, locked, by id."""
     query = select(Assignment).where(Assignment.package_id == package_id, Assignment.state.in_(ACTIVE))

@@ -124,6 +124,17 @@ def for_snapshot(session: Session, actor: Actor) -> list[Package]:
     return found + [package for package in ended if package.id not in known]
 
 
+def numbers_of(session: Session, package_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """What people call these packages, by id."""
+    rows = session.execute(select(Package.id, Package.number).where(Package.id.in_(set(package_ids))))
+    return {row.id: row.number for row in rows}
+
+
+def id_of_number(session: Session, number: str) -> UUID | None:
+    """The package that people call so."""
+    return session.scalar(select(Package.id).where(Package.number == number))
+
+
 def rounds_of(session: Session, package_ids: Iterable[UUID]) -> dict[UUID, list[Round]]:
     """The rounds of several packages, in order."""
     found: dict[UUID, list[Round]] = {package_id: [] for package_id in package_ids}

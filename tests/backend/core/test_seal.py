@@ -61,14 +61,14 @@ def test_the_documented_form_can_be_hashed_by_hand(session: Session, clock: Manu
     row, link = session.scalars(select(AuditRow)).one(), session.scalars(select(Seal)).one()
     details = {"a": ["中", 0.5], "b": 1}
     text_form = json.dumps(
-        [1, "audit", row.id, "2026-05-20T07:30:00.000000Z", None, "test", "thing", "x", None, details],
+        [2, "audit", row.id, "2026-05-20T07:30:00.000000Z", None, "test", "thing", "x", None, details, None],
         ensure_ascii=False,
         separators=(",", ":"),
     )
     digest = hashlib.sha256(text_form.encode()).digest()
     assert link.row_digest == digest
     start = hashlib.sha256(b"audit").digest()
-    numbers = (1).to_bytes(8, "big") + row.id.to_bytes(8, "big") + (1).to_bytes(2, "big")
+    numbers = (1).to_bytes(8, "big") + row.id.to_bytes(8, "big") + (2).to_bytes(2, "big")
     assert link.hash == hashlib.sha256(start + numbers + digest).digest()
 
 

@@ -1,0 +1,1 @@
+"""The audit trail, read: who did or looked at what, in words."""

@@ -1,0 +1,101 @@
+"""The trail as an auditor reads it; reading it is a line of the trail too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from backend.accounts.queries import display_names
+from backend.accounts.roles import CHINESE, Role
+from backend.console.trail import queries
+from backend.console.trail.domain import (
+    COUNTED,
+    NAMELESS,
+    OBJECTS,
+    SEPARATOR,
+    STATES,
+    ObjectKind,
+    action_words,
+)
+from backend.core.actions import Action
+from backend.core.audit import AuditRow, note
+from backend.core.guard import scopes_of
+from backend.regions.queries import stations
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from uuid import UUID
+
+    from sqlalchemy.orm import Session
+
+    from backend.core.guard import Actor
+    from backend.core.words import Language
+
+
+def read_trail(
+    session: Session, actor: Actor, wanted: queries.Filter, before: int | None, language: Language
+) -> dict[str, Any]:
+    """A page of what the actor may see, newest first, and the line that says they saw it."""
+    scopes = scopes_of(session, actor, Action.AUDIT_READ)
+    rows = queries.page(session, scopes, wanted, before)
+    shown = {"rows": len(rows), **_asked(wanted)}
+    note(session, actor, Action.AUDIT_READ, ObjectKind.AUDIT, "", details=shown)
+    people = display_names(session, {row.actor_id for row in rows if row.actor_id}, language=language)
+    places = {station.id: station.name for station in stations(session)} if rows else {}
+    names = queries.object_names(session, rows, language)
+    items = [
+        {
+            "id": str(row.id),
+            "at": row.at,
+            "actor": row.actor_id
+            and {"id": row.actor_id, "display_name": people.get(row.actor_id, NAMELESS.read(language))},
+            "action": row.action,
+            "action_words": action_words(row.action).read(language),
+            "object_kind": row.object_type,
+            "object_id": row.object_id or None,
+            "object_words": _object_words(row, names, language),
+            "station": row.station_id and {"id": row.station_id, "name": places.get(row.station_id, "")},
+            "reason": row.reason,
+            "detail": _detail(row.details, places, language),
+        }
+        for row in rows
+    ]
+    return {"items": items, "next": str(rows[-1].id) if len(rows) == queries.PAGE else None}
+
+
+def _asked(wanted: queries.Filter) -> dict[str, str]:
+    """What was asked for, as the trail keeps it."""
+    names = ("actor", "action", "object_kind", "object", "since", "until")
+    return {name: str(value) for name in names if (value := getattr(wanted, name)) is not None}
+
+
+def _object_words(row: AuditRow, names: Mapping[tuple[str, str], str], language: Language) -> str:
+    """What a line is about, as people call it; never an id."""
+    if row.object_type not in set(ObjectKind):
+        return row.object_type
+    kind = ObjectKind(row.object_type)
+    name = names.get((kind, row.object_id), NAMELESS.read(language))
+    match kind:
+        case ObjectKind.TRANSFER | ObjectKind.REGIONS:
+            name = row.object_id
+        case ObjectKind.CORRECTION:
+            name = str(row.details.get("transfer", name))
+        case _:
+            pass
+    return OBJECTS[kind].read(language, name=name)
+
+
+def _detail(details: Mapping[str, Any], places: Mapping[UUID, str], language: Language) -> str | None:
+    """What the line adds, in words: how many were shown, which roles somebody has now."""
+    told = [
+        words.read(language, count=len(value) if isinstance(value, list) else value)
+        for name, words in COUNTED.items()
+        if (value := details.get(name)) not in (None, [])
+    ]
+    by_id = {str(place_id): name for place_id, name in places.items()}
+    for role, station_id, region_code in details.get("roles", ()):
+        where = by_id.get(station_id or "", "") or region_code
+        called = CHINESE.get(Role(role), role) if language == "zh" else role
+        told.append(f"{called} {where}".strip())
+    if (state := STATES.get(str(details.get("state")))) is not None:
+        told.append(state.read(language))
+    return SEPARATOR.read(language).join(told) or None
