@@ -1,13 +1,15 @@
 /** The pages and who may see them; without a session every way leads to sign-in and back. */
-import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router'
+import { createRouter, createWebHashHistory, type RouteMeta, type RouteRecordRaw } from 'vue-router'
 
 import { useSession } from '@/account/session_store'
 
 declare module 'vue-router' {
   interface RouteMeta {
     open?: boolean
-    /** Who may do one of these sees the page in the bar; the server decides what it answers. */
+    /** Who may do one of these sees the page; the server decides what it answers. */
     actions?: string[]
+    /** Pages of roles whose actions come later are open to the roles themselves. */
+    roles?: string[]
   }
 }
 
@@ -16,6 +18,9 @@ const DESK = ['console.watch']
 const HANDOVER = ['handovers.make']
 const REGISTRATIONS = ['registrations.read', 'registrations.in_person']
 const LEDGER = ['ledger.read']
+const STAFF = ['staff.manage']
+const AUDIT = ['audit.read']
+const ORDERS = ['dispatcher', 'handler']
 
 const routes: RouteRecordRaw[] = [
   { path: '/sign-in', name: 'sign-in', component: () => import('@/account/SignInPage.vue'), meta: { open: true } },
@@ -43,18 +48,31 @@ const routes: RouteRecordRaw[] = [
     component: () => import('@/ledger/LedgerPage.vue'),
     meta: { actions: LEDGER },
   },
+  {
+    path: '/staff/:person?',
+    name: 'staff',
+    component: () => import('@/staff/StaffPage.vue'),
+    meta: { actions: STAFF },
+  },
+  { path: '/audit', name: 'audit', component: () => import('@/audit/AuditPage.vue'), meta: { actions: AUDIT } },
+  { path: '/orders', name: 'orders', component: () => import('@/orders/OrdersPage.vue'), meta: { roles: ORDERS } },
   { path: '/settings', name: 'settings', component: () => import('@/settings/SettingsPage.vue') },
   { path: '/:rest(.*)*', redirect: '/' },
   { path: '/', name: 'home', redirect: () => ({ name: homeName() }) },
 ]
 
-/** Where someone starts: the desk, or what else they are here for. */
-export function homeName(): string {
+/** Where someone starts: the first of these that is theirs. */
+const HOMES = ['desk', 'ledger', 'registrations', 'staff', 'audit', 'orders']
+
+export function isOpenTo(meta: RouteMeta): boolean {
   const account = useSession()
-  if (account.may(...DESK)) return 'desk'
-  if (account.may(...LEDGER)) return 'ledger'
-  if (account.may(...REGISTRATIONS)) return 'registrations'
-  return 'settings'
+  if (!meta.actions && !meta.roles) return true
+  return account.may(...(meta.actions ?? [])) || account.holds(...(meta.roles ?? []))
+}
+
+export function homeName(): string {
+  const home = HOMES.find((name) => isOpenTo(routes.find((route) => route.name === name)?.meta ?? {}))
+  return home ?? 'settings'
 }
 
 export function makeRouter() {
@@ -64,6 +82,8 @@ export function makeRouter() {
     if (!account.session && !to.meta.open)
       return { name: 'sign-in', query: to.fullPath === '/' ? {} : { then: to.fullPath } }
     if (account.session && to.name === 'sign-in') return { name: homeName() }
+    // An address from a colleague, or from before a change of roles: rather one's own first page than a refusal.
+    if (account.session && !isOpenTo(to.meta)) return { name: homeName() }
     return true
   })
   return router

@@ -79,6 +79,9 @@ export const useSession = defineStore('session', () => {
   const may = (...actions: string[]): boolean =>
     actions.some((action) => session.value?.actions.includes(action) ?? false)
 
+  /** Whether this person holds one of these roles: for pages of roles whose work comes later. */
+  const holds = (...roles: string[]): boolean => session.value?.roles.some((row) => roles.includes(row.role)) ?? false
+
   return {
     session,
     known,
@@ -92,5 +95,6 @@ export const useSession = defineStore('session', () => {
     signOut,
     forget,
     may,
+    holds,
   }
 })

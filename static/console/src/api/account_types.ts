@@ -18,6 +18,8 @@ export interface Session {
   roles: Role[]
   actions: string[]
   csrf_token?: string
+  /** Whether the person's sign-in asks for a code too. */
+  totp_on?: boolean
   demo: boolean
   server_time: Time
   language: string
