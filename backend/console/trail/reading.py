@@ -8,6 +8,7 @@ from backend.accounts.queries import display_names
 from backend.accounts.roles import CHINESE, Role
 from backend.console.trail import queries
 from backend.console.trail.domain import (
+    ACTIONS,
     COUNTED,
     NAMELESS,
     OBJECTS,
@@ -60,6 +61,11 @@ def read_trail(
         for row in rows
     ]
     return {"items": items, "next": str(rows[-1].id) if len(rows) == queries.PAGE else None}
+
+
+def actions_told(language: Language) -> list[dict[str, str]]:
+    """Every action that the trail knows, in words."""
+    return [{"action": name, "words": words.read(language)} for name, words in ACTIONS.items()]
 
 
 def _asked(wanted: queries.Filter) -> dict[str, str]:

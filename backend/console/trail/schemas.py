@@ -70,3 +70,17 @@ class TrailOut(Schema):
 
     items = List(Nested(TrailLineOut), required=True)
     next = String(required=True, allow_none=True)
+
+
+class TrailActionOut(Schema):
+    """One thing that can be done or read."""
+
+    action = String(required=True, metadata={"description": "To ask for as `action`."})
+    words = String(required=True)
+
+
+class TrailActionsOut(Schema):
+    """All of them, in the reader's language."""
+
+    items = List(Nested(TrailActionOut), required=True)
+    next = String(required=True, allow_none=True)

@@ -26,3 +26,11 @@ def list_trail(asked: tuple[Filter, int | None]) -> dict[str, Any]:
     """Who did or read what, newest first; reading this is a line of its own."""
     wanted, before = asked
     return reading.read_trail(g.session, current_actor(), wanted, before, reader_language())
+
+
+@blueprint.get("/audit/actions")
+@guarded(Action.AUDIT_READ)
+@blueprint.output(schemas.TrailActionsOut)
+def list_trail_actions() -> dict[str, Any]:
+    """Everything that can stand in the trail, to choose from."""
+    return {"items": reading.actions_told(reader_language()), "next": None}

@@ -194,3 +194,9 @@ def _constants(node: ast.AST) -> Iterator[str]:
             yield Action[name]
         case _:
             pass
+
+
+def test_what_can_be_asked_for_is_told_in_words(auditor: Caller) -> None:
+    told = {row["action"]: row["words"] for row in auditor.get("/audit/actions").get_json()["items"]}
+    assert set(told) == set(ACTIONS)
+    assert told["password.reset"] == "重置密码"
