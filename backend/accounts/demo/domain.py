@@ -118,6 +118,11 @@ STAFF: Final = (
         Bilingual("管理员：预算、规则、人员", "Administrator: budgets, rules, staff"), region_code=CITY,
     ),
     StaffPart(
+        "admin-zhou", "周管理员", Role.ADMINISTRATOR,
+        Bilingual("另一位管理员：批准同事提出的更正", "A second administrator: approves corrections"),
+        region_code=CITY,
+    ),
+    StaffPart(
         "auditor-he", "何审计", Role.AUDITOR,
         Bilingual("审计员：只读账簿和操作记录", "Auditor: reads the ledger and the audit trail"),
         region_code=CITY,

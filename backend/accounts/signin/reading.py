@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from backend.accounts.people.domain import NAMELESS
-from backend.accounts.people.queries import get_person, name_of, officer_number
+from backend.accounts.people.queries import get_person, name_of, officer_number, staff_account
 from backend.accounts.permissions import TablePolicy
 from backend.accounts.registrations.queries import volunteer_state
 from backend.core.db import now, settings_of
@@ -52,6 +52,7 @@ class SessionView:
     roles: list[RoleHeld]
     actions: list[Action]
     csrf_token: str | None
+    totp_on: bool
     demo: bool
     server_time: datetime
     language: str
@@ -72,6 +73,7 @@ def describe_session(session: Session, actor: Actor, csrf_token: str | None = No
         roles=[held(session, grant) for grant in actor.grants],
         actions=TablePolicy().actions(actor),
         csrf_token=csrf_token,
+        totp_on=actor.kind == "staff" and staff_account(session, person.id).totp_sealed is not None,
         demo=settings_of(session).demo,
         server_time=now(session),
         language=person.language,

@@ -81,6 +81,7 @@ class SessionOut(Schema):
     roles = List(Nested(RoleOut), required=True)
     actions = List(String(), required=True)
     csrf_token = String(required=True, allow_none=True)
+    totp_on = Boolean(required=True, metadata={"description": "Whether signing in takes a code too."})
     demo = Boolean(required=True)
     server_time = Moment(required=True)
     language = String(required=True)

@@ -37,7 +37,9 @@ def switch_on(desk: Caller, clock: ManualClock) -> pyotp.TOTP:
 
 def test_it_is_asked_for_once_it_is_on(web: Web, desk: Caller, clock: ManualClock) -> None:
     assert sign_in(web, None) == "in"
+    assert desk.get("/session").get_json()["totp_on"] is False
     totp = switch_on(desk, clock)
+    assert desk.get("/session").get_json()["totp_on"] is True
     assert sign_in(web, None) == "totp-required"
     clock.advance(timedelta(seconds=30))
     assert sign_in(web, totp.at(clock.now())) == "in"
