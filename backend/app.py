@@ -9,7 +9,7 @@ from apiflask.types import ResponseReturnValueType
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from backend import assembly, pages
-from backend.core import edge, health, logs, openapi, problems
+from backend.core import edge, health, logs, openapi, problems, shapes
 from backend.core.edge import ShouwangFlask
 from backend.core.errors import InvalidInputError
 from backend.core.realtime.server import LiveServer
@@ -43,7 +43,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     app.config["VALIDATION_ERROR_STATUS_CODE"] = InvalidInputError.status
     app.config["AUTO_404_RESPONSE"] = False
     app.json.ensure_ascii = False  # type: ignore[attr-defined] # the default provider has it
-    app.schema_name_resolver = edge.schema_name
+    app.schema_name_resolver = shapes.schema_name
     app.security_schemes = openapi.SECURITY_SCHEMES
     app.extensions[EXTENSION] = parts = assembly.build(settings, clock)
     if settings.trusted_proxies:

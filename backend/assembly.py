@@ -28,6 +28,7 @@ from backend.regions import sockets as region_sockets
 from backend.regions import views as region_views
 from rewards.ledger import handlers as ledger_handlers
 from rewards.ledger import jobs as ledger_jobs
+from rewards.ledger import sockets as ledger_sockets
 from rewards.ledger import views as ledger_views
 from rewards.rules import views as rule_views
 from tasks.handovers import sockets as handover_sockets
@@ -72,6 +73,7 @@ SOCKETS: Final = (
     package_sockets,
     sighting_sockets,
     handover_sockets,
+    ledger_sockets,
 )
 
 HANDLERS: Final = (

@@ -21,6 +21,7 @@ COMMANDS: dict[str, str | dict[str, str]] = {
     "doctor": "backend.ground.doctor:command",
     "migrate": "backend.ground.upkeep:migrate",
     "psql": "backend.ground.upkeep:psql",
+    "openapi": "backend.ground.document:openapi",
     "create-admin": "backend.accounts.cli:create_admin",
     "import": {
         "regions": "backend.regions.cli:import_regions",

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from valkey.exceptions import ValkeyError
 
 from backend.console.presence import crowd
-from backend.core.realtime.registry import state_part
+from backend.console.schemas import PresenceOut, PresencePart
+from backend.core.realtime.registry import state_part, tells
 
 if TYPE_CHECKING:
     from backend.core.realtime.registry import SocketContext
@@ -15,7 +16,10 @@ if TYPE_CHECKING:
 NOBODY: dict[str, Any] = {"cells": [], "totals": {"online": 0, "on_duty": 0, "wakeable": 0}}
 
 
-@state_part("/console")
+tells("/console", presence=PresenceOut)
+
+
+@state_part("/console", PresencePart)
 def crowd_part(context: SocketContext) -> dict[str, Any]:
     """People per cell; while Valkey is away, nobody rather than no console."""
     try:

@@ -93,14 +93,6 @@ class ShouwangFlask(APIFlask):
         return reference
 
 
-def schema_name(schema: Any) -> str:
-    """A schema's name in the API document: its slice and its class, e.g. packages.CardOut."""
-    kind = schema if isinstance(schema, type) else type(schema)
-    room = kind.__module__.partition(".schemas")[0].split(".")
-    suffix = "Partial" if getattr(schema, "partial", False) else ""
-    return f"{room[-1]}.{kind.__name__.removesuffix('Schema')}{suffix}"
-
-
 def refuse_other_formats() -> None:
     """Refuse a body that is neither JSON nor a form with files: 415 rather than a puzzled 422."""
     has_body = bool(request.content_length) or "Transfer-Encoding" in request.headers

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from backend.core import shapes
 from backend.core.actions import Action
+from backend.core.realtime import document as sockets
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -18,7 +20,11 @@ PROBLEM_SCHEMA: dict[str, Any] = {
         "title": {"type": "string"},
         "status": {"type": "integer", "minimum": 400, "maximum": 599},
         "detail": {"type": "string"},
-        "errors": {"type": "object", "description": "Notes by field."},
+        "errors": {
+            "type": "object",
+            "description": "Notes by field; for a field with parts, notes by part.",
+            "additionalProperties": True,
+        },
     },
 }
 
@@ -48,8 +54,12 @@ SECURITY_SCHEMES = {
 
 def complete(app: Flask, spec: dict[str, Any]) -> dict[str, Any]:
     """Add the problem schema, the refusals each operation can answer with, and its action's name."""
-    schemas = spec.setdefault("components", {}).setdefault("schemas", {})
+    components = spec.setdefault("components", {})
+    components["responses"] = {status: _problem(words) for status, words in REFUSALS.items()}
+    schemas = components.setdefault("schemas", {})
     schemas["Problem"] = PROBLEM_SCHEMA
+    sockets.add_to(schemas)
+    shapes.add_shapes(schemas)
     for unused in ("HTTPError", "ValidationError"):  # APIFlask's own forms of a refusal
         schemas.pop(unused, None)
     if metrics := spec.get("paths", {}).get("/metrics"):
@@ -98,7 +108,14 @@ def _complete_operation(operation: dict[str, Any], path: str, method: str, actio
     # What a view names itself keeps its own words, but is a problem document like all the others.
     statuses |= {status for status in responses if status in REFUSALS}
     for status in sorted(statuses):
-        responses[status] = {
-            "description": responses.get(status, {}).get("description", REFUSALS[status]),
-            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
-        }
+        own_words = responses.get(status, {}).get("description")
+        usual = {"$ref": f"#/components/responses/{status}"}
+        responses[status] = usual if own_words is None else _problem(own_words)
+
+
+def _problem(words: str) -> dict[str, Any]:
+    """A refusal, as the document has it."""
+    return {
+        "description": words,
+        "content": {"application/problem+json": {"schema": shapes.reference("Problem")}},
+    }

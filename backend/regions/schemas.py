@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from apiflask import Schema
-from apiflask.fields import UUID, Boolean, Constant, Dict, Enum, Float, List, Nested, String
+from apiflask.fields import UUID, Boolean, Enum, Float, List, Nested, Raw, String
 from apiflask.validators import OneOf, Regexp
 
+from backend.core.shapes import Always, reference
 from backend.regions.domain.levels import Level
 
 if TYPE_CHECKING:
@@ -54,13 +55,13 @@ class RegionList(Schema):
     """Regions; a list of them is always whole."""
 
     items = List(Nested(RegionOut), required=True)
-    next = Constant(None)
+    next = Always(None)
 
 
 class PointOut(Schema):
     """A GeoJSON Point in WGS-84."""
 
-    type = Constant("Point")
+    type = Always("Point")
     coordinates = List(Float(), required=True, metadata={"minItems": 2, "maxItems": 2})
 
 
@@ -87,11 +88,17 @@ def station_document(station: StationSummary) -> dict[str, Any]:
     }
 
 
+class StationsPart(Schema):
+    """This room's part of a console's snapshot."""
+
+    stations = List(Nested(StationOut), required=True)
+
+
 class StationList(Schema):
     """Stations; the list is always whole."""
 
     items = List(Nested(StationOut), required=True)
-    next = Constant(None)
+    next = Always(None)
 
 
 class ResponsibleOut(Schema):
@@ -115,13 +122,13 @@ class BoundaryProperties(Schema):
 class BoundaryFeature(Schema):
     """One outline as a GeoJSON Feature."""
 
-    type = Constant("Feature")
+    type = Always("Feature")
     properties = Nested(BoundaryProperties, required=True)
-    geometry = Dict(required=True, metadata={"description": "A GeoJSON MultiPolygon in WGS-84."})
+    geometry = Raw(required=True, metadata={"allOf": [reference("MultiPolygon")]})
 
 
 class BoundaryCollection(Schema):
     """Outlines as a GeoJSON FeatureCollection."""
 
-    type = Constant("FeatureCollection")
+    type = Always("FeatureCollection")
     features = List(Nested(BoundaryFeature), required=True)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from backend.core.realtime.registry import SocketContext
 
 
-@state_part("/console")
+@state_part("/console", schemas.StationsPart)
 def every_station(context: SocketContext) -> dict[str, Any]:
     """All stations: who is next door matters as much as one's own."""
     found = [schemas.station_document(station) for station in queries.stations(context.session)]

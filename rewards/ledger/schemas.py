@@ -6,13 +6,14 @@ from datetime import date
 from typing import Any, Final
 
 from apiflask import Schema
-from apiflask.fields import UUID, Boolean, Constant, Date, Dict, Enum, Integer, List, Nested, String
+from apiflask.fields import UUID, Boolean, Date, Enum, Integer, List, Nested, String
 from apiflask.validators import Length, Range, Regexp
 from marshmallow import ValidationError
 
 from backend.core.fields import Moment, Text
+from backend.core.shapes import Always, choice
 from backend.core.words import Bilingual
-from rewards.ledger.domain import MOST_POINTS, AccountKind, CorrectionState
+from rewards.ledger.domain import MOST_POINTS, AccountKind, CorrectionAction, CorrectionState, TransferKind
 
 # The largest number a row can have; anything above would not be a row's number anywhere.
 MOST_ROW: Final = 2**63 - 1
@@ -131,7 +132,20 @@ class EntryOut(Schema):
     points = Integer(required=True, metadata={"description": "Signed."})
     balance_after = Integer(required=True)
     sentence = String(required=True)
-    kind = String(required=True)
+    kind = choice(TransferKind, required=True)
+
+
+class BilingualEntry(EntryOut):
+    """The same for whoever listens: the socket does not know in which language."""
+
+    sentence_en = String(required=True)
+
+
+class WalletNews(Schema):
+    """Points came in, or were corrected."""
+
+    balance = Integer(required=True)
+    entry = Nested(BilingualEntry, required=True)
 
 
 class EntryList(Schema):
@@ -168,7 +182,7 @@ class LineOut(Schema):
     credit = Integer(required=True)
     balance = Integer(required=True)
     transfer_id = String(required=True)
-    kind = String(required=True)
+    kind = choice(TransferKind, required=True)
     counterpart = String(required=True, metadata={"description": "The other account's name."})
 
 
@@ -194,7 +208,7 @@ class TransferOut(Schema):
 
     id = String(required=True)
     at = Moment(required=True)
-    kind = String(required=True)
+    kind = choice(TransferKind, required=True)
     debit_account = Nested(AccountName, required=True)
     credit_account = Nested(AccountName, required=True)
     points = Integer(required=True)
@@ -239,7 +253,7 @@ class BudgetList(Schema):
     """All budgets the reader may see."""
 
     items = List(Nested(BudgetOut), required=True)
-    next = Constant(None)
+    next = Always(None)
 
 
 class CorrectionOut(Schema):
@@ -256,7 +270,9 @@ class CorrectionOut(Schema):
     decided_at = Moment(required=True, allow_none=True)
     decision_note = String(required=True, allow_none=True)
     posted_transfer_id = String(required=True, allow_none=True)
-    actions = List(String(), required=True, metadata={"description": "What this reader may do now."})
+    actions = List(
+        choice(CorrectionAction), required=True, metadata={"description": "What this reader may do now."}
+    )
 
 
 class CorrectionList(Schema):
@@ -274,6 +290,24 @@ class ChainOut(Schema):
     head = String(required=True)
 
 
+class SealedTableOut(ChainOut):
+    """The same for one sealed table; its oldest row that waits for a seal, if any."""
+
+    table = String(required=True)
+    oldest_unsealed = Integer(required=True, allow_none=True)
+
+
+class FaultOut(Schema):
+    """One thing that is wrong."""
+
+    problem = String(required=True)
+    table = String(required=True)
+    row = Integer(required=True, allow_none=True)
+    expected = String(required=True, allow_none=True)
+    found = String(required=True, allow_none=True)
+    sentence = String(required=True)
+
+
 class VerificationOut(Schema):
     """What a check of the whole ledger found."""
 
@@ -281,7 +315,7 @@ class VerificationOut(Schema):
     checked_transfers = Integer(required=True)
     ledger_sum = Integer(required=True)
     chain = Nested(ChainOut, required=True)
-    chains = List(Dict(), required=True, metadata={"description": "The same for every sealed table."})
+    chains = List(Nested(SealedTableOut), required=True)
     first_bad = String(required=True, allow_none=True)
-    faults = List(Dict(), required=True)
+    faults = List(Nested(FaultOut), required=True)
     fault_count = Integer(required=True)

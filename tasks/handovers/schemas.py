@@ -7,9 +7,11 @@ from apiflask.fields import UUID, Enum, List, Nested, String
 from marshmallow.validate import Length
 
 from backend.core.fields import Text
-from tasks.handovers.domain import LONGEST_NOTE, HandoverState
+from backend.core.shapes import choice
+from tasks.handovers.domain import LONGEST_NOTE, HandoverState, ItemKind
 
 MOST_ITEMS = 2000
+TIME = {"format": "date-time"}
 
 
 class HandoverIn(Schema):
@@ -31,11 +33,11 @@ class ItemOut(Schema):
     """One open item."""
 
     id = UUID(required=True)
-    kind = String(required=True)
+    kind = choice(ItemKind, required=True)
     title = String(required=True)
     number = String(required=True)
     state = String(required=True)
-    since = String(required=True, allow_none=True)
+    since = String(required=True, allow_none=True, metadata=TIME)
     package_id = UUID(required=True)
     who = String(required=True, allow_none=True, metadata={"description": "A masked name."})
 
@@ -62,10 +64,16 @@ class HandoverOut(Schema):
     receiver = Nested(PersonOut, required=True, attribute="to", data_key="to")
     note = String(required=True)
     items = List(Nested(ItemOut), required=True)
-    state = String(required=True)
-    created_at = String(required=True)
-    signed_at = String(required=True, allow_none=True)
-    withdrawn_at = String(required=True, allow_none=True)
+    state = choice(HandoverState, required=True)
+    created_at = String(required=True, metadata=TIME)
+    signed_at = String(required=True, allow_none=True, metadata=TIME)
+    withdrawn_at = String(required=True, allow_none=True, metadata=TIME)
+
+
+class HandoversPart(Schema):
+    """This room's part of a console's snapshot."""
+
+    handovers = List(Nested(HandoverOut), required=True)
 
 
 class HandoversOut(Schema):

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from backend.core.realtime.registry import state_part
+from backend.core.realtime.registry import state_part, tells
 from tasks.handovers import queries
 from tasks.handovers.domain import HandoverState
+from tasks.handovers.schemas import HandoverOut, HandoversPart
 
 if TYPE_CHECKING:
     from backend.core.realtime.registry import SocketContext
 
 
-@state_part("/console")
+tells("/console", handover=HandoverOut)
+
+
+@state_part("/console", HandoversPart)
 def waiting_handovers(context: SocketContext) -> dict[str, Any]:
     """Hand-overs within reach that nobody signed yet."""
     rows = queries.list_for_staff(context.session, context.actor, state=HandoverState.WAITING)

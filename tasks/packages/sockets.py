@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from backend.core.actions import Action
 from backend.core.db import after_commit
 from backend.core.guard import scopes_of
-from backend.core.realtime.registry import on, state_part
+from backend.core.realtime.registry import on, state_part, tells
 from tasks.packages.documents import volunteer
 from tasks.packages.documents.assignments import assignment_documents
 from tasks.packages.documents.staff import staff_packages
@@ -15,7 +15,18 @@ from tasks.packages.notices import mark_seen
 from tasks.packages.positions import LivePositions, with_positions
 from tasks.packages.queries import assignments, packages
 from tasks.packages.queries.matching import assignments_of, matching, ties_of
-from tasks.packages.schemas.volunteers import LivePositionIn, SeenIn, SocketGrabIn, SocketWatchIn
+from tasks.packages.schemas.assignments_out import AssignmentOut
+from tasks.packages.schemas.live import BriefingChange, ConsolePart, PositionsOut, VolunteerPart, WatchAnswer
+from tasks.packages.schemas.packages_out import PackageOut
+from tasks.packages.schemas.volunteers import (
+    CardOut,
+    EndedOut,
+    GrabOut,
+    LivePositionIn,
+    SeenIn,
+    SocketGrabIn,
+    SocketWatchIn,
+)
 from tasks.packages.service.grabbing import grab_for_answer, watch_package
 from tasks.packages.service.moving import position_item
 
@@ -23,13 +34,19 @@ if TYPE_CHECKING:
     from backend.core.realtime.registry import SocketContext
 
 
-@on("/volunteer", "grab", action=Action.PACKAGE_GRAB, schema=SocketGrabIn)
+tells(
+    "/volunteer", package=CardOut, package_ended=EndedOut, briefing=BriefingChange, assignment=AssignmentOut
+)
+tells("/console", package=PackageOut, assignment=AssignmentOut, positions=PositionsOut)
+
+
+@on("/volunteer", "grab", action=Action.PACKAGE_GRAB, schema=SocketGrabIn, answer=GrabOut)
 def grab(context: SocketContext, data: dict[str, Any]) -> dict[str, Any]:
     """Take one seat; the answer has the assignment and what to look for."""
     return grab_for_answer(context.session, context.actor, data["package_id"], data["key"])
 
 
-@on("/volunteer", "watch", action=Action.PACKAGE_WATCH, schema=SocketWatchIn)
+@on("/volunteer", "watch", action=Action.PACKAGE_WATCH, schema=SocketWatchIn, answer=WatchAnswer)
 def watch(context: SocketContext, data: dict[str, Any]) -> dict[str, Any]:
     """协助留意."""
     package = watch_package(context.session, context.actor, data["package_id"], data["key"])
@@ -54,7 +71,7 @@ def position(context: SocketContext, data: dict[str, Any]) -> dict[str, Any]:
     return {}
 
 
-@state_part("/volunteer")
+@state_part("/volunteer", VolunteerPart)
 def volunteer_state(context: SocketContext) -> dict[str, Any]:
     """Every open package this phone should know of, and the person's assignments."""
     person_id = context.actor.person_id
@@ -66,7 +83,7 @@ def volunteer_state(context: SocketContext) -> dict[str, Any]:
     }
 
 
-@state_part("/console")
+@state_part("/console", ConsolePart)
 def console_state(context: SocketContext) -> dict[str, Any]:
     """What this desk may see: packages without sealed fields, people on assignments, where they are."""
     session, actor = context.session, context.actor

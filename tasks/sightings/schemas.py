@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from apiflask import Schema
-from apiflask.fields import UUID, AwareDateTime, Boolean, Dict, Enum, Float, List, Nested, String
+from apiflask.fields import UUID, AwareDateTime, Boolean, Enum, Float, List, Nested, String
 from marshmallow import pre_load
 from marshmallow.validate import Length, Range
 
 from backend.core.fields import Text
-from tasks.sightings.domain import LONGEST_TEXT, MOST_PHOTOS, SightingState
+from backend.core.shapes import choice
+from tasks.media.schemas import PhotoOut
+from tasks.sightings.domain import LONGEST_TEXT, MOST_PHOTOS, SightingAction, SightingState
 
 LONGEST_NOTE = 500
+TIME = {"format": "date-time"}
 
 
 class PositionIn(Schema):
@@ -76,6 +79,16 @@ class PositionOut(Schema):
     accuracy_m = Float(required=True, allow_none=True)
 
 
+class HistoryOut(Schema):
+    """One line of the story."""
+
+    at = String(required=True, metadata=TIME)
+    action = choice(SightingAction, required=True)
+    state = choice(SightingState, required=True)
+    by = Nested(PersonOut, required=True)
+    note = String(required=True, allow_none=True)
+
+
 class SightingOut(Schema):
     """A sighting."""
 
@@ -86,17 +99,23 @@ class SightingOut(Schema):
     position = Nested(PositionOut, required=True)
     place_text = String(required=True)
     text = String(required=True)
-    photos = List(Dict(), required=True)
-    seen_at = String(required=True)
-    sent_at = String(required=True)
+    photos = List(Nested(PhotoOut), required=True)
+    seen_at = String(required=True, metadata=TIME)
+    sent_at = String(required=True, metadata=TIME)
     late = Boolean(required=True, metadata={"description": "The package had ended; kept all the same."})
-    opened_at = String(required=True, allow_none=True)
-    judged_at = String(required=True, allow_none=True)
-    state = String(required=True)
+    opened_at = String(required=True, allow_none=True, metadata=TIME)
+    judged_at = String(required=True, allow_none=True, metadata=TIME)
+    state = choice(SightingState, required=True)
     reason = String(required=True, allow_none=True)
     urgent = Boolean(required=True)
-    actions = List(String(), required=True)
-    history = List(Dict())
+    actions = List(choice(SightingAction), required=True)
+    history = List(Nested(HistoryOut))
+
+
+class SightingsPart(Schema):
+    """This room's part of a console's snapshot."""
+
+    sightings = List(Nested(SightingOut), required=True)
 
 
 class SightingsOut(Schema):

@@ -74,8 +74,10 @@ class Document:
         while True:
             if "$ref" in schema:
                 schema = self._named(schema["$ref"])
-            elif options := [one for one in schema.get("anyOf", ()) if one != NULL]:
-                schema = {**self.resolve(options[0]), "nullable": NULL in schema["anyOf"]}
+            elif options := [one for how in ("anyOf", "oneOf", "allOf") for one in schema.get(how, ())]:
+                said = {name: schema[name] for name in ("example",) if name in schema}
+                first = next(one for one in options if one != NULL)
+                schema = {**self.resolve(first), **said, "nullable": NULL in options}
             else:
                 return schema
 

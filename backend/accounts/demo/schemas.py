@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from apiflask import Schema
 from apiflask.fields import List, Nested, String
-from marshmallow.validate import Length
+from marshmallow.validate import Length, OneOf
 
+from backend.accounts.roles import Role
+from backend.accounts.signin.schemas import KINDS
 from backend.core.fields import Text
+from backend.core.shapes import choice
 
 
 class DemoSignInIn(Schema):
@@ -20,8 +23,8 @@ class IdentityOut(Schema):
 
     code = String(required=True)
     display_name = String(required=True)
-    kind = String(required=True)
-    role = String(required=True)
+    kind = String(required=True, validate=OneOf(KINDS))
+    role = choice(Role, required=True)
     note = String(required=True)
     username = String()
 

@@ -31,6 +31,12 @@ class DutyOut(Schema):
     until = Moment(required=True, allow_none=True)
 
 
+class DutyAnswer(Schema):
+    """What the socket answers to a change of duty."""
+
+    duty = Nested(DutyOut, required=True)
+
+
 class WatchAreaSchema(Schema):
     """A place the person watches over."""
 
@@ -52,3 +58,10 @@ class SettingsSchema(Schema):
     def _as_settings(self, data: dict[str, Any], **_: Any) -> VolunteerSettings:
         areas = tuple(WatchPlace(**area) for area in data.pop("watch_areas"))
         return VolunteerSettings(watch_areas=areas, **data)
+
+
+class DutyAndSettings(Schema):
+    """This room's part of a volunteer's state."""
+
+    duty = Nested(DutyOut, required=True)
+    settings = Nested(SettingsSchema, required=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from backend.accounts.duty import queries, service
-from backend.accounts.duty.schemas import DutyIn, DutyOut, SettingsSchema
+from backend.accounts.duty.schemas import DutyAndSettings, DutyAnswer, DutyIn, DutyOut, SettingsSchema
 from backend.core.actions import Action
 from backend.core.realtime.registry import on, state_part
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from backend.core.realtime.registry import SocketContext
 
 
-@on("/volunteer", "duty", action=Action.DUTY_STAND, schema=DutyIn)
+@on("/volunteer", "duty", action=Action.DUTY_STAND, schema=DutyIn, answer=DutyAnswer)
 def change_duty(context: SocketContext, data: dict[str, Any]) -> dict[str, Any]:
     """Begin duty, prolong it, or rest."""
     person_id = context.actor.person_id
@@ -24,7 +24,7 @@ def change_duty(context: SocketContext, data: dict[str, Any]) -> dict[str, Any]:
     return {"duty": DutyOut().dump(status)}
 
 
-@state_part("/volunteer")
+@state_part("/volunteer", DutyAndSettings)
 def duty_and_settings(context: SocketContext) -> dict[str, Any]:
     """Whether the person is on duty, and what they decided."""
     person_id = context.actor.person_id

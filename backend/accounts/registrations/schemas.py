@@ -9,9 +9,10 @@ from apiflask.fields import UUID, Enum, Integer, List, Nested, String
 from marshmallow import post_load
 from marshmallow.validate import Length, Range, Regexp
 
-from backend.accounts.registrations.domain import RegistrationState
+from backend.accounts.registrations.domain import RegistrationState, Step
 from backend.accounts.registrations.service.submitting import RegistrationForm
 from backend.core.fields import Moment, Text
+from backend.core.shapes import choice
 
 LONGEST_REASON = 500
 LONGEST_PAGE = 100
@@ -72,7 +73,7 @@ class RegistrationOut(Schema):
     decided_at = Moment(required=True, allow_none=True)
     reason = String(required=True, allow_none=True)
     registered_by = UUID(required=True, allow_none=True)
-    actions = List(String(), required=True)
+    actions = List(choice(Step), required=True)
 
 
 class RegistrationDetailOut(RegistrationOut):
@@ -87,6 +88,12 @@ class RegistrationListOut(Schema):
 
     items = List(Nested(RegistrationOut), required=True)
     next = UUID(required=True, allow_none=True)
+
+
+class PendingCount(Schema):
+    """How many wait for a desk, in its snapshot."""
+
+    registrations_pending = Integer(required=True)
 
 
 class InPersonOut(Schema):

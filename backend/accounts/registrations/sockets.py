@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from backend.accounts.registrations import queries
+from backend.accounts.registrations.schemas import PendingCount, RegistrationOut
 from backend.core.actions import Action
 from backend.core.guard import scopes_of
-from backend.core.realtime.registry import state_part
+from backend.core.realtime.registry import state_part, tells
 
 if TYPE_CHECKING:
     from backend.core.realtime.registry import SocketContext
 
 
-@state_part("/console")
+tells("/console", registration=RegistrationOut)
+
+
+@state_part("/console", PendingCount)
 def pending(context: SocketContext) -> dict[str, Any]:
     """How many registrations wait for this desk."""
     scopes = scopes_of(context.session, context.actor, Action.REGISTRATION_READ)

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from apiflask import Schema
 from apiflask.fields import UUID, Boolean, List, Nested, String
-from marshmallow.validate import Length
+from marshmallow.validate import Length, OneOf
 
+from backend.accounts.registrations.domain import RegistrationState
+from backend.accounts.roles import Role
+from backend.core.actions import Action
 from backend.core.fields import Moment, Text
+from backend.core.shapes import choice
 
 USERNAME = Length(1, 64)
 PASSWORD = Length(1, 256)
 CODE = Length(1, 16)
+KINDS = ("staff", "volunteer", "citizen")
+LANGUAGES = ("zh", "en")
 
 
 class StaffSignInIn(Schema):
@@ -58,7 +64,7 @@ class StationNameOut(Schema):
 class RoleOut(Schema):
     """One role and where it is held."""
 
-    role = String(required=True)
+    role = choice(Role, required=True)
     station = Nested(StationNameOut, required=True, allow_none=True)
     region_code = String(required=True)
     region_name = String(required=True)
@@ -69,8 +75,8 @@ class PersonOut(Schema):
 
     id = UUID(required=True)
     display_name = String(required=True)
-    kind = String(required=True)
-    volunteer_state = String(required=True, allow_none=True)
+    kind = String(required=True, validate=OneOf(KINDS))
+    volunteer_state = choice(RegistrationState, required=True, allow_none=True)
     officer_number = String(required=True, allow_none=True)
 
 
@@ -79,12 +85,12 @@ class SessionOut(Schema):
 
     person = Nested(PersonOut, required=True)
     roles = List(Nested(RoleOut), required=True)
-    actions = List(String(), required=True)
+    actions = List(choice(Action), required=True)
     csrf_token = String(required=True, allow_none=True)
     totp_on = Boolean(required=True, metadata={"description": "Whether signing in takes a code too."})
     demo = Boolean(required=True)
     server_time = Moment(required=True)
-    language = String(required=True)
+    language = String(required=True, validate=OneOf(LANGUAGES))
 
 
 class TokenOut(Schema):

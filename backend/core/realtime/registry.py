@@ -1,4 +1,4 @@
-"""What sockets can be asked, declared by the rooms: events, and parts of the states sent to clients.
+"""What sockets can be asked and what they tell, declared by the rooms: events, messages, parts of states.
 
 A room's `sockets.py` decorates plain functions; the wiring binds them. A test walks this registry as
 another walks the routes: every event names its action and its schema.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from backend.core.clock import as_moment
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 Namespace = Literal["/volunteer", "/console"]
 VOLUNTEER: Namespace = "/volunteer"
 CONSOLE: Namespace = "/console"
+# What desks are told without a number: only the latest of it counts.
+UNNUMBERED: Final = ("positions", "presence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +58,23 @@ class SocketEvent:
     action: Action
     schema: type[Schema]
     handler: EventHandler
+    answer: type[Schema] | Literal["state"] | None = None  # what a good acknowledgement holds besides `ok`
 
 
 EVENTS: dict[tuple[Namespace, str], SocketEvent] = {}
 STATE_PARTS: dict[Namespace, list[StatePart]] = {"/volunteer": [], "/console": []}
+# For the API document alone: the shapes of those parts, and of what is told without being asked.
+STATE_SHAPES: dict[Namespace, list[type[Schema]]] = {"/volunteer": [], "/console": []}
+MESSAGES: dict[tuple[Namespace, str], type[Schema]] = {}
 
 
 def on(
-    namespace: Namespace, name: str, *, action: Action, schema: type[Schema]
+    namespace: Namespace,
+    name: str,
+    *,
+    action: Action,
+    schema: type[Schema],
+    answer: type[Schema] | Literal["state"] | None = None,
 ) -> Callable[[EventHandler], EventHandler]:
     """Declare a handler: its data was loaded by `schema`, its transaction commits when it returns.
 
@@ -71,13 +82,22 @@ def on(
     """
 
     def declare(handler: EventHandler) -> EventHandler:
-        EVENTS[namespace, name] = SocketEvent(namespace, name, action, schema, handler)
+        EVENTS[namespace, name] = SocketEvent(namespace, name, action, schema, handler, answer)
         return handler
 
     return declare
 
 
-def state_part(namespace: Namespace) -> Callable[[StatePart], StatePart]:
+def tells(namespace: Namespace, **messages: type[Schema]) -> None:
+    """Declare what a namespace's clients are told: the name of each message and what it holds.
+
+    /volunteer: the name is the event's. /console: it is the `type` of the numbered `event`, and the shape its
+    `data`, but for what is UNNUMBERED.
+    """
+    MESSAGES.update({(namespace, name): shape for name, shape in messages.items()})
+
+
+def state_part(namespace: Namespace, shape: type[Schema]) -> Callable[[StatePart], StatePart]:
     """Declare one part of the state a client gets.
 
     /volunteer: merged into `welcome` on connect and into the answers to `cell` and `sync`.
@@ -86,6 +106,7 @@ def state_part(namespace: Namespace) -> Callable[[StatePart], StatePart]:
 
     def declare(part: StatePart) -> StatePart:
         STATE_PARTS[namespace].append(part)
+        STATE_SHAPES[namespace].append(shape)
         return part
 
     return declare

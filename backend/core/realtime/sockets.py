@@ -22,7 +22,7 @@ class EmptySchema(Schema):
     """An event that carries nothing."""
 
 
-@on("/volunteer", "cell", action=Action.SIGNED_IN, schema=CellSchema)
+@on("/volunteer", "cell", action=Action.SIGNED_IN, schema=CellSchema, answer="state")
 def move(context: SocketContext, data: dict[str, Any]) -> dict[str, Any]:
     """Take the new cell and answer with everything that matches there."""
     cell = checked_cell(data["cell"])
@@ -31,13 +31,13 @@ def move(context: SocketContext, data: dict[str, Any]) -> dict[str, Any]:
     return state(context.at(cells), "/volunteer")
 
 
-@on("/volunteer", "sync", action=Action.SIGNED_IN, schema=EmptySchema)
+@on("/volunteer", "sync", action=Action.SIGNED_IN, schema=EmptySchema, answer="state")
 def sync(context: SocketContext, _data: dict[str, Any]) -> dict[str, Any]:
     """The whole state again: a phone came back to the foreground."""
     return state(context, "/volunteer")
 
 
-@on("/console", "snapshot", action=Action.CONSOLE_WATCH, schema=EmptySchema)
+@on("/console", "snapshot", action=Action.CONSOLE_WATCH, schema=EmptySchema, answer="state")
 def snapshot(context: SocketContext, _data: dict[str, Any]) -> dict[str, Any]:
     """The desk's whole state and the stream number it is true at, from one transaction."""
     return {"number": stream.head(context.session), **state(context, "/console")}

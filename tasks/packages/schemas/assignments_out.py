@@ -5,7 +5,8 @@ from __future__ import annotations
 from apiflask import Schema
 from apiflask.fields import Boolean, Enum, Float, Integer, List, Nested, String
 
-from tasks.packages.domain.assignments import AssignmentState
+from backend.core.shapes import choice
+from tasks.packages.domain.assignments import AssignmentAction, AssignmentState
 from tasks.packages.domain.kinds import Kind
 from tasks.packages.domain.packages import PackageState
 from tasks.packages.schemas.parts import LonLatOut, PhotoOut
@@ -73,7 +74,7 @@ class AssignmentOut(Schema):
     points = Integer(required=True, allow_none=True)
     insured = Boolean(required=True)
     reason = String(required=True, allow_none=True)
-    actions = List(String(), required=True)
+    actions = List(choice(AssignmentAction), required=True)
     position = Nested(LivePositionOut, required=True, allow_none=True)
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from apiflask import Schema
-from apiflask.fields import Enum, Integer, List, String
+from apiflask.fields import Enum, Field, Integer, List, String
 from marshmallow import ValidationError, post_load
 from marshmallow.validate import Length, OneOf, Range, Regexp
 
 from backend.core.fields import Moment, Text
+from backend.core.shapes import reference
 from tasks.packages.documents.values import moment
 from tasks.packages.domain.kinds import Category, Kind
+from tasks.packages.schemas.parts import NO_OBJECT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,6 +79,23 @@ DETAILS: Final[dict[Kind, type[Schema]]] = {
     Kind.PUBLIC_NOTICE: PublicNoticeDetails,
     Kind.COMMUNITY_HELP: CommunityHelpDetails,
 }
+
+
+# What comes in before its kind is looked at.
+ANY_DETAILS: Final = {"anyOf": [reference(schema) for schema in DETAILS.values()]}
+
+
+class DetailsIn(Field["dict[str, Any]"]):
+    """Details of any kind: `load_details` reads them once the kind is known."""
+
+    def __init__(self, **options: Any) -> None:
+        """Say in the API document what may come."""
+        super().__init__(metadata=ANY_DETAILS, error_messages=NO_OBJECT, **options)
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            raise self.make_error("invalid")
+        return value
 
 
 def load_details(kind: Kind, details: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from apiflask import Schema
-from apiflask.fields import UUID, Boolean, Dict, Enum, Integer, List, Nested, String
+from apiflask.fields import UUID, Boolean, Enum, Integer, List, Nested, String
 from marshmallow import ValidationError, post_load, validates_schema
 from marshmallow.validate import Length, Range, Regexp
 
@@ -22,7 +22,7 @@ from tasks.packages.domain.rules import (
     MOST_ROUNDS,
     MOST_SEATS,
 )
-from tasks.packages.schemas.details import load_details
+from tasks.packages.schemas.details import DetailsIn, load_details
 from tasks.packages.schemas.parts import AreaIn, ReasonIn
 
 SHORTEST_RANGE_M = 50
@@ -82,7 +82,7 @@ class PackageIn(_Fields):
 
     kind = Enum(Kind, by_value=True, required=True)
     area = AreaIn(required=True)
-    details = Dict(load_default=dict, metadata={"description": "By kind; see the schemas *Details."})
+    details = DetailsIn(load_default=dict)
 
     @post_load
     def _with_defaults(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
@@ -96,7 +96,7 @@ class PackagePatch(_Fields):
     version = Integer(required=True, strict=True, validate=Range(min=1))
     kind = Enum(Kind, by_value=True)
     area = AreaIn()
-    details = Dict(metadata={"description": "All of them, by kind."})
+    details = DetailsIn()  # all of them
 
 
 class BriefIn(Schema):
@@ -108,7 +108,7 @@ class BriefIn(Schema):
     place_text = Text(validate=Length(1, 120))
     incident_number = String(allow_none=True, validate=INCIDENT_NUMBER)
     guardian_consent = Nested(GuardianConsentIn)
-    details = Dict(metadata={"description": "All of them, by kind."})
+    details = DetailsIn()  # all of them
     photo_id = UUID(allow_none=True)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from apiflask import Schema
-from apiflask.fields import Boolean, Dict, Enum, Integer, List, Nested, Raw, String
+from apiflask.fields import Boolean, Enum, Integer, List, Nested, Raw, String
 
+from backend.core.shapes import choice, reference, variant
 from tasks.packages.domain.kinds import Kind
 from tasks.packages.domain.name_and_face import NameAndFace
-from tasks.packages.domain.packages import PackageState
+from tasks.packages.domain.packages import PackageAction, PackageState
 from tasks.packages.schemas.assignments_out import AssignmentOut
+from tasks.packages.schemas.details import ANY_DETAILS, DETAILS
 from tasks.packages.schemas.parts import PersonOut, PhotoOut
 
 TIME = {"format": "date-time"}
@@ -17,7 +19,7 @@ TIME = {"format": "date-time"}
 class PackageStationOut(Schema):
     """The posting station."""
 
-    id = String()
+    id = String(required=True)
     name = String(required=True)
     phone = String(required=True)
 
@@ -59,6 +61,7 @@ class HistoryOut(Schema):
     note = String(required=True, allow_none=True)
 
 
+@variant("kind", details=DETAILS)
 class PackageOut(Schema):
     """A package; `assignments` and `history` in the detail only."""
 
@@ -72,7 +75,7 @@ class PackageOut(Schema):
     station = Nested(PackageStationOut, required=True, allow_none=True)
     officer_number = String(required=True)
     posted_by = Nested(PersonOut, required=True, allow_none=True)
-    area = Dict(required=True, metadata={"description": "GeoJSON"})
+    area = Raw(required=True, metadata={"allOf": [reference("Area")]})
     place_text = String(required=True)
     region_code = String(required=True)
     region_name = String(required=True)
@@ -96,9 +99,9 @@ class PackageOut(Schema):
     safety_note = String(required=True)
     rounds = List(Nested(RoundOut), required=True)
     reached_range_m = Integer(required=True)
-    details = Raw(required=True, metadata={"type": "object", "description": "By kind."})
+    details = Raw(required=True)
     photo = Nested(PhotoOut, required=True, allow_none=True)
-    actions = List(String(), required=True)
+    actions = List(choice(PackageAction), required=True)
     watchers = Integer(required=True)
     sightings_open = Integer(required=True)
     assignments = List(Nested(AssignmentOut))
@@ -128,10 +131,22 @@ class ReachOut(Schema):
     rings = List(Nested(RingOut), required=True)
 
 
-class ParsedCallOut(Schema):
-    """What was found in the call's text, in the shape of POST /packages."""
+class ParsedFields(Schema):
+    """What a call can say, in the shape of POST /packages."""
 
-    fields_ = Raw(required=True, data_key="fields", attribute="fields", metadata={"type": "object"})
+    kind = choice(Kind)
+    title = String()
+    summary = String()
+    place_text = String()
+    danger_to_life = Boolean()
+    incident_number = String()
+    details = Raw(metadata=ANY_DETAILS)
+
+
+class ParsedCallOut(Schema):
+    """What was found in the call's text, and the paths of it."""
+
+    fields_ = Nested(ParsedFields, required=True, data_key="fields", attribute="fields")
     found = List(String(), required=True)
 
 

@@ -5,14 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from apiflask import Schema
-from apiflask.fields import UUID, Dict, Field, Float, String
+from apiflask.fields import UUID, Field, Float, String
 from marshmallow.validate import Length
 
 from backend.core.fields import Text
 from backend.core.geo import Position, PositionError
+from backend.core.shapes import reference
 
 LONGEST_REASON = 500
 LONGEST_CODE = 120
+NO_OBJECT: dict[str, Any] = {"invalid": "Not a valid mapping type."}
+PLACE = {
+    "type": "object",
+    "required": ["lon", "lat"],
+    "properties": {
+        "lon": {"type": "number"},
+        "lat": {"type": "number"},
+        "accuracy_m": {"type": ["number", "null"]},
+    },
+}
 
 
 class PositionIn(Field[Position]):
@@ -24,10 +35,10 @@ class PositionIn(Field[Position]):
 
     def __init__(self, **options: Any) -> None:
         """Say in the OpenAPI document what is expected."""
+        nothing = [{"type": "null"}] if options.get("allow_none") else []
         metadata = {
             "description": "WGS-84; or a GeoJSON Point.",
-            "type": "object",
-            "properties": {"lon": {"type": "number"}, "lat": {"type": "number"}},
+            "anyOf": [PLACE, reference("Point"), *nothing],
             "example": {"lon": 118.115, "lat": 24.5},
         }
         super().__init__(metadata=metadata, **options)
@@ -40,16 +51,17 @@ class PositionIn(Field[Position]):
         return Position.checked(value.get("lon"), value.get("lat"))
 
 
-class AreaIn(Dict):
+class AreaIn(Field[dict[str, Any]]):
     """A GeoJSON Point, Polygon or MultiPolygon; the service reads it strictly."""
 
     def __init__(self, **options: Any) -> None:
         """Say in the OpenAPI document what is expected."""
-        metadata = {
-            "description": "GeoJSON Point, Polygon or MultiPolygon in WGS-84.",
-            "example": {"type": "Point", "coordinates": [118.115, 24.5]},
-        }
-        super().__init__(metadata=metadata, **options)
+        super().__init__(metadata={"allOf": [reference("Area")]}, error_messages=NO_OBJECT, **options)
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            raise self.make_error("invalid")
+        return value
 
 
 class KeyIn(Schema):
@@ -82,7 +94,7 @@ class PhotoOut(Schema):
 
     id = String(required=True)
     url = String(required=True)
-    thumb_url = String()
+    thumb_url = String(required=True)
 
 
 class PersonOut(Schema):

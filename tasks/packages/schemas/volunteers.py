@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from apiflask import Schema
-from apiflask.fields import UUID, Boolean, Dict, Enum, Float, Integer, List, Nested, Raw, String
-from marshmallow.validate import Length, Range
+from apiflask.fields import UUID, Boolean, Enum, Float, Integer, List, Nested, Raw, String
+from marshmallow.validate import Length, OneOf, Range
 
 from backend.core.cells import NAME_LENGTH
 from backend.core.fields import Moment, Text
+from backend.core.shapes import variant
 from tasks.packages.domain.kinds import Kind
 from tasks.packages.domain.name_and_face import NameAndFace
 from tasks.packages.domain.packages import PackageState
 from tasks.packages.schemas.assignments_out import AssignmentOut
+from tasks.packages.schemas.details import DETAILS
 from tasks.packages.schemas.parts import KeyIn, LonLatOut, PhotoOut, PositionIn, ReasonIn
 
 TIME = {"format": "date-time"}
@@ -48,8 +50,8 @@ class LivePositionIn(Schema):
     """Where somebody on an assignment is now."""
 
     assignment_id = UUID(required=True)
-    lon = Raw(required=True)
-    lat = Raw(required=True)
+    lon = Raw(required=True, metadata={"type": "number"})
+    lat = Raw(required=True, metadata={"type": "number"})
     accuracy_m = Float(load_default=None, allow_none=True, validate=Range(0, 100_000))
     at = Moment(load_default=None, allow_none=True)
 
@@ -118,7 +120,7 @@ class CardOut(Schema):
     area = Nested(CircleOut, required=True)
     range_m = Integer(required=True)
     age_band = String(required=True, allow_none=True)
-    sex = String(required=True, allow_none=True)
+    sex = String(required=True, allow_none=True, validate=OneOf(["female", "male"]))
     height_cm = Integer(required=True, allow_none=True)
     clothing = String(required=True, allow_none=True)
     features = String(required=True, allow_none=True)
@@ -148,13 +150,14 @@ class CardList(Schema):
     next = String(required=True, allow_none=True)
 
 
+@variant("kind", details=DETAILS)
 class BriefingOut(CardOut):
     """What somebody with a seat may read besides."""
 
     name = String(required=True, allow_none=True)
     photo = Nested(PhotoOut, required=True, allow_none=True)
     name_and_face = Enum(NameAndFace, by_value=True, required=True)
-    details = Dict(required=True)
+    details = Raw(required=True)
     incident_number = String(required=True, allow_none=True)
     watermark = String(required=True)
     changed_at = String(required=True, allow_none=True, metadata=TIME)
@@ -167,13 +170,27 @@ class GrabOut(Schema):
     briefing = Nested(BriefingOut, required=True, allow_none=True)
 
 
+class EndedOut(Schema):
+    """A package ended, told at once to everybody it had reached; so in both languages."""
+
+    id = String(required=True)
+    number = String(required=True)
+    kind = Enum(Kind, by_value=True, required=True)
+    state = Enum(PackageState, by_value=True, required=True)
+    false_alarm = Boolean(required=True)
+    outcome_text = String(required=True)
+    outcome_text_en = String(required=True)
+    at = String(required=True, metadata=TIME)
+
+
+@variant("event", data={"package": CardOut, "package_ended": EndedOut})
 class NoticeOut(Schema):
     """A message that waited for the phone to be opened."""
 
     id = String(required=True)
     package_id = String(required=True)
     event = String(required=True)
-    data = Dict(required=True)
+    data = Raw(required=True)
     at = String(required=True, metadata=TIME)
     read_at = String(required=True, allow_none=True, metadata=TIME)
 
