@@ -1,7 +1,14 @@
-"""Counting wrong tries. The errors a caller raises after `count_failure` must set `commits`."""
+"""Counting wrong tries. The errors a caller raises after `count_failure` must set `commits`.
+
+Where checking is slow (a password's hash), a try is charged before it is checked and settled after, each in a
+short transaction: `charge`, `let_go`, the slow check, `settle`, and then `forgive` or `refund`. A try nobody
+settles stays a wrong one.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -15,6 +22,16 @@ from backend.core.db import now, settings_of
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """A try that counts as wrong until it is settled, and what stood there before it."""
+
+    subject: str
+    failures: int  # with this one
+    failed_at_before: datetime
+    paused_until_before: datetime | None
 
 
 def open_try(session: Session, purpose: str, name: str) -> Pause:
@@ -52,6 +69,30 @@ def count_failure(session: Session, pause: Pause) -> None:
 def clear_failures(session: Session, pause: Pause) -> None:
     """The right password or code: all is forgotten."""
     pause.failures, pause.paused_until = 0, None
+    session.flush()
+
+
+def charge(session: Session, purpose: str, name: str) -> Charge:
+    """Count a try as wrong before it is looked at, or raise PausedError; the caller lets go of it at once.
+
+    So a hundred tries at once are a hundred, though none of them holds the counter while it is checked.
+    """
+    pause = open_try(session, purpose, name)
+    before = pause.failed_at, pause.paused_until
+    count_failure(session, pause)
+    return Charge(pause.subject, pause.failures, *before)
+
+
+def settle(session: Session, charged: Charge) -> Pause:
+    """The locked counter of a try that turned out right; before any other lock, as `open_try` is."""
+    return session.get_one(Pause, charged.subject, with_for_update=True, populate_existing=True)
+
+
+def refund(session: Session, pause: Pause, charged: Charge) -> None:
+    """This try was right but settles nothing yet: as if it had not been; others' tries meanwhile stay."""
+    if pause.failures == charged.failures:
+        pause.failed_at, pause.paused_until = charged.failed_at_before, charged.paused_until_before
+    pause.failures = max(pause.failures - 1, 0)
     session.flush()
 
 

@@ -40,6 +40,7 @@ class TotpRequiredError(AppError):
     detail = Bilingual(
         "请输入身份验证器上的 6 位动态验证码。", "Enter the six digits your authenticator shows now."
     )
+    commits = True  # the right password is no wrong try
 
 
 class WrongTotpError(AppError):

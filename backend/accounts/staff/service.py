@@ -14,7 +14,7 @@ from backend.accounts.signin.service.sessions import end_sessions_of
 from backend.accounts.staff.domain import OwnAccountError
 from backend.core.actions import Action
 from backend.core.audit import note
-from backend.core.db import now
+from backend.core.db import let_go, now
 from backend.core.errors import ForbiddenError
 from backend.core.guard import Grant, Target, may, scopes_of
 from backend.regions.queries import station_summary, stations
@@ -79,9 +79,11 @@ def set_disabled(session: Session, actor: Actor, person_id: UUID, *, disabled: b
 
 def reset_password(session: Session, actor: Actor, person_id: UUID, password: str) -> None:
     """A new password for somebody who forgot theirs; the second factor goes too."""
+    people.check_password(_others(session, actor, person_id).username, password)
+    let_go(session)  # nobody waits for this account, or for a connection, while it is hashed
+    hashed = passwords.hash_password(password)
     account = _others(session, actor, person_id)
-    people.check_password(account.username, password)
-    account.password_hash = passwords.hash_password(password)
+    account.password_hash = hashed
     account.password_changed_at = now(session)
     account.totp_sealed = account.totp_pending_sealed = None
     end_sessions_of(session, person_id, EndReason.PASSWORD_CHANGED)
@@ -107,11 +109,13 @@ def colleagues(session: Session, actor: Actor, station_id: UUID | None) -> list[
 
 def _add(session: Session, form: StaffForm, granted_by: UUID | None) -> StaffAccount:
     people.check_password(form.username, form.password)
+    let_go(session)
+    hashed = passwords.hash_password(form.password)
     return people.add_staff(
         session,
         username=form.username,
         name=form.name,
-        password_hash=passwords.hash_password(form.password),
+        password_hash=hashed,
         officer_number=form.officer_number,
         grants=form.grants,
         granted_by=granted_by,

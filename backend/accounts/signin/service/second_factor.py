@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyotp
 
-from backend.accounts.pauses.service import count_failure, open_try
+from backend.accounts.pauses.service import count_failure, open_try, refund
 from backend.accounts.people.queries import field_of, get_person, person_key, staff_account, unsealed
 from backend.accounts.signin.domain import (
     TotpCodeError,
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from backend.accounts.pauses.models import Pause
+    from backend.accounts.pauses.service import Charge
     from backend.accounts.people.models import StaffAccount
     from backend.core.guard import Actor
 
@@ -65,14 +66,16 @@ def remove(session: Session, actor: Actor, code: str) -> None:
     note(session, actor, "totp.off", "person", actor.person_id)
 
 
-def check_at_sign_in(session: Session, account: StaffAccount, code: str | None, pause: Pause) -> None:
-    """Ask for the code where it is on. Raises TotpRequiredError, WrongTotpError."""
+def check_at_sign_in(
+    session: Session, account: StaffAccount, code: str | None, pause: Pause, charged: Charge
+) -> None:
+    """Ask for the code where it is on. Raises TotpRequiredError; WrongTotpError, which leaves the charge."""
     if account.totp_sealed is None:
         return
     if not code:
+        refund(session, pause, charged)
         raise TotpRequiredError
     if not _take(session, account, account.totp_sealed, code):
-        count_failure(session, pause)
         raise WrongTotpError
 
 

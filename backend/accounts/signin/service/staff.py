@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backend.accounts.pauses.service import clear_failures, count_failure, open_try
+from backend.accounts.pauses.service import charge, clear_failures, refund, settle
 from backend.accounts.people.queries import find_staff, staff_account
 from backend.accounts.people.service import check_password
 from backend.accounts.signin import passwords
 from backend.accounts.signin.domain import EndReason, WrongCredentialsError, WrongOldPasswordError
 from backend.accounts.signin.service import second_factor, sessions
 from backend.core.audit import note
-from backend.core.db import now
-from backend.core.errors import ForbiddenError
+from backend.core.db import let_go, now
+from backend.core.errors import AppError, ForbiddenError
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from backend.accounts.people.models import StaffAccount
     from backend.accounts.signin.service.sessions import Opened
     from backend.core.guard import Actor
 
@@ -24,20 +25,25 @@ if TYPE_CHECKING:
 def sign_in(session: Session, username: str, password: str, totp: str | None, client: str) -> Opened:
     """A session for the right password (and code). An unknown name costs the same time and says the same.
 
-    Raises PausedError, WrongCredentialsError, TotpRequiredError and WrongTotpError.
+    Raises PausedError, WrongCredentialsError, TotpRequiredError and WrongTotpError. Nothing is locked and no
+    connection is held while the password is hashed: the try is charged before, and settled after.
     """
-    pause = open_try(session, "staff", username.lower())
+    charged = charge(session, "staff", username.lower())
     account = find_staff(session, username)
     if account is not None and account.disabled_at is not None:
         account = None
-    fits = passwords.password_fits(account.password_hash if account else None, password)
-    if account is None or not fits:
-        count_failure(session, pause)
+    stored = account.password_hash if account else None
+    let_go(session)
+    fits = passwords.password_fits(stored, password)
+    if account is None or stored is None or not fits:
         raise WrongCredentialsError
-    second_factor.check_at_sign_in(session, account, totp, pause)
+    renewed = passwords.hash_password(password) if passwords.outdated(stored) else None
+    pause = settle(session, charged)
+    _require_unchanged(session, account, stored, WrongCredentialsError)
+    second_factor.check_at_sign_in(session, account, totp, pause, charged)
     clear_failures(session, pause)
-    if passwords.outdated(account.password_hash):
-        account.password_hash = passwords.hash_password(password)
+    if renewed is not None:
+        account.password_hash = renewed
     return sessions.open_session(session, account.person_id, "staff", client)
 
 
@@ -46,12 +52,24 @@ def change_password(session: Session, actor: Actor, old: str, new: str) -> None:
     if actor.kind != "staff":
         raise ForbiddenError
     account = staff_account(session, actor.person_id)
-    pause = open_try(session, "staff", account.username)
+    stored = account.password_hash
     check_password(account.username, new)
-    if not passwords.password_fits(account.password_hash, old):
-        count_failure(session, pause)
+    charged = charge(session, "staff", account.username)
+    let_go(session)
+    if not passwords.password_fits(stored, old):
         raise WrongOldPasswordError
-    account.password_hash = passwords.hash_password(new)
+    hashed = passwords.hash_password(new)
+    pause = settle(session, charged)
+    _require_unchanged(session, account, stored, WrongOldPasswordError)
+    refund(session, pause, charged)
+    account.password_hash = hashed
     account.password_changed_at = now(session)
     note(session, actor, "password.change", "person", actor.person_id)
     sessions.end_sessions_of(session, actor.person_id, EndReason.PASSWORD_CHANGED, keep=actor.session_id)
+
+
+def _require_unchanged(session: Session, account: StaffAccount, stored: str, refusal: type[AppError]) -> None:
+    """Lock the account; what was checked against must still be its password, and the account open."""
+    session.refresh(account, with_for_update=True)
+    if account.disabled_at is not None or account.password_hash != stored:
+        raise refusal
