@@ -15,7 +15,8 @@ class AppError(Exception):
 
     `detail` says what happened, what was kept and what to do next. `extras` are further members
     of the problem document. `commits` is set by the few refusals that must leave a trace (a wrong
-    password counts): the edge then commits what was written before it answers.
+    password counts): the edge then commits what was written before it answers. `retry_after_s` is set by
+    those that time alone mends: HTTP says it in Retry-After, sockets in the document.
     """
 
     status: ClassVar[int] = 500
@@ -25,6 +26,7 @@ class AppError(Exception):
         "系统出错，操作未完成，请稍后再试。", "The operation was not completed; please try again shortly."
     )
     commits: ClassVar[bool] = False
+    retry_after_s: int | None = None
 
     def __init__(self, *, extras: dict[str, Any] | None = None, **values: object) -> None:
         """Keep the values that fill the sentence."""
@@ -39,6 +41,7 @@ class AppError(Exception):
             "title": self.title.read(language),
             "status": self.status,
             "detail": self.detail.read(language, **self.values),
+            **({} if self.retry_after_s is None else {"retry_after_s": self.retry_after_s}),
             **self.extras,
         }
 
@@ -145,6 +148,11 @@ class RateLimitedError(AppError):
     detail = Bilingual(
         "操作过于频繁，请 {seconds} 秒后再试。", "Too many requests; try again in {seconds} seconds."
     )
+
+    def __init__(self, *, seconds: int) -> None:
+        """Keep after how many seconds the next one is taken."""
+        super().__init__(seconds=seconds)
+        self.retry_after_s = seconds
 
 
 class UnavailableError(AppError):

@@ -25,6 +25,7 @@ PROBLEM_SCHEMA: dict[str, Any] = {
             "description": "Notes by field; for a field with parts, notes by part.",
             "additionalProperties": True,
         },
+        "retry_after_s": {"type": "integer", "minimum": 1, "description": "With 429: seconds to wait."},
     },
 }
 
@@ -41,6 +42,14 @@ REFUSALS = {
     "503": "A part this needs is away; nothing was saved.",
 }
 
+RETRY_AFTER: dict[str, Any] = {
+    "Retry-After": {
+        "description": "Seconds after which the next try is looked at; the detail says it in words.",
+        "required": True,
+        "schema": {"type": "integer", "minimum": 1},
+    }
+}
+
 SECURITY_SCHEMES = {
     "bearer": {"type": "http", "scheme": "bearer", "description": "Volunteers and citizens."},
     "cookie": {
@@ -55,7 +64,7 @@ SECURITY_SCHEMES = {
 def complete(app: Flask, spec: dict[str, Any]) -> dict[str, Any]:
     """Add the problem schema, the refusals each operation can answer with, and its action's name."""
     components = spec.setdefault("components", {})
-    components["responses"] = {status: _problem(words) for status, words in REFUSALS.items()}
+    components["responses"] = {status: _problem(status, words) for status, words in REFUSALS.items()}
     schemas = components.setdefault("schemas", {})
     schemas["Problem"] = PROBLEM_SCHEMA
     sockets.add_to(schemas)
@@ -70,7 +79,16 @@ def complete(app: Flask, spec: dict[str, Any]) -> dict[str, Any]:
         for method, operation in item.items():
             if method in {"get", "post", "put", "patch", "delete"}:
                 _complete_operation(operation, path, method, actions.get((path, method)))
+                _demand_body(operation, schemas)
     return spec
+
+
+def _demand_body(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """A body can be left out only where every field of it can."""
+    body = operation.get("requestBody", {})
+    for content in body.get("content", {}).values():
+        named = content["schema"].get("$ref", "").rpartition("/")[2]
+        body["required"] = bool(schemas.get(named, content["schema"]).get("required"))
 
 
 def _actions(app: Flask) -> dict[tuple[str, str], Action]:
@@ -110,12 +128,13 @@ def _complete_operation(operation: dict[str, Any], path: str, method: str, actio
     for status in sorted(statuses):
         own_words = responses.get(status, {}).get("description")
         usual = {"$ref": f"#/components/responses/{status}"}
-        responses[status] = usual if own_words is None else _problem(own_words)
+        responses[status] = usual if own_words is None else _problem(status, own_words)
 
 
-def _problem(words: str) -> dict[str, Any]:
+def _problem(status: str, words: str) -> dict[str, Any]:
     """A refusal, as the document has it."""
     return {
         "description": words,
+        **({"headers": RETRY_AFTER} if status == "429" else {}),
         "content": {"application/problem+json": {"schema": shapes.reference("Problem")}},
     }

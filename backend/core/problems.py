@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import traceback
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import orjson
 import structlog
@@ -21,6 +21,7 @@ from backend.core.errors import (
     InvalidInputError,
     Language,
     NotFoundError,
+    RateLimitedError,
     UnavailableError,
     UnreadableError,
 )
@@ -30,7 +31,10 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-HTTP_TITLES: dict[int, tuple[str, Bilingual, Bilingual]] = {
+# What a refusal that says nothing of its own about when to come back tells its reader.
+UNSAID_WAIT_S: Final = 60
+
+HTTP_TITLES: Final[dict[int, tuple[str, Bilingual, Bilingual]]] = {
     405: (
         "method-not-allowed",
         Bilingual("不支持的操作", "Method not allowed"),
@@ -48,11 +52,6 @@ HTTP_TITLES: dict[int, tuple[str, Bilingual, Bilingual]] = {
         "unsupported-media-type",
         Bilingual("不支持的格式", "Unsupported media type"),
         Bilingual("不支持这种格式，没有保存任何内容。", "This format is not supported; nothing was saved."),
-    ),
-    429: (
-        "rate-limited",
-        Bilingual("操作过于频繁", "Too many requests"),
-        Bilingual("操作过于频繁，请稍后再试。", "Too many requests; please try again shortly."),
     ),
 }
 
@@ -103,12 +102,14 @@ def document(error: BaseException, language: Language) -> dict[str, Any]:
 
 
 def respond(problem: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Response:
-    """A problem document as an HTTP answer."""
+    """A problem document as an HTTP answer; one that time mends says when in Retry-After."""
+    wait_s = problem.get("retry_after_s")
+    said = {} if wait_s is None else {"Retry-After": str(wait_s)}
     return Response(
         orjson.dumps(problem),
         status=problem["status"],
         content_type="application/problem+json",
-        headers=dict(headers or {}),
+        headers={**said, **(headers or {})},
     )
 
 
@@ -117,6 +118,8 @@ def http_problem(status: int) -> dict[str, Any]:
     language = reader_language()
     if status == NotFoundError.status:
         return NotFoundError().problem(language)
+    if status == RateLimitedError.status:
+        return RateLimitedError(seconds=UNSAID_WAIT_S).problem(language)
     if status in HTTP_TITLES:
         slug, title, detail = HTTP_TITLES[status]
         return {

@@ -13,7 +13,7 @@ from backend.app import create_app
 from backend.core.db import new_id
 from backend.core.edge import COOKIE, CSRF_HEADER
 from backend.core.guard import Actor
-from backend.core.problems import document
+from backend.core.problems import document, http_problem, respond
 from backend.core.runtime import EXTENSION
 from backend.core.settings import Settings
 
@@ -173,3 +173,17 @@ def test_the_api_document_says_what_each_route_refuses(client: FlaskClient) -> N
     operation = document["paths"]["/api/v1/me/duty"]["put"]
     assert operation["x-action"]
     assert {"401", "403", "409", "422"} <= set(operation["responses"])
+
+
+def test_every_429_says_when_to_come_back(client: FlaskClient) -> None:
+    document = client.get("/api/openapi.json").get_json()
+    refusal = document["components"]["responses"]["429"]
+    assert refusal["headers"]["Retry-After"]["required"]
+    for item in document["paths"].values():
+        for operation in item.values():
+            said = operation["responses"].get("429", refusal)
+            assert "headers" in said or said["$ref"].endswith("/429")
+    with client.application.test_request_context():
+        answer = respond(http_problem(429))
+    assert answer.headers["Retry-After"] == "60"
+    assert "60" in problem_of(answer, 429)["detail"]

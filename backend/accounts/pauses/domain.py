@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from math import ceil
 from typing import Final
 
 from backend.core.errors import AppError, Bilingual
@@ -25,6 +26,11 @@ class PausedError(AppError):
         "There were several wrong tries, so this is paused to protect the account; "
         "try again in {minutes} minutes.",
     )
+
+    def __init__(self, left: timedelta) -> None:
+        """Keep how much of the pause is left."""
+        super().__init__(minutes=ceil(left / timedelta(minutes=1)))
+        self.retry_after_s = ceil(left.total_seconds())
 
 
 def pause_after(failures: int) -> timedelta | None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from math import ceil
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete
@@ -50,7 +49,7 @@ def open_try(session: Session, purpose: str, name: str) -> Pause:
     )
     pause = session.scalars(statement, execution_options={"populate_existing": True}).one()
     if pause.paused_until is not None and pause.paused_until > moment:
-        raise PausedError(minutes=ceil((pause.paused_until - moment).total_seconds() / 60))
+        raise PausedError(pause.paused_until - moment)
     if pause.failed_at < moment - FORGOTTEN_AFTER:
         pause.failures = 0
     return pause

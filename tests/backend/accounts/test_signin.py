@@ -98,7 +98,10 @@ def test_wrong_passwords_bring_growing_pauses(web: Web, officer: SignedIn, clock
     for _ in range(5):
         assert problem(sign_in(caller, password="wrong")) == "wrong-credentials"
     assert problem(sign_in(caller)) == "paused"
-    assert sign_in(caller).status_code == 429
+    paused = sign_in(caller)
+    assert (paused.status_code, paused.headers["Retry-After"]) == (429, "60")
+    assert paused.get_json(force=True)["retry_after_s"] == 60
+    assert "1 分钟后" in paused.get_json(force=True)["detail"]
     clock.advance(timedelta(seconds=61))
     assert problem(sign_in(caller, password="wrong")) == "wrong-credentials"
     clock.advance(timedelta(seconds=61))
@@ -134,6 +137,9 @@ def test_a_flood_from_one_address_is_slowed(web: Web) -> None:
     answers = [web.anybody().post("/sign-in", {"provider": "x", "code": "y"}) for _ in range(61)]
     assert {answer.status_code for answer in answers[:60]} == {422}
     assert problem(answers[60]) == "rate-limited"
+    wait_s = answers[60].headers["Retry-After"]
+    assert 0 < int(wait_s) <= 60
+    assert f"{wait_s} 秒后" in answers[60].get_json(force=True)["detail"]
     other = web.anybody().post(
         "/sign-in", {"provider": "x", "code": "y"}, environ_overrides={"REMOTE_ADDR": "10.0.0.9"}
     )
