@@ -39,10 +39,11 @@ SENTENCES: Final = {
 
 PATTERNS: Final = (
     (re.compile(r"Must be one of: (.+)\."), r"只能是其中之一：\1。"),
-    (re.compile(r"Longer than maximum length (\d+)\."), r"最多 \1 项或字。"),
-    (re.compile(r"Shorter than minimum length (\d+)\."), r"至少 \1 项或字。"),
-    (re.compile(r"Length must be between (\d+) and (\d+)\."), r"应有 \1 至 \2 项或字。"),
-    (re.compile(r"Length must be (\d+)\."), r"应有 \1 项或字。"),
+    (re.compile(r"Longer than maximum length (\d+)\."), r"长度不能超过 \1。"),
+    (re.compile(r"Shorter than minimum length (\d+)\."), r"长度不能少于 \1。"),
+    (re.compile(r"Length must be between 1 and (\d+)\."), r"不能为空，长度不能超过 \1。"),
+    (re.compile(r"Length must be between (\d+) and (\d+)\."), r"长度应在 \1 到 \2 之间。"),
+    (re.compile(r"Length must be (\d+)\."), r"长度应为 \1。"),
     (
         re.compile(r"Must be greater than or equal to (.+) and less than or equal to ((?:(?! and ).)+)\."),
         r"应在 \1 到 \2 之间。",
