@@ -20,11 +20,10 @@ from backend.console.trail.domain import (
 from backend.core.actions import Action
 from backend.core.audit import AuditRow, note
 from backend.core.guard import scopes_of
-from backend.regions.queries import stations
+from backend.regions.queries import region_names, stations
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from uuid import UUID
 
     from sqlalchemy.orm import Session
 
@@ -41,7 +40,8 @@ def read_trail(
     shown = {"rows": len(rows), **_asked(wanted)}
     note(session, actor, Action.AUDIT_READ, ObjectKind.AUDIT, "", details=shown)
     people = display_names(session, {row.actor_id for row in rows if row.actor_id}, language=language)
-    places = {station.id: station.name for station in stations(session)} if rows else {}
+    places = {str(station.id): station.name for station in stations(session)} if rows else {}
+    regions = region_names(session, {code for row in rows for code in _region_codes(row)})
     names = queries.object_names(session, rows, language)
     items = [
         {
@@ -54,9 +54,9 @@ def read_trail(
             "object_kind": row.object_type,
             "object_id": row.object_id or None,
             "object_words": _object_words(row, names, language),
-            "station": row.station_id and {"id": row.station_id, "name": places.get(row.station_id, "")},
+            "station": row.station_id and {"id": row.station_id, "name": places.get(str(row.station_id), "")},
             "reason": row.reason,
-            "detail": _detail(row.details, places, language),
+            "detail": _detail(row.details, places | regions, language),
         }
         for row in rows
     ]
@@ -90,16 +90,23 @@ def _object_words(row: AuditRow, names: Mapping[tuple[str, str], str], language:
     return OBJECTS[kind].read(language, name=name)
 
 
-def _detail(details: Mapping[str, Any], places: Mapping[UUID, str], language: Language) -> str | None:
-    """What the line adds, in words: how many were shown, which roles somebody has now."""
+def _region_codes(row: AuditRow) -> set[str]:
+    """The regions that a line's roles are held in."""
+    return {code for _, _, code in row.details.get("roles", ()) if code}
+
+
+def _detail(details: Mapping[str, Any], places: Mapping[str, str], language: Language) -> str | None:
+    """What the line adds, in words: how many were shown, which roles somebody has now.
+
+    `places` has the names of stations by id and of regions by code.
+    """
     told = [
         words.read(language, count=len(value) if isinstance(value, list) else value)
         for name, words in COUNTED.items()
         if (value := details.get(name)) not in (None, [])
     ]
-    by_id = {str(place_id): name for place_id, name in places.items()}
     for role, station_id, region_code in details.get("roles", ()):
-        where = by_id.get(station_id or "", "") or region_code
+        where = places.get(station_id or region_code or "", "")
         called = CHINESE.get(Role(role), role) if language == "zh" else role
         told.append(f"{called} {where}".strip())
     if (state := STATES.get(str(details.get("state")))) is not None:

@@ -77,7 +77,7 @@ def test_details_are_words_too(web: Web, auditor: Caller, officer: SignedIn) -> 
     listed, changed = lines(auditor)
     assert (listed["detail"], listed["object_words"], listed["object_id"]) == ("共 2 份", "志愿者登记", None)
     assert changed["actor"] is None
-    assert changed["detail"] == "民警 禾山派出所，综合指挥中心 350206"
+    assert changed["detail"] == "民警 禾山派出所，综合指挥中心 湖里区"
 
 
 def test_what_is_gone_or_of_an_older_release_has_a_sentence_and_no_id(web: Web, auditor: Caller) -> None:
