@@ -58,7 +58,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/orders', name: 'orders', component: () => import('@/orders/OrdersPage.vue'), meta: { roles: ORDERS } },
   { path: '/settings', name: 'settings', component: () => import('@/settings/SettingsPage.vue') },
   { path: '/:rest(.*)*', redirect: '/' },
-  { path: '/', name: 'home', redirect: () => ({ name: homeName() }) },
+  { path: '/', name: 'home', redirect: () => ({ name: useSession().session ? homeName() : 'sign-in' }) },
 ]
 
 /** Where someone starts: the first of these that is theirs. */
