@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from backend.core.db import new_id, now
 from tasks.packages.documents.values import moment
-from tasks.packages.domain.packages import LIVE
+from tasks.packages.domain.packages import ENDED, LIVE
 from tasks.packages.models import Package
 from tasks.packages.seat_models import Notice
 
@@ -52,6 +52,9 @@ def keep_notices(session: Session, message: Message) -> None:
             Notice.package_id == message.package_id, Notice.event == "package"
         )
         persons = session.scalars(told.distinct()).all()
+        # What they were called to is over, and its description goes with it: the end is all that stays.
+        called = (Notice.package_id == message.package_id, Notice.event != message.event)
+        session.execute(delete(Notice).where(*called))
     rows = [
         {
             "id": new_id(),
@@ -80,8 +83,11 @@ def forget_old(session: Session) -> int:
 
 
 def notices_of(session: Session, person_id: UUID) -> list[dict[str, Any]]:
-    """A person's newest notices, as the phone lists them."""
-    query = select(Notice).where(Notice.person_id == person_id).order_by(Notice.id.desc()).limit(SHOWN)
+    """A person's newest notices, as the phone lists them; of ended work its end alone."""
+    ended = select(Package.id).where(Package.state.in_(ENDED))
+    shown = (Notice.event == "package_ended") | Notice.package_id.not_in(ended)
+    query = select(Notice).where(Notice.person_id == person_id, shown)
+    query = query.order_by(Notice.id.desc()).limit(SHOWN)
     return [
         {
             "id": str(row.id),

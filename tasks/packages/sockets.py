@@ -14,7 +14,7 @@ from tasks.packages.documents.staff import staff_packages
 from tasks.packages.notices import mark_seen
 from tasks.packages.positions import LivePositions, with_positions
 from tasks.packages.queries import assignments, packages
-from tasks.packages.queries.matching import assignments_of, matching, ties_of
+from tasks.packages.queries.matching import assignments_of, matching
 from tasks.packages.schemas.assignments_out import AssignmentOut
 from tasks.packages.schemas.live import BriefingChange, ConsolePart, PositionsOut, VolunteerPart, WatchAnswer
 from tasks.packages.schemas.packages_out import PackageOut
@@ -29,6 +29,7 @@ from tasks.packages.schemas.volunteers import (
 )
 from tasks.packages.service.grabbing import grab_for_answer, watch_package
 from tasks.packages.service.moving import position_item
+from tasks.packages.service.reading import read_card
 
 if TYPE_CHECKING:
     from backend.core.realtime.registry import SocketContext
@@ -49,9 +50,8 @@ def grab(context: SocketContext, data: dict[str, Any]) -> dict[str, Any]:
 @on("/volunteer", "watch", action=Action.PACKAGE_WATCH, schema=SocketWatchIn, answer=WatchAnswer)
 def watch(context: SocketContext, data: dict[str, Any]) -> dict[str, Any]:
     """协助留意."""
-    package = watch_package(context.session, context.actor, data["package_id"], data["key"])
-    ties = ties_of(context.session, context.actor.person_id)
-    return {"card": volunteer.cards(context.session, [package], ties, context.actor.language)[0]}
+    watch_package(context.session, context.actor, data["package_id"], data["key"])
+    return {"card": read_card(context.session, context.actor, data["package_id"])}
 
 
 @on("/volunteer", "seen", action=Action.PACKAGE_GRAB, schema=SeenIn)

@@ -17,8 +17,8 @@ pytestmark = pytest.mark.contract
 
 # Whose path holds an id, but everybody may read it.
 PUBLIC_THINGS = {"code", "account_id"}
-# Ended work can be read and copied; a sighting of it is kept all the same.
-AFTER_THE_END = {"copy", "sightings", "card"}
+# Ended work can be copied; a sighting of it is kept all the same.
+AFTER_THE_END = {"copy", "sightings"}
 
 
 def body_of(world: World, operation: Operation) -> dict[str, object]:

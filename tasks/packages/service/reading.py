@@ -20,6 +20,7 @@ from tasks.packages.domain.name_and_face import SHOWN
 from tasks.packages.domain.packages import LIVE
 from tasks.packages.models import HistoryRow, Package
 from tasks.packages.queries import assignments, sealed
+from tasks.packages.queries.matching import ties_of
 from tasks.packages.queries.packages import get, get_for_staff, get_posted, target_of
 from tasks.packages.queries.permitted import may_read_sealed
 
@@ -72,6 +73,18 @@ def read_assignment(session: Session, actor: Actor, assignment_id: UUID) -> dict
     if not assignments.may_read(session, actor, package, assignment):
         raise NotFoundError
     return seats_for(session, actor, package, [assignment])[0]
+
+
+def read_card(session: Session, actor: Actor, package_id: UUID) -> dict[str, Any]:
+    """What everybody alerted may read of a live package.
+
+    Raises NotFoundError for drafts, PackageEndedError afterwards: the description is gone with the work.
+    """
+    package = get_posted(session, package_id)
+    if package.state not in LIVE:
+        raise PackageEndedError
+    ties = ties_of(session, actor.person_id)
+    return volunteer.cards(session, [package], ties, actor.language)[0]
 
 
 def read_briefing(session: Session, actor: Actor, package_id: UUID) -> dict[str, Any]:

@@ -12,8 +12,7 @@ from backend.core.cells import checked_cell
 from backend.core.guard import current_actor, guarded
 from tasks.packages import notices
 from tasks.packages.documents import volunteer
-from tasks.packages.queries.matching import matching, ties_of
-from tasks.packages.queries.packages import get_posted
+from tasks.packages.queries.matching import matching
 from tasks.packages.schemas.parts import KeyIn
 from tasks.packages.schemas.volunteers import (
     BriefingOut,
@@ -25,7 +24,7 @@ from tasks.packages.schemas.volunteers import (
     NoticeList,
 )
 from tasks.packages.service.grabbing import grab_for_answer, watch_package
-from tasks.packages.service.reading import read_briefing
+from tasks.packages.service.reading import read_briefing, read_card
 from tasks.packages.views.blueprint import blueprint
 
 
@@ -44,12 +43,10 @@ def list_matching(query: dict[str, Any]) -> dict[str, Any]:
 @blueprint.get("/packages/<uuid:package_id>/card")
 @guarded(Action.PACKAGE_GRAB)
 @blueprint.output(CardOut)
+@blueprint.doc(responses={409: "The package has ended, and its description with it."})
 def get_card(package_id: UUID) -> dict[str, Any]:
-    """What everybody alerted may read."""
-    actor = current_actor()
-    package = get_posted(g.session, package_id)
-    ties = ties_of(g.session, actor.person_id)
-    return volunteer.cards(g.session, [package], ties, actor.language)[0]
+    """What everybody alerted may read; gone when the package ends."""
+    return read_card(g.session, current_actor(), package_id)
 
 
 @blueprint.post("/packages/<uuid:package_id>/grab")
@@ -67,10 +64,8 @@ def post_grab(package_id: UUID, request: dict[str, Any]) -> dict[str, Any]:
 @blueprint.output(CardOut)
 def post_watch(package_id: UUID, request: dict[str, Any]) -> dict[str, Any]:
     """协助留意: keep an eye out without a seat."""
-    actor = current_actor()
-    package = watch_package(g.session, actor, package_id, request["key"])
-    ties = ties_of(g.session, actor.person_id)
-    return volunteer.cards(g.session, [package], ties, actor.language)[0]
+    watch_package(g.session, current_actor(), package_id, request["key"])
+    return read_card(g.session, current_actor(), package_id)
 
 
 @blueprint.get("/packages/<uuid:package_id>/briefing")
