@@ -10,7 +10,7 @@ from backend.accounts.domain import PersonErased, VolunteerEnded
 from backend.accounts.privacy.ports import exports
 from tasks.packages.documents.assignments import assignment_documents
 from tasks.packages.documents.values import moment
-from tasks.packages.domain.assignments import ACTIVE, AssignmentAction
+from tasks.packages.domain.assignments import ACTIVE, AssignmentAction, AssignmentState
 from tasks.packages.notices import notices_of
 from tasks.packages.queries.assignments import lock_with_package
 from tasks.packages.queries.matching import assignments_of
@@ -55,6 +55,12 @@ def forget_person(session: Session, event: PersonErased) -> None:
             report_text=None,
             report_photo_ids=[],
         )
+    )
+    # Why they gave a seat back is their own words too; why a station refused a report is the station's.
+    session.execute(
+        update(Assignment)
+        .where(Assignment.person_id == event.person_id, Assignment.state == AssignmentState.RELEASED)
+        .values(reason=None)
     )
     for table in (Watcher, Request, Notice):
         session.execute(delete(table).where(table.person_id == event.person_id))
