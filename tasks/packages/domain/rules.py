@@ -20,8 +20,10 @@ MOST_CAP: Final = 20_000
 # The outline travels with every change the desks see: a district's own 1 500 corners, not a survey's.
 MOST_CORNERS: Final = 2_000
 LONGEST_DURATION_MIN: Final = 7 * 24 * 60
-# Sealed data outlives its package only while reports and the break-glass review are looked at.
+# Sealed data outlives its package only while reports and the break-glass review are looked at; and a report
+# nobody decides on keeps a name no longer than this after the end.
 SEALED_KEPT: Final = timedelta(days=30)
+SEALED_KEPT_AT_MOST: Final = timedelta(days=60)
 REQUEST_KEPT: Final = timedelta(days=7)
 
 CHILD_CATEGORIES: Final = frozenset(

@@ -13,7 +13,7 @@ from tasks.media.service import attach_photos, detach_photos, seal_photo
 from tasks.packages.domain.kinds import Kind
 from tasks.packages.domain.name_and_face import NameAndFace
 from tasks.packages.domain.packages import UNPOSTED
-from tasks.packages.domain.rules import SEALED_KEPT
+from tasks.packages.domain.rules import SEALED_KEPT, SEALED_KEPT_AT_MOST
 from tasks.packages.models import Package
 from tasks.packages.queries.sealed import Sealed, key_of, owner_of
 
@@ -68,15 +68,17 @@ def forget(session: Session, package: Package) -> None:
 
 
 def forget_due(session: Session) -> int:
-    """Forget what is sealed in packages settled long enough ago, and in drafts nobody finished.
+    """Forget what is sealed in packages settled or ended long enough ago, and in drafts nobody finished.
 
     One batch; the number done.
     """
-    oldest = now(session) - SEALED_KEPT
+    oldest, last = now(session) - SEALED_KEPT, now(session) - SEALED_KEPT_AT_MOST
     lies_about = Package.state.in_(UNPOSTED) & (Package.created_at <= oldest)
     query = (
         select(Package)
-        .where(Package.key.is_not(None), or_(Package.settled_at <= oldest, lies_about))
+        .where(
+            Package.key.is_not(None), or_(Package.settled_at <= oldest, Package.ended_at <= last, lies_about)
+        )
         .order_by(Package.id)
         .limit(BATCH)
         .with_for_update(skip_locked=True)

@@ -1,0 +1,81 @@
+"""What is left of a package after its end, and of a person's words after they are gone: and how long."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import pytest
+
+from backend.accounts.domain import PersonErased
+from tasks.packages.domain.errors import PackageEndedError
+from tasks.packages.domain.rules import SEALED_KEPT_AT_MOST
+from tasks.packages.handlers import forget_person, own_assignments
+from tasks.packages.notices import keep_notices, notices_of
+from tasks.packages.ports import Message
+from tasks.packages.queries import sealed
+from tasks.packages.service.deciding import confirm_assignment, reject_assignment
+from tasks.packages.service.ending import resolve_package, retract_package
+from tasks.packages.service.grabbing import grab_seat, watch_package
+from tasks.packages.service.reading import read_card
+from tasks.packages.service.sealing import forget_due
+from tasks.packages.service.working import release_seat
+from tests.tasks.packages.world import World
+
+if TYPE_CHECKING:
+    from tasks.packages.models import Package
+
+
+def test_a_report_nobody_decides_on_keeps_no_name_for_ever(world: World) -> None:
+    package = world.posted()
+    assignment = world.reported(package)
+    resolve_package(world.session, world.city.officer, package.id, "找到")
+    assert package.settled_at is None
+    world.clock.advance(SEALED_KEPT_AT_MOST - timedelta(seconds=1))
+    assert forget_due(world.session) == 0
+    assert sealed.read(world.session, package)
+    world.clock.advance(timedelta(seconds=1))
+    assert forget_due(world.session) == 1
+    assert (package.key, package.sealed, package.photo_id) == (None, None, None)
+    # The points do not go with the name: the report can still be confirmed.
+    confirm_assignment(world.session, world.city.officer, assignment.id)
+    assert package.settled_at is not None
+    assert forget_due(world.session) == 0
+
+
+def test_why_somebody_gave_a_seat_back_goes_with_them(world: World) -> None:
+    actor, other = world.volunteer(), world.volunteer()
+    package = world.posted()
+    words = "我妈妈住院了，要去中山医院"
+    mine, others = world.grab(package, actor), world.grab(package, other)
+    for person, seat in ((actor, mine), (other, others)):
+        release_seat(world.session, person, seat.id, uuid4(), words)
+    refused = world.reported(world.posted(), actor)
+    reject_assignment(world.session, world.city.officer, refused.id, "照片不符")
+    forget_person(world.session, PersonErased(actor.person_id))
+    for seat in (mine, others, refused):
+        world.session.refresh(seat)
+    assert (mine.reason, others.reason, refused.reason) == (None, words, "照片不符")
+    assert words not in str(own_assignments(world.session, actor.person_id))
+
+
+def test_what_somebody_was_called_to_is_gone_as_soon_as_it_ends(world: World) -> None:
+    """Before the message of the end is sent, and whether or not it ever is."""
+    package, told = world.posted(), world.volunteer().person_id
+    keep_notices(world.session, Message("package", package.id, 1, (told,), {"title": "寻找走失女童"}))
+    resolve_package(world.session, world.city.officer, package.id, "找到")
+    assert notices_of(world.session, told) == []
+
+
+@pytest.mark.parametrize("ending", [resolve_package, retract_package])
+def test_the_card_goes_with_the_work(world: World, ending: Callable[..., Package]) -> None:
+    package, actor, key = world.posted(), world.volunteer(), uuid4()
+    watch_package(world.session, actor, package.id, key)
+    assert read_card(world.session, actor, package.id)["watching"]
+    ending(world.session, world.city.officer, package.id, "结束")
+    with pytest.raises(PackageEndedError):
+        read_card(world.session, actor, package.id)
+    with pytest.raises(PackageEndedError):
+        grab_seat(world.session, actor, package.id, uuid4())
