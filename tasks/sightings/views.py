@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from apiflask import APIBlueprint
@@ -11,12 +11,17 @@ from flask import g
 from backend.core.actions import Action
 from backend.core.geo import Position
 from backend.core.guard import current_actor, guarded
+from backend.core.limits import RateLimit
+from backend.core.runtime import runtime
 from tasks.sightings import documents, queries, schemas, service
 
 if TYPE_CHECKING:
     from tasks.sightings.models import Sighting
 
 blueprint = APIBlueprint("sightings", __name__)
+
+# Somebody who follows a child on foot may send one every few seconds; what comes faster buries the desk.
+SENDINGS: Final = RateLimit("sightings", most=20, per_s=60)
 
 
 @blueprint.post("/packages/<uuid:package_id>/sightings")
@@ -25,7 +30,8 @@ blueprint = APIBlueprint("sightings", __name__)
 @blueprint.output(schemas.SightingOut, status_code=201)
 def send_sighting(package_id: UUID, form: dict[str, Any]) -> dict[str, Any]:
     """疑似发现: straight to the desk, from whoever holds a seat or keeps an eye out."""
-    place = form["position"]
+    actor, place = current_actor(), form["position"]
+    SENDINGS.take(runtime(), str(actor.person_id))
     seen = service.Seen(
         Position.checked(place["lon"], place["lat"]),
         place["accuracy_m"],
@@ -33,7 +39,7 @@ def send_sighting(package_id: UUID, form: dict[str, Any]) -> dict[str, Any]:
         tuple(form["photo_ids"]),
         form["seen_at"],
     )
-    sighting = service.send_sighting(g.session, current_actor(), package_id, form["key"], seen)
+    sighting = service.send_sighting(g.session, actor, package_id, form["key"], seen)
     return documents.own_sighting(g.session, sighting)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from unittest.mock import NonCallableMock
 
 from apiflask import APIBlueprint, HTTPError
+from valkey import Valkey
 
 from backend.core import edge, problems
 from backend.core.db import Database, make_engine
@@ -45,7 +46,8 @@ def small_app(
         bus=bus,
         authenticate_token=lambda _session, token: people.get(token),
         authenticate_cookie=lambda _session, _cookie: None,
-        **dict.fromkeys(("valkey", "relay", "presence", "load_profile"), NonCallableMock()),
+        valkey=(valkey := Valkey.from_url(str(settings.valkey_url))),
+        **dict.fromkeys(("relay", "presence", "load_profile"), NonCallableMock()),
     )
     problems.register(app)
     app.error_processor(_refused)
@@ -54,6 +56,7 @@ def small_app(
         app.register_blueprint(blueprint, url_prefix="/api/v1")
     yield app
     engine.dispose()
+    valkey.close()
 
 
 def _refused(error: HTTPError) -> Response:

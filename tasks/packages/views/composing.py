@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from flask import g
@@ -11,6 +11,8 @@ from flask import g
 from backend.core.actions import Action
 from backend.core.areas import parse_area
 from backend.core.guard import current_actor, guarded
+from backend.core.limits import RateLimit
+from backend.core.runtime import runtime
 from tasks.packages.call_text.reading import read_call
 from tasks.packages.documents.staff import staff_packages
 from tasks.packages.queries.near import rings
@@ -21,6 +23,9 @@ from tasks.packages.schemas.packages_out import PackageList, PackageOut, ParsedC
 from tasks.packages.service.drafts import copy_package, create_draft, edit_draft
 from tasks.packages.service.reading import package_in_full, read_package
 from tasks.packages.views.blueprint import blueprint
+
+# One desk writes a few drafts in an hour; each reads regions, seals and tells the other desks.
+DRAFTS: Final = RateLimit("package-drafts", most=60, per_s=60)
 
 
 @blueprint.get("/packages")
@@ -44,6 +49,7 @@ def list_packages(query: dict[str, Any]) -> dict[str, Any]:
 def post_package(fields: dict[str, Any]) -> dict[str, Any]:
     """A new draft."""
     actor = current_actor()
+    DRAFTS.take(runtime(), str(actor.person_id))
     return package_in_full(g.session, actor, create_draft(g.session, actor, fields))
 
 
@@ -73,6 +79,7 @@ def patch_package(package_id: UUID, changes: dict[str, Any]) -> dict[str, Any]:
 def post_copy(package_id: UUID) -> dict[str, Any]:
     """A new draft with the same content."""
     actor = current_actor()
+    DRAFTS.take(runtime(), str(actor.person_id))
     return package_in_full(g.session, actor, copy_package(g.session, actor, package_id))
 
 

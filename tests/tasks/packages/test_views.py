@@ -20,6 +20,7 @@ from tasks.packages.domain.errors import AwardTooHighError
 from tasks.packages.domain.events import PackagePosted
 from tasks.packages.models import Package
 from tasks.packages.seat_models import Assignment, Notice
+from tasks.packages.views.composing import DRAFTS
 from tests.tasks.packages.city import City, add_volunteer, build_city, cell_near, hazard, missing_child
 
 if TYPE_CHECKING:
@@ -121,6 +122,26 @@ def test_one_package_from_the_call_to_the_confirmation(desk: Desk) -> None:
     assert confirmed["volunteer"]["phone"] == "13800001234"
     desk.get("walker", f"/packages/{package_id}/briefing", expect=409)
     assert desk.get("walker", "/me/assignments")["items"][0]["state"] == "confirmed"
+
+
+def test_the_card_is_gone_with_the_work(desk: Desk) -> None:
+    package_id, key = desk.posted(), str(uuid4())
+    desk.post("walker", f"/packages/{package_id}/watch", {"key": key})
+    desk.post("officer", f"/packages/{package_id}/resolve", {"outcome": "已交还"})
+    for method, path, sent in (("GET", "card", None), ("POST", "watch", {"key": key})):
+        answer = desk.ask("walker", method, f"/packages/{package_id}/{path}", sent)
+        assert answer.status_code == 409
+        assert answer.get_json(force=True)["type"] == "/problems/package-ended"
+        assert "红色" not in answer.text
+
+
+def test_drafts_come_at_a_human_pace(desk: Desk) -> None:
+    for _ in range(DRAFTS.most):
+        DRAFTS.take(desk.parts, str(desk.city.officer.person_id))
+    answer = desk.ask("officer", "POST", "/packages", body())
+    assert (answer.status_code, desk.count(Package)) == (429, 0)
+    assert int(answer.headers["Retry-After"]) > 0
+    desk.post("second_officer", "/packages", body(), expect=201)
 
 
 def test_lists_filter_and_page(desk: Desk) -> None:

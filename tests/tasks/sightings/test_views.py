@@ -17,7 +17,7 @@ from tasks.packages.service.ending import resolve_package
 from tasks.packages.service.grabbing import grab_seat
 from tasks.packages.service.publishing import publish_package
 from tasks.sightings.models import Sighting
-from tasks.sightings.views import blueprint
+from tasks.sightings.views import SENDINGS, blueprint
 from tests.tasks.packages.city import HERE, City, add_volunteer, build_city, missing_child
 from tests.tasks.small_app import bearer, small_app
 
@@ -82,6 +82,14 @@ def body(**changes: Any) -> dict[str, Any]:
         "seen_at": "2026-05-20T07:28:00Z",
         **changes,
     }
+
+
+def test_sightings_come_at_a_human_pace(scene: Scene) -> None:
+    answers = [scene.send(body()) for _ in range(SENDINGS.most + 1)]
+    assert {answer.status_code for answer in answers[:-1]} == {201}
+    assert answers[-1].status_code == 429
+    assert int(answers[-1].headers["Retry-After"]) > 0
+    assert scene.sightings() == SENDINGS.most
 
 
 def test_from_the_tap_to_the_end(scene: Scene) -> None:
