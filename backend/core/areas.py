@@ -15,7 +15,7 @@ import shapely.geometry
 from shapely.validation import explain_validity
 
 from backend.core.errors import Bilingual
-from backend.core.geo import XIAMEN_BOX, CityBox, Position, PositionError
+from backend.core.geo import CityBox, Position, PositionError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,7 +70,7 @@ class AreaInvalidError(PositionError):
         self.where = where
 
 
-def parse_area(area: object, box: CityBox | None = XIAMEN_BOX) -> BaseGeometry:
+def parse_area(area: object, box: CityBox | None) -> BaseGeometry:
     """A valid shapely geometry from a GeoJSON geometry.
 
     Raises AreaInvalidError, or the PositionError of the first position that is wrong. `box=None` accepts

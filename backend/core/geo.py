@@ -74,8 +74,22 @@ class CityBox:
         """Whether a point lies in the box."""
         return self.west <= lon <= self.east and self.south <= lat <= self.north
 
+    @classmethod
+    def read(cls, text: str) -> CityBox:
+        """A box written as west,south,east,north; raises ValueError for anything that is none."""
+        numbers = [float(part) for part in text.split(",")]
+        if len(numbers) != 4:  # noqa: PLR2004 - the four edges
+            raise ValueError("has to be four numbers: west,south,east,north")
+        box = cls(*numbers)
+        if not (-180 <= box.west < box.east <= 180 and -90 <= box.south < box.north <= 90):  # noqa: PLR2004 # degrees
+            raise ValueError("has to be west,south,east,north in degrees, west below east, south below north")
+        return box
 
-# Xiamen with its islands and the sea between them, and a few kilometres around.
+    def __str__(self) -> str:
+        return f"{self.west},{self.south},{self.east},{self.north}"
+
+
+# Xiamen with its islands and the sea between them, and a few kilometres around: the city of the demo.
 XIAMEN_BOX: Final = CityBox(west=117.85, south=24.35, east=118.50, north=24.95)
 
 
@@ -87,7 +101,7 @@ class Position:
     lat: float
 
     @classmethod
-    def checked(cls, lon: object, lat: object, box: CityBox | None = XIAMEN_BOX) -> Position:
+    def checked(cls, lon: object, lat: object, box: CityBox | None) -> Position:
         """A position in the city's box, or one of the `PositionError`s; `box=None` is the whole earth."""
         if not _is_number(lon) or not _is_number(lat):
             raise PositionError
@@ -100,7 +114,7 @@ class Position:
         return position
 
     @classmethod
-    def from_geojson(cls, point: object, box: CityBox | None = XIAMEN_BOX) -> Position:
+    def from_geojson(cls, point: object, box: CityBox | None) -> Position:
         """A position from a GeoJSON Point; a third number (altitude) is ignored."""
         if not isinstance(point, dict) or point.get("type") != "Point":
             raise PositionError

@@ -15,6 +15,8 @@ from pydantic import AliasChoices, Field, SecretStr, model_validator
 from pydantic.functional_validators import field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from backend.core.geo import XIAMEN_BOX, CityBox
+
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
 SHORTEST_SECRET = 32
 KEY_BYTES = 32
@@ -82,6 +84,10 @@ class Settings(BaseSettings):
         0, ge=0, le=5, description="How many reverse proxies stand before the web processes."
     )
     city_region_code: str = Field("3502", description="Region code of the city this instance serves.")
+    city_box: Annotated[CityBox, NoDecode] = Field(
+        XIAMEN_BOX,
+        description="Rectangle of the city in degrees, west,south,east,north; positions outside are refused.",
+    )
     time_zone: str = Field(
         "Asia/Shanghai", description="Zone that decides what a day, a cap, a quiet hour is."
     )
@@ -128,6 +134,11 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
+
+    @field_validator("city_box", mode="before")
+    @classmethod
+    def _read_box(cls, value: object) -> object:
+        return CityBox.read(value) if isinstance(value, str) else value
 
     @field_validator("master_key")
     @classmethod

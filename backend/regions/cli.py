@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from backend.core.geo import XIAMEN_BOX
+from backend.core.settings import get_settings
 from backend.regions import service
 from backend.regions.domain.drafts import Crs
 from backend.regions.domain.findings import ACCEPTABLE, Finding, FindingKind, ImportRefusedError
@@ -41,7 +41,7 @@ REFUSED = 1
     type=click.Choice(sorted(str(kind) for kind in ACCEPTABLE)),
     help="Take findings of this kind on purpose; may be given several times.",
 )
-@click.option("--anywhere", is_flag=True, help="Take outlines outside Xiamen, for another city.")
+@click.option("--anywhere", is_flag=True, help="Take outlines outside the city (SHOUWANG_CITY_BOX).")
 @click.option("--dry-run", is_flag=True, help="Check everything, write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
 @click.pass_obj
@@ -51,7 +51,7 @@ def import_regions(open_database: DatabaseOpener, /, files: tuple[Path, ...], **
     Files imported together are compared with each other and with what is registered.
     """
     crs = Crs(options["crs"])
-    box = None if options["anywhere"] else XIAMEN_BOX
+    box = None if options["anywhere"] else get_settings().city_box
     readings = [read_file(file, crs=crs, encoding=options["encoding"], box=box) for file in files]
     accept = frozenset(FindingKind(kind) for kind in options["accept"])
     chosen = ImportOptions(crs, accept, dry_run=options["dry_run"])

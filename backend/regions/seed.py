@@ -79,7 +79,7 @@ def _seed_stations(session: Session) -> int:
             if row["code"] in have:
                 continue
             name = name_stem(row["name"]).removesuffix(FARM) + "派出所"
-            position = Position.checked(float(row["lon"]), float(row["lat"]))
+            position = Position.checked(float(row["lon"]), float(row["lat"]), XIAMEN_BOX)
             register_station(session, name, demo_phone(row["code"]), row["code"], position, demo=True)
             added += 1
     return added

@@ -51,7 +51,8 @@ def get_boundaries(query: dict[str, str]) -> dict[str, Any]:
 @blueprint.output(schemas.ResponsibleOut)
 def get_responsible(query: dict[str, float]) -> dict[str, Any]:
     """Which regions a point lies in, and which station answers for it."""
-    found = queries.responsible_at(g.session, Position.checked(query["lon"], query["lat"]))
+    place = Position.checked(query["lon"], query["lat"], runtime().settings.city_box)
+    found = queries.responsible_at(g.session, place)
     return {"regions": found.regions, "station": found.station and schemas.station_document(found.station)}
 
 

@@ -46,7 +46,8 @@ def refuse_large_body() -> None:
 def upload_photo(form: dict[str, Any]) -> dict[str, Any]:
     """Take in a photo; it is the sender's alone until it is attached to something."""
     file: FileStorage = form["file"]
-    position = Position.checked(form["lon"], form["lat"]) if "lon" in form else None
+    box = runtime().settings.city_box
+    position = Position.checked(form["lon"], form["lat"], box) if "lon" in form else None
     photo = service.receive_photo(g.session, current_actor().person_id, file.read(), position)
     return queries.photo_link(photo)
 

@@ -33,7 +33,7 @@ def send_sighting(package_id: UUID, form: dict[str, Any]) -> dict[str, Any]:
     actor, place = current_actor(), form["position"]
     SENDINGS.take(runtime(), str(actor.person_id))
     seen = service.Seen(
-        Position.checked(place["lon"], place["lat"]),
+        Position.checked(place["lon"], place["lat"], runtime().settings.city_box),
         place["accuracy_m"],
         (form["text"] or "").strip(),
         tuple(form["photo_ids"]),

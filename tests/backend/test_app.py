@@ -12,6 +12,7 @@ from valkey.exceptions import ValkeyError
 from backend.app import create_app
 from backend.core.db import new_id
 from backend.core.edge import COOKIE, CSRF_HEADER
+from backend.core.geo import CityBox
 from backend.core.guard import Actor
 from backend.core.problems import document, http_problem, respond
 from backend.core.runtime import EXTENSION
@@ -173,6 +174,14 @@ def test_the_api_document_says_what_each_route_refuses(client: FlaskClient) -> N
     operation = document["paths"]["/api/v1/me/duty"]["put"]
     assert operation["x-action"]
     assert {"401", "403", "409", "422"} <= set(operation["responses"])
+
+
+def test_the_city_is_a_setting(open_app: Callable[..., FlaskClient]) -> None:
+    beijing, xiamen = "lon=116.4&lat=39.9", "lon=118.1&lat=24.5"
+    client = open_app(city_box=CityBox(116.0, 39.6, 116.8, 40.2))
+    assert client.get(f"/api/v1/places/responsible?{beijing}").status_code == 200
+    refused = problem_of(client.get(f"/api/v1/places/responsible?{xiamen}"), 422)
+    assert refused["type"] == "/problems/position-outside-city"
 
 
 def test_every_429_says_when_to_come_back(client: FlaskClient) -> None:

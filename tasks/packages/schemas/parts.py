@@ -10,6 +10,7 @@ from marshmallow.validate import Length
 
 from backend.core.fields import Text
 from backend.core.geo import Position, PositionError
+from backend.core.runtime import runtime
 from backend.core.shapes import reference
 
 LONGEST_REASON = 500
@@ -46,9 +47,10 @@ class PositionIn(Field[Position]):
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> Position:
         if not isinstance(value, dict):
             raise PositionError
+        box = runtime().settings.city_box
         if "type" in value:
-            return Position.from_geojson(value)
-        return Position.checked(value.get("lon"), value.get("lat"))
+            return Position.from_geojson(value, box)
+        return Position.checked(value.get("lon"), value.get("lat"), box)
 
 
 class AreaIn(Field[dict[str, Any]]):

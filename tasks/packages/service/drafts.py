@@ -57,7 +57,7 @@ def create_draft(session: Session, actor: Actor, fields: Mapping[str, Any]) -> P
     Raises PositionError for the area, AreaKindError, NoStationError, ForbiddenError, PhotoNotUsableError.
     """
     kind = Kind(fields["kind"])
-    area = _area(kind, fields["area"])
+    area = _area(session, kind, fields["area"])
     station_id, region_code = _responsible(session, actor, area)
     require(session, actor, Action.PACKAGE_DRAFT, Target(None, station_id, region_code))
     rule = RULES[kind]
@@ -95,7 +95,7 @@ def edit_draft(
     package = lock_and_require(session, actor, package_id, PackageAction.EDIT)
     check_version(package, version)
     _change_kind(session, package, Kind(changes.get("kind", package.kind)))
-    area = _area(package.kind, changes.get("area", to_shape(package.area)))
+    area = _area(session, package.kind, changes.get("area", to_shape(package.area)))
     if "area" in changes:
         place_at(session, actor, package, area)
     _apply(session, actor, package, changes)
@@ -211,9 +211,10 @@ def _plan(session: Session, package: Package, rounds: Iterable[RoundPlan]) -> No
     )
 
 
-def _area(kind: Kind, area: object) -> BaseGeometry:
+def _area(session: Session, kind: Kind, area: object) -> BaseGeometry:
     """The area as a checked geometry of the sort this kind needs."""
-    geometry: BaseGeometry = parse_area(area) if isinstance(area, dict) else area
+    box = settings_of(session).city_box
+    geometry: BaseGeometry = parse_area(area, box) if isinstance(area, dict) else area
     if count_coordinates(geometry) > MOST_CORNERS:
         raise AreaInvalidError(AreaFault.TOO_LARGE)
     if kind is Kind.MISSING_PERSON and geometry.geom_type != "Point":

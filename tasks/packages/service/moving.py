@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from backend.accounts.people import queries as people
-from backend.core.db import now
+from backend.core.db import now, settings_of
 from backend.core.errors import NotFoundError
 from backend.core.geo import Position
 from backend.core.guard import Actor
@@ -27,7 +27,7 @@ def position_item(session: Session, actor: Actor, told: Mapping[str, Any]) -> tu
 
     Raises the PositionErrors, NotFoundError for somebody else's seat, AssignmentStateError afterwards.
     """
-    place = Position.checked(told["lon"], told["lat"])
+    place = Position.checked(told["lon"], told["lat"], settings_of(session).city_box)
     assignment = assignments.get(session, told["assignment_id"])
     if assignment.person_id != actor.person_id:
         raise NotFoundError

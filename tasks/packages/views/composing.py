@@ -98,5 +98,6 @@ def post_parse_call(call: dict[str, Any]) -> dict[str, Any]:
 @blueprint.output(ReachOut)
 def post_reach(wanted: dict[str, Any]) -> dict[str, Any]:
     """How many volunteers each range would reach now."""
-    found = rings(g.session, parse_area(wanted["area"]), wanted["ranges_m"])
+    area = parse_area(wanted["area"], runtime().settings.city_box)
+    found = rings(g.session, area, wanted["ranges_m"])
     return {"rings": [asdict(ring) for ring in found]}

@@ -7,7 +7,7 @@ import pytest
 import shapely
 
 from backend.core.areas import MAX_CORNERS, AreaFault, AreaInvalidError, as_geojson, parse_area
-from backend.core.geo import PositionError, PositionOutsideCityError, PositionSwappedError
+from backend.core.geo import XIAMEN_BOX, PositionError, PositionOutsideCityError, PositionSwappedError
 
 SQUARE = [[118.1, 24.5], [118.2, 24.5], [118.2, 24.6], [118.1, 24.6], [118.1, 24.5]]
 HOLE = [[118.14, 24.54], [118.14, 24.56], [118.16, 24.56], [118.16, 24.54], [118.14, 24.54]]
@@ -22,12 +22,12 @@ HOLE = [[118.14, 24.54], [118.14, 24.56], [118.16, 24.56], [118.16, 24.54], [118
     ],
 )
 def test_a_good_area_comes_through_unchanged(area: dict[str, Any]) -> None:
-    assert as_geojson(parse_area(area)) == area
+    assert as_geojson(parse_area(area, XIAMEN_BOX)) == area
 
 
 def test_an_altitude_is_dropped() -> None:
     lifted = [[*corner, 12.0] for corner in SQUARE]
-    assert parse_area({"type": "Polygon", "coordinates": [lifted]}) == shapely.Polygon(SQUARE)
+    assert parse_area({"type": "Polygon", "coordinates": [lifted]}, XIAMEN_BOX) == shapely.Polygon(SQUARE)
 
 
 @pytest.mark.parametrize(
@@ -55,14 +55,14 @@ def test_an_altitude_is_dropped() -> None:
 )
 def test_every_fault_is_named(area: object, fault: AreaFault) -> None:
     with pytest.raises(AreaInvalidError) as refused:
-        parse_area(area)
+        parse_area(area, XIAMEN_BOX)
     assert refused.value.fault is fault
 
 
 def test_a_crossing_is_given_a_place() -> None:
     bow_tie = [SQUARE[0], SQUARE[2], SQUARE[1], SQUARE[3], SQUARE[0]]
     with pytest.raises(AreaInvalidError) as refused:
-        parse_area({"type": "Polygon", "coordinates": [bow_tie]})
+        parse_area({"type": "Polygon", "coordinates": [bow_tie]}, XIAMEN_BOX)
     assert "(118.150000, 24.550000)" in refused.value.problem("zh")["detail"]
     assert "crosses" in str(refused.value)
 
@@ -79,4 +79,4 @@ def test_a_crossing_is_given_a_place() -> None:
 )
 def test_a_bad_corner_is_a_bad_position(corner: object, error: type[PositionError]) -> None:
     with pytest.raises(error):
-        parse_area({"type": "Polygon", "coordinates": [[corner, *SQUARE[1:]]]})
+        parse_area({"type": "Polygon", "coordinates": [[corner, *SQUARE[1:]]]}, XIAMEN_BOX)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from backend.core.geo import (
     EARTH_RADIUS_M,
     XIAMEN_BOX,
+    CityBox,
     Position,
     PositionError,
     PositionOffEarthError,
@@ -25,34 +26,34 @@ city_lats = st.floats(XIAMEN_BOX.south, XIAMEN_BOX.north)
 
 @given(city_lons, city_lats)
 def test_every_point_of_the_city_is_accepted_and_comes_back_from_geojson(lon: float, lat: float) -> None:
-    position = Position.checked(lon, lat)
-    assert Position.from_geojson(position.as_geojson()) == position
+    position = Position.checked(lon, lat, XIAMEN_BOX)
+    assert Position.from_geojson(position.as_geojson(), XIAMEN_BOX) == position
 
 
 @given(city_lons, city_lats)
 def test_latitude_first_is_named_as_such(lon: float, lat: float) -> None:
     with pytest.raises(PositionSwappedError):
-        Position.checked(lat, lon)
+        Position.checked(lat, lon, XIAMEN_BOX)
 
 
 @pytest.mark.parametrize(("lon", "lat"), [(181, 24.5), (118.1, 90.1), (-1e308, 0), (118.1, -24500)])
 def test_nowhere_on_earth(lon: float, lat: float) -> None:
     with pytest.raises(PositionOffEarthError):
-        Position.checked(lon, lat)
+        Position.checked(lon, lat, XIAMEN_BOX)
 
 
 @pytest.mark.parametrize(("lon", "lat"), [(116.39, 39.9), (118.1, 24.3), (0, 0), (-118.1, 24.5)])
 def test_on_earth_but_in_another_place(lon: float, lat: float) -> None:
     with pytest.raises(PositionOutsideCityError):
-        Position.checked(lon, lat)
+        Position.checked(lon, lat, XIAMEN_BOX)
 
 
 @pytest.mark.parametrize("value", [None, "118.1", True, [118.1], float("nan"), float("inf"), 10**400])
 def test_what_is_no_number_is_no_coordinate(value: object) -> None:
     with pytest.raises(PositionError):
-        Position.checked(value, 24.5)
+        Position.checked(value, 24.5, XIAMEN_BOX)
     with pytest.raises(PositionError):
-        Position.checked(118.1, value)
+        Position.checked(118.1, value, XIAMEN_BOX)
 
 
 def test_without_a_box_the_whole_earth_is_open_but_not_more() -> None:
@@ -77,11 +78,11 @@ def test_without_a_box_the_whole_earth_is_open_but_not_more() -> None:
 )
 def test_geojson_of_another_shape_is_refused(point: object) -> None:
     with pytest.raises(PositionError):
-        Position.from_geojson(point)
+        Position.from_geojson(point, XIAMEN_BOX)
 
 
 def test_an_altitude_is_ignored_and_the_database_reads_the_point() -> None:
-    position = Position.from_geojson({"type": "Point", "coordinates": [118.1, 24.5, 33.0]})
+    position = Position.from_geojson({"type": "Point", "coordinates": [118.1, 24.5, 33.0]}, XIAMEN_BOX)
     assert position.as_ewkt() == "SRID=4326;POINT(118.1 24.5)"
 
 
@@ -113,3 +114,15 @@ def test_a_detour_is_never_shorter(
 ) -> None:
     a, b, c = Position(lon_a, lat_a), Position(lon_b, lat_b), Position(lon_c, lat_c)
     assert a.distance_m(c) <= a.distance_m(b) + b.distance_m(c) + 1e-6
+
+
+@pytest.mark.parametrize(
+    "text", ["", "117,24,118", "118.5,24,117,25", "117,25,118,24", "a,b,c,d", "-181,0,1,1", "0,0,nan,1"]
+)
+def test_what_is_no_box_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        CityBox.read(text)
+
+
+def test_a_box_is_written_as_it_is_read() -> None:
+    assert CityBox.read(str(XIAMEN_BOX)) == XIAMEN_BOX

@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from pydantic import ValidationError
 
 from backend.cli import main
+from backend.core.geo import CityBox
 from backend.core.settings import Settings
 
 SECRETS = {"secret_key": "s" * 32, "master_key": b64encode(b"m" * 32).decode()}
@@ -31,6 +32,14 @@ def test_production_needs_secrets_of_its_own() -> None:
 def test_a_master_key_of_another_size_is_refused_anywhere(key: str) -> None:
     with pytest.raises(ValidationError, match="exactly 32 bytes"):
         Settings(master_key=key)
+
+
+def test_another_citys_box_is_four_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHOUWANG_CITY_BOX", "116.0, 39.6, 116.8, 40.2")
+    assert Settings().city_box == CityBox(116.0, 39.6, 116.8, 40.2)
+    monkeypatch.setenv("SHOUWANG_CITY_BOX", "39.6,116.0,40.2,116.8")
+    with pytest.raises(ValidationError, match="west,south,east,north"):
+        Settings()
 
 
 def test_production_has_no_demo() -> None:

@@ -16,7 +16,7 @@ from backend.core.crypto import DataKey
 from backend.core.db import new_id
 from backend.core.errors import NotFoundError
 from backend.core.events import record
-from backend.core.geo import Position, PositionOutsideCityError
+from backend.core.geo import XIAMEN_BOX, Position, PositionOutsideCityError
 from backend.core.outbox import OutboxRow
 from backend.core.storage import storage_for
 from tasks.media import domain, handlers, queries, service
@@ -77,11 +77,11 @@ def test_a_refused_file_leaves_nothing(session: Session, somebody: SomeBody, set
 def test_a_position_is_kept_only_when_given(session: Session, jpeg: bytes, somebody: SomeBody) -> None:
     owner = somebody().person_id
     assert service.receive_photo(session, owner, jpeg).position is None
-    photo = service.receive_photo(session, owner, jpeg, Position.checked(118.1, 24.5))
+    photo = service.receive_photo(session, owner, jpeg, Position.checked(118.1, 24.5, XIAMEN_BOX))
     session.expire(photo)
     assert photo.position is not None
     with pytest.raises(PositionOutsideCityError):
-        Position.checked(2.35, 48.85)
+        Position.checked(2.35, 48.85, XIAMEN_BOX)
 
 
 def test_somebody_who_only_uploads_is_stopped(
