@@ -1,0 +1,23 @@
+/** Two who rewrite one briefing: what each changed is kept. */
+import { describe, expect, it } from 'vitest'
+
+import { changesOf, onto } from './brief'
+
+const READ = { summary: '放学后未回家', place_text: '学校门口', details: { clothing: '红外套', features: '' } }
+
+describe('a briefing being rewritten', () => {
+  it('sends what was changed and nothing else', () => {
+    expect(changesOf({ ...READ, place_text: '东门' }, READ)).toEqual({ place_text: '东门' })
+    expect(changesOf(structuredClone(READ), READ)).toEqual({})
+  })
+
+  it('keeps the own words and takes the other writer’s', () => {
+    const mine = { ...READ, place_text: '东门', details: { ...READ.details, features: '书包' } }
+    const theirs = { ...READ, summary: '有人看见', details: { ...READ.details, clothing: '黄帽子' } }
+    expect(onto(mine, READ, theirs)).toEqual({
+      summary: '有人看见',
+      place_text: '东门',
+      details: { clothing: '黄帽子', features: '书包' },
+    })
+  })
+})
