@@ -2,25 +2,26 @@
 import { createRouter, createWebHashHistory, type RouteMeta, type RouteRecordRaw } from 'vue-router'
 
 import { useSession } from '@/account/session_store'
+import type { Action, RoleName } from '@/api/types'
 
 declare module 'vue-router' {
   interface RouteMeta {
     open?: boolean
     /** Who may do one of these sees the page; the server decides what it answers. */
-    actions?: string[]
+    actions?: Action[]
     /** Pages of roles whose actions come later are open to the roles themselves. */
-    roles?: string[]
+    roles?: RoleName[]
   }
 }
 
 /** Names from the permission table. */
-const DESK = ['console.watch']
-const HANDOVER = ['handovers.make']
-const REGISTRATIONS = ['registrations.read', 'registrations.in_person']
-const LEDGER = ['ledger.read']
-const STAFF = ['staff.manage']
-const AUDIT = ['audit.read']
-const ORDERS = ['dispatcher', 'handler']
+const DESK: Action[] = ['console.watch']
+const HANDOVER: Action[] = ['handovers.make']
+const REGISTRATIONS: Action[] = ['registrations.read', 'registrations.in_person']
+const LEDGER: Action[] = ['ledger.read']
+const STAFF: Action[] = ['staff.manage']
+const AUDIT: Action[] = ['audit.read']
+const ORDERS: RoleName[] = ['dispatcher', 'handler']
 
 const routes: RouteRecordRaw[] = [
   { path: '/sign-in', name: 'sign-in', component: () => import('@/account/SignInPage.vue'), meta: { open: true } },

@@ -4,7 +4,7 @@ import { computed, ref } from 'vue'
 
 import { Problem, wiring } from '@/api/client'
 import { staffApi } from '@/api/staff'
-import type { Session } from '@/api/types'
+import type { Action, RoleName, Session } from '@/api/types'
 import { syncClock } from '@/ui/clock'
 
 /** `?as=<username>` may stand before the hash (the front page's links) or behind it. */
@@ -76,11 +76,11 @@ export const useSession = defineStore('session', () => {
   }
 
   /** Whether at least one of these actions (names of the permission table) is open to this person somewhere. */
-  const may = (...actions: string[]): boolean =>
+  const may = (...actions: Action[]): boolean =>
     actions.some((action) => session.value?.actions.includes(action) ?? false)
 
   /** Whether this person holds one of these roles: for pages of roles whose work comes later. */
-  const holds = (...roles: string[]): boolean => session.value?.roles.some((row) => roles.includes(row.role)) ?? false
+  const holds = (...roles: RoleName[]): boolean => session.value?.roles.some((row) => roles.includes(row.role)) ?? false
 
   return {
     session,

@@ -1,17 +1,13 @@
 /** Speaks HTTP with the server: JSON both ways, the CSRF token on unsafe methods, problems as one error class. */
 
+import type { Answer, Method, PathOf, Schema, Sent } from '../../../api/calls'
+
 const PREFIX = '/api/v1'
 /** A request that takes longer than this is reported as unreachable, so that nobody watches a spinner. */
 const TIMEOUT_MS = 20_000
 
-export interface ProblemBody {
-  type: string
-  title: string
-  status: number
-  detail: string
-  errors?: Record<string, string[]>
-  [more: string]: unknown
-}
+/** A refusal may say more than every refusal says. */
+export type ProblemBody = Schema<'Problem'> & Record<string, unknown>
 
 /** The server's refusal (RFC 9457), or status 0 when the server could not be reached at all. */
 export class Problem extends Error {
@@ -28,7 +24,7 @@ export class Problem extends Error {
     return this.body.type.split('/').pop() ?? ''
   }
   get errors(): Record<string, string[]> {
-    return this.body.errors ?? {}
+    return (this.body.errors ?? {}) as Record<string, string[]>
   }
   get unreachable(): boolean {
     return this.status === 0
@@ -44,13 +40,19 @@ export const wiring = {
   onSignedOut: () => undefined as unknown,
 }
 
-type Query = Record<string, string | number | boolean | null | undefined>
+/** The parts of a call, once its types have been checked. */
+interface Parts {
+  path?: Record<string, unknown>
+  query?: Record<string, unknown>
+  body?: unknown
+}
 
-function address(path: string, query?: Query): string {
-  const pairs = Object.entries(query ?? {}).flatMap(([key, value]) =>
+function address(template: string, { path = {}, query = {} }: Parts): string {
+  const filled = template.replace(/{(\w+)}/g, (_, name: string) => encodeURIComponent(String(path[name])))
+  const pairs = Object.entries(query).flatMap(([key, value]) =>
     value === null || value === undefined || value === '' ? [] : [[key, String(value)]],
   )
-  return PREFIX + path + (pairs.length ? `?${new URLSearchParams(pairs).toString()}` : '')
+  return PREFIX + filled + (pairs.length ? `?${new URLSearchParams(pairs).toString()}` : '')
 }
 
 function unreachable(): Problem {
@@ -68,15 +70,16 @@ async function problemOf(response: Response): Promise<Problem> {
   return new Problem({ ...unreachable().body, status: response.status })
 }
 
-async function send<T>(method: string, path: string, body?: unknown, query?: Query): Promise<T> {
+async function send(method: Method, path: string, parts: Parts): Promise<unknown> {
   const headers: Record<string, string> = { 'Accept-Language': wiring.language }
+  const body = parts.body ?? (method === 'post' ? {} : undefined)
   const isForm = body instanceof FormData
   if (body !== undefined && !isForm) headers['Content-Type'] = 'application/json'
-  if (method !== 'GET' && wiring.csrfToken) headers['X-CSRF-Token'] = wiring.csrfToken
+  if (method !== 'get' && wiring.csrfToken) headers['X-CSRF-Token'] = wiring.csrfToken
   let response: Response
   try {
-    response = await fetch(address(path, query), {
-      method,
+    response = await fetch(address(path, parts), {
+      method: method.toUpperCase(),
       headers,
       credentials: 'same-origin',
       body: body === undefined ? undefined : isForm ? body : JSON.stringify(body),
@@ -90,16 +93,21 @@ async function send<T>(method: string, path: string, body?: unknown, query?: Que
     if (problem.status === 401 && !path.startsWith('/staff/') && path !== '/session') wiring.onSignedOut()
     throw problem
   }
-  if (response.status === 204) return undefined as T
-  return (await response.json()) as T
+  return response.status === 204 ? undefined : await response.json()
+}
+
+/** One method of the API: paths as the server writes them; the parts of the call and its answer follow from both. */
+function caller<M extends Method>(method: M) {
+  return <P extends PathOf<M>>(path: P, ...[parts]: Sent<M, P>) =>
+    send(method, path, (parts ?? {}) as Parts) as Promise<Answer<M, P>>
 }
 
 export const http = {
-  get: <T>(path: string, query?: Query) => send<T>('GET', path, undefined, query),
-  post: <T>(path: string, body: unknown = {}) => send<T>('POST', path, body),
-  put: <T>(path: string, body: unknown) => send<T>('PUT', path, body),
-  patch: <T>(path: string, body: unknown) => send<T>('PATCH', path, body),
-  delete: <T>(path: string) => send<T>('DELETE', path),
+  get: caller('get'),
+  post: caller('post'),
+  put: caller('put'),
+  patch: caller('patch'),
+  delete: caller('delete'),
 }
 
 /** A client-made key: the same press repeated after a lost answer does the thing once. */

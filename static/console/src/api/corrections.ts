@@ -1,34 +1,17 @@
 /** Corrections: one administrator proposes to take points back, another decides. */
 import { http } from './client'
-import type { Id, List, Time } from './types'
+import type { Correction, Id, Schema } from './types'
 
-export interface Correction {
-  id: Id
-  /** Numbers of rows in the book, as people quote them. */
-  transfer_id: string
-  points: number
-  reason: string
-  state: 'proposed' | 'approved' | 'refused'
-  proposed_by: string
-  proposed_at: Time
-  decided_by: string | null
-  decided_at: Time | null
-  decision_note: string | null
-  posted_transfer_id: string | null
-  actions: string[]
-}
+export type { Correction } from './types'
+export type CorrectionForm = Schema<'ledger.CorrectionIn'>
 
-export interface CorrectionForm {
-  key: string
-  transfer_id: number
-  points: number
-  reason: string
-}
+const one = (correction_id: Id) => ({ path: { correction_id } })
 
 export const correctionsApi = {
   list: (state: Correction['state'] | '', cursor?: string | null) =>
-    http.get<List<Correction>>('/ledger/corrections', { state, cursor }),
-  propose: (form: CorrectionForm) => http.post<Correction>('/ledger/corrections', form),
-  approve: (id: Id) => http.post<Correction>(`/ledger/corrections/${id}/approve`),
-  refuse: (id: Id, reason: string) => http.post<Correction>(`/ledger/corrections/${id}/refuse`, { reason }),
+    http.get('/ledger/corrections', { query: { state: state || null, cursor } }),
+  propose: (body: CorrectionForm) => http.post('/ledger/corrections', { body }),
+  approve: (id: Id) => http.post('/ledger/corrections/{correction_id}/approve', one(id)),
+  refuse: (id: Id, reason: string) =>
+    http.post('/ledger/corrections/{correction_id}/refuse', { ...one(id), body: { reason } }),
 }

@@ -1,27 +1,21 @@
 /** The ledger's reports and the opening of budgets. */
+import type { Schema } from '../../../api/calls'
 import { http } from './client'
-import type { AccountKind, Budget, LedgerAccount, Statement, Transfer, TrialBalance, Verification } from './ledger_types'
-import type { List } from './types'
+import type { AccountKind } from './types'
 
-export interface NewBudget {
-  key: string
-  name: string
-  region_code: string
-  year: number
-  points: number
-  source_of_funds: string
-  document_number: string
-}
+export type NewBudget = Schema<'ledger.BudgetIn'>
 
 export const ledgerApi = {
-  trialBalance: () => http.get<TrialBalance>('/ledger/trial-balance'),
-  accounts: (kind: AccountKind, cursor?: string | null) =>
-    http.get<List<LedgerAccount>>('/ledger/accounts', { kind, cursor }),
+  trialBalance: () => http.get('/ledger/trial-balance'),
+  accounts: (kind: AccountKind, cursor?: string | null) => http.get('/ledger/accounts', { query: { kind, cursor } }),
   statement: (id: string, query: { from?: string; to?: string; cursor?: string | null }) =>
-    http.get<Statement>(`/ledger/accounts/${id}/statement`, query),
+    http.get('/ledger/accounts/{account_id}/statement', {
+      path: { account_id: id },
+      query,
+    }),
   transfers: (query: { account?: string; cause?: string; cursor?: string | null }) =>
-    http.get<List<Transfer>>('/ledger/transfers', query),
-  budgets: () => http.get<List<Budget>>('/ledger/budgets'),
-  openBudget: (budget: NewBudget) => http.post<Budget>('/ledger/budgets', budget),
-  verification: () => http.get<Verification>('/ledger/verification'),
+    http.get('/ledger/transfers', { query }),
+  budgets: () => http.get('/ledger/budgets'),
+  openBudget: (body: NewBudget) => http.post('/ledger/budgets', { body }),
+  verification: () => http.get('/ledger/verification'),
 }

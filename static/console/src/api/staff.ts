@@ -1,45 +1,40 @@
 /** Who is signed in: sign-in, sessions, second factor, colleagues, registrations. */
+import type { Schema } from '../../../api/calls'
 import { http } from './client'
-import type { Colleague, Responsible } from './desk_types'
-import type { DemoIdentity, List, Region, Registration, Session, SessionRow, Station } from './types'
 
 export const staffApi = {
-  session: () => http.get<Session>('/session'),
+  session: () => http.get('/session'),
   signIn: (username: string, password: string, totp?: string) =>
-    http.post<Session>('/staff/sign-in', { username, password, ...(totp ? { totp } : {}) }),
-  signOut: () => http.post<undefined>('/sign-out'),
-  demoIdentities: () => http.get<List<DemoIdentity>>('/demo/identities'),
-  demoSignIn: (username: string) => http.post<Session>('/demo/staff-sign-in', { username }),
-  sessions: () => http.get<List<SessionRow>>('/sessions'),
-  revoke: (id: string) => http.delete<undefined>(`/sessions/${id}`),
-  changePassword: (old: string, next: string) => http.post<undefined>('/staff/password', { old, new: next }),
-  totpStart: () => http.post<{ secret: string; uri: string }>('/totp/start'),
-  totpConfirm: (code: string) => http.post<undefined>('/totp/confirm', { code }),
-  totpRemove: (code: string) => http.post<undefined>('/totp/remove', { code }),
-  colleagues: (station?: string) => http.get<List<Colleague>>('/staff', { station }),
-  stations: () => http.get<List<Station>>('/stations'),
+    http.post('/staff/sign-in', { body: { username, password, ...(totp ? { totp } : {}) } }),
+  signOut: () => http.post('/sign-out'),
+  demoIdentities: () => http.get('/demo/identities'),
+  demoSignIn: (username: string) => http.post('/demo/staff-sign-in', { body: { username } }),
+  sessions: () => http.get('/sessions'),
+  revoke: (id: string) => http.delete('/sessions/{session_id}', { path: { session_id: id } }),
+  changePassword: (old: string, next: string) => http.post('/staff/password', { body: { old, new: next } }),
+  totpStart: () => http.post('/totp/start'),
+  totpConfirm: (code: string) => http.post('/totp/confirm', { body: { code } }),
+  totpRemove: (code: string) => http.post('/totp/remove', { body: { code } }),
+  colleagues: (station?: string) => http.get('/staff', { query: { station } }),
+  stations: () => http.get('/stations'),
 }
 
-export interface InPersonForm {
-  name: string
-  identity_number: string
-  phone: string
-  home_region_code: string
-  consent_version: string
-}
+export type InPersonForm = Schema<'registrations.RegistrationIn'>
+
+const one = (registration_id: string) => ({ path: { registration_id } })
 
 export const registrationsApi = {
-  pending: (after?: string | null) => http.get<List<Registration>>('/registrations', { state: 'pending', after }),
+  pending: (after?: string | null) => http.get('/registrations', { query: { state: 'pending', after } }),
   /** The numbers in clear, for those who decide; the server writes the reading down. */
-  get: (id: string) => http.get<Registration>(`/registrations/${id}`),
-  approve: (id: string) => http.post<Registration>(`/registrations/${id}/approve`),
-  refuse: (id: string, reason: string) => http.post<Registration>(`/registrations/${id}/refuse`, { reason }),
-  inPerson: (form: InPersonForm) =>
-    http.post<{ registration: Registration; claim_code: string }>('/registrations/in-person', form),
-  consent: () => http.get<{ version: string; title: string; text: string }>('/consents/current'),
+  get: (id: string) => http.get('/registrations/{registration_id}', one(id)),
+  approve: (id: string) => http.post('/registrations/{registration_id}/approve', one(id)),
+  refuse: (id: string, reason: string) =>
+    http.post('/registrations/{registration_id}/refuse', { ...one(id), body: { reason } }),
+  inPerson: (body: InPersonForm) => http.post('/registrations/in-person', { body }),
+  consent: () => http.get('/consents/current'),
 }
 
 export const regionsApi = {
-  children: (parent: string) => http.get<List<Region & { level: string }>>('/regions', { parent }),
-  responsible: (lon: number, lat: number) => http.get<Responsible>('/places/responsible', { lon, lat }),
+  children: (parent: string) => http.get('/regions', { query: { parent } }),
+  responsible: (lon: number, lat: number) => http.get('/places/responsible', { query: { lon, lat } }),
 }

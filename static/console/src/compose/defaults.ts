@@ -1,6 +1,6 @@
 /** What a new package of each kind starts with: sensible for the first minute, all of it can be changed. */
-import type { PackageFields, RoundPlan } from '@/api/desk_types'
-import type { Details, PackageKind } from '@/api/types'
+import type { PackageKind } from '@/api/types'
+import type { DetailsForm, PackageFields, RoundPlan } from './fields'
 
 export const KINDS: PackageKind[] = [
   'missing_person',
@@ -33,7 +33,7 @@ interface Start {
   reward_points: number
   duration_min: number
   arrive_within_min: number
-  details: Details
+  details: DetailsForm
 }
 
 const STARTS: Record<PackageKind, Start> = {

@@ -3,11 +3,11 @@ import { defineStore } from 'pinia'
 import { computed, ref, watch } from 'vue'
 
 import { useSession } from '@/account/session_store'
-import type { PackageFields } from '@/api/desk_types'
 import type { PackageKind, Photo, TaskPackage } from '@/api/types'
 import { positionOf } from '@/map/geometry'
 
 import { changeKind, emptyFields } from './defaults'
+import type { PackageFields } from './fields'
 
 /** A draft older than this is about a case that is over: it is thrown away rather than shown. */
 const KEPT_HOURS = 12
@@ -110,7 +110,7 @@ export const useDraft = defineStore('draft', () => {
       incident_number: task.incident_number ?? '',
       guardian_consent: task.guardian_consent && {
         guardian_name: task.guardian_consent.guardian_name ?? '',
-        relation: task.guardian_consent.relation,
+        relation: task.guardian_consent.relation ?? '',
       },
       danger_to_life: task.danger_to_life,
       rounds: rounds.length ? rounds : base.rounds,

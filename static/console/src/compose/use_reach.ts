@@ -2,7 +2,7 @@
 import { computed, ref, watch } from 'vue'
 
 import { Problem } from '@/api/client'
-import type { RingReach } from '@/api/desk_types'
+import type { RingReach } from '@/api/types'
 import { packagesApi } from '@/api/work'
 
 import { useDraft } from './draft_store'

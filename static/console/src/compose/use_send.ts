@@ -5,29 +5,31 @@ import { useI18n } from 'vue-i18n'
 
 import { useSession } from '@/account/session_store'
 import { newKey, Problem } from '@/api/client'
-import type { PackageFields } from '@/api/desk_types'
-import type { TaskPackage } from '@/api/types'
+import type { Schema, TaskPackage } from '@/api/types'
 import { packagesApi } from '@/api/work'
 import { useSelection } from '@/desk/selection'
 import { can } from '@/detail/use_task'
 
 import { useDraft } from './draft_store'
 import { useSuggestedTitle } from './suggested_title'
+import type { PackageFields } from './fields'
 
 export type Wish = 'publish' | 'submit' | 'draft'
+
+type Body = Schema<'packages.PackageIn'>
 
 const isEmpty = (value: unknown) =>
   value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
 
 /** What was taken out again is said so when an earlier draft is changed. */
-const CLEARED = { summary: '', place_text: '', incident_number: null, photo_id: null } as unknown as Partial<PackageFields>
+const CLEARED = { summary: '', place_text: '', incident_number: null, photo_id: null }
 
 /** What is sent: nothing that was left empty, so that the server's own defaults stand. */
-export function bodyOf(fields: PackageFields, title: string, placeName = ''): Partial<PackageFields> {
+export function bodyOf(fields: PackageFields, title: string, placeName = ''): Body {
   const details = Object.fromEntries(Object.entries(fields.details).filter(([, value]) => !isEmpty(value)))
   const rest = Object.fromEntries(Object.entries(fields).filter(([, value]) => !isEmpty(value)))
   const place = fields.place_text.trim() || placeName
-  return { ...rest, ...(place ? { place_text: place } : {}), title: fields.title.trim() || title, details } as Partial<PackageFields>
+  return { ...rest, ...(place ? { place_text: place } : {}), title: fields.title.trim() || title, details } as Body
 }
 
 export function useSend() {
@@ -46,7 +48,7 @@ export function useSend() {
   async function save(): Promise<TaskPackage> {
     const body = bodyOf(draft.fields, suggested.value, draft.placeName)
     const task = draft.saved
-      ? await packagesApi.change(draft.saved.id, draft.saved.version, { ...CLEARED, ...body })
+      ? await packagesApi.change(draft.saved.id, { ...CLEARED, ...body, version: draft.saved.version })
       : await packagesApi.create(body)
     draft.saved = { id: task.id, version: task.version }
     return task
@@ -55,8 +57,8 @@ export function useSend() {
   /** A range over 5 km leaves even an officer only the way through the duty lead: the draft's actions say so. */
   function putOut(task: TaskPackage): Promise<TaskPackage> {
     return can(task, 'publish') || !can(task, 'submit')
-      ? packagesApi.act(task.id, 'publish', { key })
-      : packagesApi.act(task.id, 'submit')
+      ? packagesApi.publish(task.id, key)
+      : packagesApi.submit(task.id)
   }
 
   function done(task: TaskPackage, wish: Wish): void {

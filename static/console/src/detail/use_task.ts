@@ -12,12 +12,12 @@ import { useFull } from './use_full'
 function renewed(known: TaskPackage, fresh: TaskPackage): TaskPackage {
   if (fresh.version < known.version) return known
   const consent = fresh.guardian_consent
+  const name = known.kind === 'missing_person' ? known.details.name : null
   return {
     ...known,
-    ...fresh,
+    ...(fresh.kind === 'missing_person' ? { ...fresh, details: { ...fresh.details, name } } : fresh),
     history: known.history,
     photo: fresh.photo ?? known.photo,
-    details: { ...fresh.details, name: known.details.name },
     guardian_consent: consent && { ...consent, guardian_name: known.guardian_consent?.guardian_name ?? null },
     actions: known.actions.filter((action) => fresh.actions.includes(action)),
   }

@@ -57,7 +57,7 @@ describe('what needs an answer', () => {
   })
 
   it('asks nobody to approve what they posted themselves', () => {
-    const mine = task({ name_and_face: 'awaiting_approval', posted_by: { id: 'lead' } })
+    const mine = task({ name_and_face: 'awaiting_approval', posted_by: { id: 'lead', display_name: '', name: '' } })
     expect(kinds(LEAD, { tasks: [mine] })).toEqual([])
   })
 

@@ -1,6 +1,5 @@
 /** What needs an answer now, most pressing first: worked out from the picture, never stored. */
-import type { Handover } from '@/api/desk_types'
-import type { Assignment, Sighting, TaskPackage, Time } from '@/api/types'
+import type { Assignment, Handover, Sighting, TaskPackage, Time } from '@/api/types'
 
 import type { LiveState } from './state'
 

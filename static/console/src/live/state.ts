@@ -1,8 +1,7 @@
 /** The console's picture of the work: one snapshot, then numbered events on top of it. No framework, no socket. */
 import { shallowReactive } from 'vue'
 
-import type { Handover } from '@/api/desk_types'
-import type { Assignment, Id, LiveEvent, Registration, Sighting, Snapshot, TaskPackage } from '@/api/types'
+import type { Assignment, Handover, Id, LiveEvent, Registration, Sighting, Snapshot, TaskPackage } from '@/api/types'
 
 export interface LiveState {
   /** The last number that is part of this picture; -1 before the first snapshot. */

@@ -60,7 +60,9 @@ function circle(centre: Position, metres: number): Position[] {
 
 /** The corners an area is made of, without the closing one. */
 export function corners(area: Area): Position[] {
-  return area.type === 'Point' ? [area.coordinates] : (area.coordinates[0] ?? []).slice(0, -1)
+  if (area.type === 'Point') return [area.coordinates]
+  const polygons = area.type === 'Polygon' ? [area.coordinates] : area.coordinates
+  return polygons.flatMap((rings) => (rings[0] ?? []).slice(0, -1))
 }
 
 /**
