@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AliasChoices, Field, SecretStr, model_validator
+from pydantic import AliasChoices, Field, SecretStr, StringConstraints, model_validator
 from pydantic.functional_validators import field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -114,6 +114,11 @@ class Settings(BaseSettings):
     )
     volunteer_minimum_age: int = Field(
         18, ge=14, le=99, description="Age in full years from which one may register as a volunteer."
+    )
+    volunteer_insurance: Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)] = Field(
+        "",
+        description="Insurer and number of the policy that covers the city's volunteers on an assignment, as "
+        "they shall read it. Unset: nobody is insured, and everybody is told so.",
     )
     duty_max_hours: int = Field(12, ge=1, le=48, description="Longest time one press of 开始值守 lasts.")
     cell_ttl_s: int = Field(

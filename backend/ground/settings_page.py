@@ -45,7 +45,7 @@ def variable(name: str) -> str:
 
 def _default(field: FieldInfo) -> str:
     value = field.default
-    if value is None or value is PydanticUndefined or value == ():
+    if value is None or value is PydanticUndefined or value in {(), ""}:
         return "unset"
     if isinstance(value, Path):
         return f"`{value.relative_to(PROJECT_ROOT)}` in the project"

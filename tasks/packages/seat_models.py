@@ -53,6 +53,7 @@ class Assignment(Base):
     report_photo_ids: Mapped[list[UUID]] = mapped_column(ARRAY(PgUUID(as_uuid=True)), default=list)
     sighting_id: Mapped[UUID | None]
     reward_points: Mapped[int]
+    insurance: Mapped[str | None]  # the policy in force when the seat was taken, in words
     points: Mapped[int | None]
     decided_by: Mapped[UUID | None]
     reason: Mapped[str | None]

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from backend.accounts.people import queries as people
 from backend.accounts.people.models import StaffAccount
+from backend.core.db import settings_of
 from backend.regions import queries as regions
 from tasks.packages.queries.packages import rounds_of
 from tasks.packages.seat_models import Watcher
@@ -45,6 +46,11 @@ class PackageContext:
     def officer_number(self, package: Package) -> str:
         """The number of the officer who posted it, or drafted it so far."""
         return self._officers.get(package.posted_by or package.drafted_by) or ""
+
+    @property
+    def insurance(self) -> str | None:
+        """The policy that covers whoever takes a seat now, in words; None where the city named none."""
+        return settings_of(self._session).volunteer_insurance or None
 
     @cached_property
     def regions(self) -> dict[str, str]:

@@ -15,6 +15,7 @@ from tasks.packages.domain.name_and_face import SHOWN
 from tasks.packages.domain.outcomes import outcome_text
 from tasks.packages.domain.rules import age_band
 from tasks.packages.queries import sealed
+from tasks.packages.queries.assignments import holding
 from tasks.packages.queries.photos import watermark_of
 
 if TYPE_CHECKING:
@@ -55,9 +56,13 @@ def briefing(session: Session, package: Package, reader: Actor) -> dict[str, Any
     """What somebody who holds a seat may read; name and face only once they may be shown."""
     shown = package.name_and_face in SHOWN
     may_see_photo = shown or package.kind is not Kind.MISSING_PERSON
+    seat = holding(session, package.id, reader.person_id)
+    insurance = seat.insurance if seat else None
     return {
         **_card(package, PackageContext(session, [package]), reader.language),
         "holding": True,
+        "insured": insurance is not None,
+        "insurance": insurance,
         "name": sealed.read(session, package).name if shown else None,
         "photo": photo(package.photo_id) if may_see_photo else None,
         "name_and_face": package.name_and_face,
@@ -128,8 +133,8 @@ def _card(package: Package, context: PackageContext, language: Language) -> dict
         "officer_number": context.officer_number(package),
         "safety_note": RULES[package.kind].safety_note.read(language),
         "danger_to_life": package.danger_to_life,
-        # No city has told this system of an insurance policy yet, so none is promised.
-        "insured": False,
+        # Whoever takes a seat now; which policy covers a seat taken earlier is the assignment's to say.
+        "insured": context.insurance is not None,
     }
 
 

@@ -73,6 +73,9 @@ class AssignmentOut(Schema):
     reward_points = Integer(required=True)
     points = Integer(required=True, allow_none=True)
     insured = Boolean(required=True)
+    insurance = String(
+        required=True, allow_none=True, metadata={"description": "Insurer and policy; null: not insured."}
+    )
     reason = String(required=True, allow_none=True)
     actions = List(choice(AssignmentAction), required=True)
     position = Nested(LivePositionOut, required=True, allow_none=True)

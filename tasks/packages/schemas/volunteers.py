@@ -161,6 +161,12 @@ class BriefingOut(CardOut):
     incident_number = String(required=True, allow_none=True)
     watermark = String(required=True)
     changed_at = String(required=True, allow_none=True, metadata=TIME)
+    insurance = String(
+        allow_none=True,
+        metadata={
+            "description": "Insurer and policy of my seat; null: not insured. Not in what all are told."
+        },
+    )
 
 
 class GrabOut(Schema):

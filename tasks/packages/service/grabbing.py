@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
 
-from backend.core.db import new_id, now
+from backend.core.db import new_id, now, settings_of
 from backend.core.errors import NotFoundError
 from backend.core.events import record
 from backend.core.guard import Actor
@@ -125,6 +125,7 @@ def _take_seat(session: Session, package: Package, person_id: UUID) -> Assignmen
         arrive_by=moment + timedelta(minutes=package.arrive_within_min),
         report_photo_ids=[],
         reward_points=package.reward_points,
+        insurance=settings_of(session).volunteer_insurance or None,
     )
     session.add(assignment)
     package.seats_taken += 1
