@@ -55,6 +55,14 @@ PATTERNS: Final = (
     (re.compile(r"Must be equal to (.+)\."), r"应等于 \1。"),
 )
 
+# Only those that read like a program's: the others are good English as marshmallow has them.
+ENGLISH: Final = {
+    "Missing data for required field.": "Please fill this in.",
+    "Field may not be null.": "Please fill this in.",
+    "String does not match expected pattern.": "Not in the expected form.",
+}
+EMPTY: Final = Bilingual("请填写此项。", "Please fill this in.")
+
 
 def in_language(notes: Any, language: Language) -> Any:
     """The same tree of notes, each sentence in one language; lists hold sentences, mappings fields."""
@@ -65,8 +73,8 @@ def in_language(notes: Any, language: Language) -> Any:
             return {str(name): in_language(note, language) for name, note in notes.items()}
         case list() | tuple():
             return [in_language(note, language) for note in notes]
-        case str() if language == "zh":
-            return chinese(notes)
+        case str():
+            return chinese(notes) if language == "zh" else ENGLISH.get(notes, notes)
         case _:
             return notes
 

@@ -10,6 +10,7 @@ from apiflask import fields
 from marshmallow import ValidationError
 
 from backend.core.clock import as_moment
+from backend.core.field_notes import EMPTY
 from backend.core.words import Bilingual
 
 STRANGE = Bilingual("含有无法保存的字符。", "Contains characters that cannot be kept.")
@@ -34,7 +35,18 @@ class Text(fields.String):
         text = str(super()._deserialize(value, *args, **options)).replace("\r\n", "\n").strip()
         if any(unicodedata.category(letter) in {"Cc", "Cs"} and letter not in "\n\t" for letter in text):
             raise ValidationError([STRANGE])
+        if not text and not self._may_be_empty():
+            raise ValidationError([EMPTY])
         return text
+
+    def _may_be_empty(self) -> bool:
+        """Whether every rule takes no words at all; where not, one sentence says so rather than one a rule."""
+        try:
+            for rule in self.validators:
+                rule("")
+        except ValidationError:
+            return False
+        return True
 
 
 class Flag(fields.Boolean):

@@ -147,7 +147,14 @@ def trial_balance(session: Session, actor: Actor, language: Language) -> dict[st
     """Every side of the book, and that it adds up."""
     require(session, actor, Action.LEDGER_READ, Target())
     rows = books.trial_balance(session, language)
-    return {"accounts": rows, "sum": sum(row.balance for row in rows)}
+    return {"accounts": [_trial_row(row) for row in rows], "sum": sum(row.balance for row in rows)}
+
+
+def _trial_row(row: books.AccountSum | books.KindSum) -> dict[str, Any]:
+    """Either the one account's number or how many accounts stand in the row, never both."""
+    which = {"account_id": str(row.id)} if isinstance(row, books.AccountSum) else {"count": row.count}
+    figures = ("kind", "name", "debit", "credit", "balance")
+    return {**which, **{name: getattr(row, name) for name in figures}}
 
 
 def budgets(session: Session, actor: Actor) -> dict[str, Any]:

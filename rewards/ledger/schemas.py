@@ -87,7 +87,7 @@ class BudgetIn(Schema):
 
     key = UUID(required=True, metadata={"description": "Made by the client, so that a repeat opens nothing."})
     name = words(100)
-    region_code = String(required=True, validate=CODE)
+    region_code = Text(required=True, validate=CODE)
     year = Integer(required=True, strict=True, validate=Range(FIRST_YEAR, LAST_YEAR))
     points = Integer(required=True, strict=True, validate=Range(1, MOST_POINTS), metadata=POINTS)
     source_of_funds = words(100)
@@ -156,9 +156,9 @@ class EntryList(Schema):
 
 
 class AccountOut(Schema):
-    """An account with everything it gave (debit) and got (credit); a group of accounts has no id."""
+    """An account with everything it gave (debit) and got (credit)."""
 
-    id = String(required=True, allow_none=True)
+    id = String(required=True)
     kind = Enum(AccountKind, by_value=True, required=True)
     name = String(required=True)
     debit = Integer(required=True)
@@ -224,10 +224,22 @@ class TransferList(Schema):
     next = String(required=True, allow_none=True)
 
 
+class TrialRowOut(Schema):
+    """One side of the book: an account by itself, or all of one kind together."""
+
+    kind = Enum(AccountKind, by_value=True, required=True)
+    name = String(required=True)
+    account_id = String(metadata={"description": "Only where the row is one account."})
+    count = Integer(metadata={"description": "How many accounts, only where the row is all of one kind."})
+    debit = Integer(required=True)
+    credit = Integer(required=True)
+    balance = Integer(required=True)
+
+
 class TrialBalanceOut(Schema):
     """The treasury, each budget, all escrows, all wallets; together they are zero."""
 
-    accounts = List(Nested(AccountOut), required=True)
+    accounts = List(Nested(TrialRowOut), required=True)
     sum = Integer(required=True)
 
 

@@ -4087,7 +4087,7 @@ export interface components {
             balance: number;
             credit: number;
             debit: number;
-            id: string | null;
+            id: string;
             /** @enum {string} */
             kind: "treasury" | "budget" | "escrow" | "wallet";
             name: string;
@@ -4265,8 +4265,20 @@ export interface components {
             sentence: string;
         };
         "ledger.TrialBalanceOut": {
-            accounts: components["schemas"]["ledger.AccountOut"][];
+            accounts: components["schemas"]["ledger.TrialRowOut"][];
             sum: number;
+        };
+        "ledger.TrialRowOut": {
+            /** @description Only where the row is one account. */
+            account_id?: string;
+            balance: number;
+            /** @description How many accounts, only where the row is all of one kind. */
+            count?: number;
+            credit: number;
+            debit: number;
+            /** @enum {string} */
+            kind: "treasury" | "budget" | "escrow" | "wallet";
+            name: string;
         };
         "ledger.VerificationOut": {
             chain: components["schemas"]["ledger.ChainOut"];
@@ -4352,6 +4364,8 @@ export interface components {
             grabbed_at: string;
             help: components["schemas"]["packages.HelpOut"] | null;
             id: string;
+            /** @description Insurer and policy; null: not insured. */
+            insurance: string | null;
             insured: boolean;
             package: components["schemas"]["packages.AssignmentPackageOut"];
             package_id: string;
@@ -4400,6 +4414,8 @@ export interface components {
             holding?: boolean;
             id: string;
             incident_number: string | null;
+            /** @description Insurer and policy of my seat; null: not insured. Not in what all are told. */
+            insurance?: string | null;
             insured: boolean;
             /** @enum {string} */
             kind: "missing_person" | "hazard_check" | "area_patrol" | "public_notice" | "community_help";
@@ -4412,7 +4428,7 @@ export interface components {
             number: string;
             officer_number: string;
             /** Format: date-time */
-            opened_at: string | null;
+            opened_at: string;
             photo: components["schemas"]["packages.PhotoOut"] | null;
             place_text: string;
             range_m: number;
@@ -4471,6 +4487,8 @@ export interface components {
             holding?: boolean;
             id: string;
             incident_number: string | null;
+            /** @description Insurer and policy of my seat; null: not insured. Not in what all are told. */
+            insurance?: string | null;
             insured: boolean;
             /** @enum {string} */
             kind: "missing_person" | "hazard_check" | "area_patrol" | "public_notice" | "community_help";
@@ -4483,7 +4501,7 @@ export interface components {
             number: string;
             officer_number: string;
             /** Format: date-time */
-            opened_at: string | null;
+            opened_at: string;
             photo: components["schemas"]["packages.PhotoOut"] | null;
             place_text: string;
             range_m: number;
@@ -4550,7 +4568,7 @@ export interface components {
             number: string;
             officer_number: string;
             /** Format: date-time */
-            opened_at: string | null;
+            opened_at: string;
             place_text: string;
             range_m: number;
             reward_points: number;

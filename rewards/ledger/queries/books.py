@@ -28,9 +28,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AccountSum:
-    """An account, or all of one kind together, with everything it ever gave and got."""
+    """An account with everything it ever gave and got."""
 
-    id: int | None
+    id: int
+    kind: AccountKind
+    name: str
+    debit: int
+    credit: int
+
+    @property
+    def balance(self) -> int:
+        """Credits less debits."""
+        return self.credit - self.debit
+
+
+@dataclass(frozen=True, slots=True)
+class KindSum:
+    """All accounts of one kind together."""
+
+    count: int
     kind: AccountKind
     name: str
     debit: int
@@ -128,7 +144,7 @@ def _totals(session: Session, side: InstrumentedAttribute[int], ids: list[int]) 
     return {account_id: int(total) for account_id, total in rows}
 
 
-def trial_balance(session: Session, language: Language) -> list[AccountSum]:
+def trial_balance(session: Session, language: Language) -> list[AccountSum | KindSum]:
     """The treasury and each budget by itself, all escrows together, all wallets together."""
     single = (AccountKind.TREASURY, AccountKind.BUDGET)
     query = select(Account).where(Account.kind.in_(single)).order_by(Account.kind.desc(), Account.id)
@@ -140,7 +156,7 @@ def trial_balance(session: Session, language: Language) -> list[AccountSum]:
     ]
 
 
-def _together(session: Session, kind: AccountKind, language: Language) -> AccountSum:
+def _together(session: Session, kind: AccountKind, language: Language) -> KindSum:
     sides = (Transfer.debit_id, Transfer.credit_id)
     debit, credit = (
         session.scalar(
@@ -149,7 +165,8 @@ def _together(session: Session, kind: AccountKind, language: Language) -> Accoun
         for side in sides
     )
     name = ACCOUNT_NAMES[kind].read(language)
-    return AccountSum(None, kind, name, int(debit or 0), int(credit or 0))
+    count = session.scalar(select(func.count()).select_from(Account).where(Account.kind == kind)) or 0
+    return KindSum(count, kind, name, int(debit or 0), int(credit or 0))
 
 
 def budgets_for(session: Session, actor: Actor) -> list[BudgetFigures]:

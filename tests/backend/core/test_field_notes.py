@@ -9,6 +9,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from backend.core.errors import Bilingual, InvalidInputError
 from backend.core.field_notes import in_language
+from backend.core.fields import Text
 
 
 class EverythingSchema(Schema):
@@ -78,3 +79,33 @@ def test_english_readers_get_english() -> None:
 
 def test_bilingual_notes_are_read_in_the_readers_language() -> None:
     assert in_language({"age": [Bilingual("太小", "Too small")]}, "zh") == {"age": ["太小"]}
+
+
+class FormSchema(Schema):
+    """A form as the rooms have it: words with a length, a code with a form, words that may be left out."""
+
+    REQUIRED = ("name", "code", "both")
+
+    name = Text(required=True, validate=validate.Length(1, 100))
+    code = Text(required=True, validate=validate.Regexp(r"\A[0-9]{2,18}\Z"))
+    both = Text(required=True, validate=[validate.Length(1, 9), validate.Regexp(r"\A[a-z]+\Z")])
+    note = Text(load_default="", validate=validate.Length(max=9))
+
+
+@pytest.mark.parametrize("empty", ["", "   ", None])
+def test_an_empty_field_is_told_once_that_it_is_empty(empty: str | None) -> None:
+    with pytest.raises(ValidationError) as caught:
+        FormSchema().load({"name": empty, "code": empty, "both": empty, "note": ""})
+    refused = InvalidInputError(caught.value.messages_dict)
+    for language, sentence in (("zh", "请填写此项。"), ("en", "Please fill this in.")):
+        assert refused.problem(language)["errors"] == {
+            field: [sentence] for field in ("name", "code", "both")
+        }
+
+
+def test_what_is_wrong_but_not_empty_says_how() -> None:
+    with pytest.raises(ValidationError) as caught:
+        FormSchema().load({"name": "预算", "code": "厦门", "both": "ABC"})
+    refused = InvalidInputError(caught.value.messages_dict)
+    assert refused.problem("zh")["errors"] == {"code": ["格式不正确。"], "both": ["格式不正确。"]}
+    assert refused.problem("en")["errors"]["code"] == ["Not in the expected form."]

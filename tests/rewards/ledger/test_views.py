@@ -203,6 +203,9 @@ def test_the_trial_balance_is_zero_and_every_row_follows_from_its_sides(
         "escrow": (50, 50, 0),
         "wallet": (0, 50, 50),
     }
+    which = {row["kind"]: ("account_id" in row, row.get("count")) for row in balance["accounts"]}
+    one, many = (True, None), (False, 1)
+    assert which == {"treasury": one, "budget": one, "escrow": many, "wallet": many}
 
 
 def test_a_statement_adds_up_and_a_look_at_a_wallet_is_noted(client: FlaskClient, parts: Runtime) -> None:
