@@ -10,6 +10,7 @@ import './styles/element.css'
 
 import { endWords } from '@/account/end_words'
 import { useSession } from '@/account/session_store'
+import { watchSession } from '@/account/session_watch'
 import { wiring } from '@/api/client'
 import App from '@/App.vue'
 import { i18n, keptLanguage, say, setLanguage } from '@/i18n'
@@ -35,6 +36,7 @@ async function start(): Promise<void> {
   const router = makeRouter()
   app.use(router)
   await router.isReady()
+  watchSession()
   app.mount('#app')
 }
 

@@ -1,7 +1,7 @@
 /** Why a session is over, in words: the server sends only which of the reasons it was. */
 import { say } from '@/i18n'
 
-const REASONS = ['revoked', 'expired', 'password_changed', 'account_changed', 'erased']
+const REASONS = ['revoked', 'expired', 'password_changed', 'account_changed', 'erased', 'gone']
 
 /** Nothing for somebody who signed out: they know. */
 export function endWords(reason: string): string | null {

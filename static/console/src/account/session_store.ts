@@ -13,6 +13,18 @@ export function wantedIdentity(url: URL): string | null {
   return url.searchParams.get('as') ?? inHash
 }
 
+/** Beside the session's cookie, which no script can read, the server sets one that says there is a session to ask about. */
+const MARKER = 'shouwang_signed_in'
+
+function hasMarker(): boolean {
+  return document.cookie.split('; ').includes(`${MARKER}=1`)
+}
+
+/** The session behind it has ended: nobody asks for it again. */
+function dropMarker(): void {
+  document.cookie = `${MARKER}=; Path=/; Max-Age=0; SameSite=Strict`
+}
+
 export const useSession = defineStore('session', () => {
   const session = ref<Session | null>(null)
   const known = ref(false)
@@ -29,13 +41,15 @@ export const useSession = defineStore('session', () => {
     syncClock(next.server_time)
   }
 
-  /** Asks once who is signed in; someone not signed in is an answer, not an error. */
+  /** Asks once who is signed in, if anybody may be; a session that has ended meanwhile is an answer, not an error. */
   async function load(): Promise<void> {
     const as = wantedIdentity(new URL(location.href))
     // Somebody may be signed in already: their token is needed even to become somebody else.
-    await quietly(async () => {
-      adopt(await staffApi.session())
-    })
+    if (hasMarker()) {
+      await quietly(async () => {
+        adopt(await staffApi.session())
+      })
+    }
     if (as) await quietly(() => signInAs(as))
     known.value = true
   }
@@ -46,6 +60,7 @@ export const useSession = defineStore('session', () => {
     } catch (error) {
       if (!(error instanceof Problem)) throw error
       session.value = null
+      if (error.status === 401) dropMarker()
     }
   }
 
@@ -62,6 +77,7 @@ export const useSession = defineStore('session', () => {
   }
 
   function forget(reason: string | null = null): void {
+    dropMarker()
     session.value = null
     wiring.csrfToken = null
     signedOutReason.value = reason
