@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from valkey import Valkey
+from valkey.backoff import NoBackoff
+from valkey.retry import Retry
 
 from backend.accounts import handlers as account_handlers
 from backend.accounts import jobs as account_jobs
@@ -51,6 +53,9 @@ if TYPE_CHECKING:
     from backend.core.settings import Settings
 
 VALKEY_TIMEOUT_S: Final = 5.0
+# Presence is read while a publish holds its package's lock. A Valkey that hangs must not hold it much longer:
+# a range of 5 km is read in a few milliseconds, and without an answer the round goes out to its whole range.
+PRESENCE_TIMEOUT_S: Final = 0.5
 
 BLUEPRINTS: Final = (
     *account_views.BLUEPRINTS,
@@ -109,7 +114,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Runtime:
     engine = make_engine(str(settings.database_url), settings)
     database = Database(engine, clock, bus, TablePolicy(), settings)
     relay = Relay(database, valkey)
-    database.equip(relay=relay, presence=presence, valkey=valkey)
+    database.equip(relay=relay, presence=hasty_presence(settings, clock), valkey=valkey)
     return Runtime(
         settings=settings,
         clock=clock,
@@ -124,6 +129,17 @@ def build(settings: Settings, clock: Clock | None = None) -> Runtime:
         due_work=(*DUE_WORK, *_housekeeping(valkey, presence)),
         senders={**package_jobs.SENDERS, **media_jobs.SENDERS},
     )
+
+
+def hasty_presence(settings: Settings, clock: Clock) -> Presence:
+    """Presence as transactions ask it: one try, and half a second for it."""
+    valkey = Valkey.from_url(
+        str(settings.valkey_url),
+        socket_timeout=PRESENCE_TIMEOUT_S,
+        socket_connect_timeout=PRESENCE_TIMEOUT_S,
+        retry=Retry(NoBackoff(), 0),
+    )
+    return Presence(valkey, clock, settings.cell_ttl_s)
 
 
 def _housekeeping(valkey: Valkey, presence: Presence) -> tuple[DueWork, ...]:

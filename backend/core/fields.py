@@ -40,7 +40,7 @@ class Text(fields.String):
         return text
 
     def _may_be_empty(self) -> bool:
-        """Whether every rule takes no words at all; where not, one sentence says so rather than one a rule."""
+        """Whether every rule takes no words at all; if not, one sentence says so instead of one a rule."""
         try:
             for rule in self.validators:
                 rule("")

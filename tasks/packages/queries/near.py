@@ -74,17 +74,19 @@ class Ring:
 def neighbours(session: Session, cells: Iterable[str]) -> list[Neighbour]:
     """Everybody in or watching over these cells: two trips to Valkey, one query.
 
-    While Valkey is away only watch areas count; who is alerted is decided by sockets anyway.
+    While Valkey is away only watch areas count; who is alerted is decided by sockets anyway. It is not asked
+    twice then: whoever calls this may hold a package's lock.
     """
     wanted = list(cells)
-    places = _present(session, wanted)
+    found = _present(session, wanted)
+    places: defaultdict[UUID, set[str]] = defaultdict(set) if found is None else found
     values = {"cells": wanted, "present": list(places), "now": now(session)}
     duty: dict[UUID, tuple[bool, bool]] = {}
     for row in session.execute(VOLUNTEERS_AMONG, values):
         duty[row.person_id] = (row.on_duty, row.wake_for_life and not row.on_duty)
         if row.cell is not None:
             places[row.person_id].add(row.cell)
-    online = _online(session, duty)
+    online = set() if found is None else _online(session, duty)
     return [
         Neighbour(person_id, on_duty, wakeable, person_id in online, frozenset(places[person_id]))
         for person_id, (on_duty, wakeable) in duty.items()
@@ -112,15 +114,15 @@ def _ring(range_m: int, cells: set[str], people: list[Neighbour]) -> Ring:
     )
 
 
-def _present(session: Session, cells: list[str]) -> defaultdict[UUID, set[str]]:
-    """The cells by person that presence knows."""
+def _present(session: Session, cells: list[str]) -> defaultdict[UUID, set[str]] | None:
+    """The cells by person that presence knows; None when it does not answer."""
     places: defaultdict[UUID, set[str]] = defaultdict(set)
     presence = presence_of(session)
     try:
         found = presence.persons_in(cells) if presence else {}
     except ValkeyError as error:
         log.warning("presence_unavailable", error=type(error).__name__)
-        found = {}
+        return None
     for cell, persons in found.items():
         for person_id in persons:
             places[person_id].add(cell)
