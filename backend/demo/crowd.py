@@ -20,7 +20,7 @@ from socketio.exceptions import SocketIOError  # noqa: E402
 
 from backend.core.cells import cell_at  # noqa: E402
 from backend.core.db import new_id  # noqa: E402
-from backend.demo.walks import Node, Walker, nodes_near  # noqa: E402
+from backend.demo.walks import DemoDataError, Node, Walker, nodes_near  # noqa: E402
 
 CENTRE: Final = (118.148, 24.513)  # the school of the story, in Heshan
 SPREAD_M: Final = 9_000
@@ -199,4 +199,7 @@ def run(url: str, count: int, seconds: float, seed: int = 1) -> Summary:
 
 
 if __name__ == "__main__":
-    run(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]))
+    try:
+        run(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]))
+    except DemoDataError as error:
+        sys.exit(f"Error: {error.format_message()}")

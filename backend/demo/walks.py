@@ -16,6 +16,7 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
+import click
 import gpxpy
 import networkx as nx
 
@@ -38,6 +39,16 @@ class Step:
     metres: float
 
 
+class DemoDataError(click.ClickException):
+    """Something the crowd walks by is not there; it came with the code, so it can be had again."""
+
+    def __init__(self, what: str, where: Path) -> None:
+        super().__init__(
+            f"{what} of the demo are missing ({where.relative_to(PROJECT_ROOT)}): restore them with "
+            f"`git checkout -- {where.relative_to(PROJECT_ROOT)}`, or start without the crowd (--no-crowd)."
+        )
+
+
 @cache
 def recorded_steps() -> tuple[tuple[Step, ...], ...]:
     """Every shipped walk as steps, cleaned of what no walker does."""
@@ -52,6 +63,8 @@ def recorded_steps() -> tuple[tuple[Step, ...], ...]:
         steps = tuple(_steps(points))
         if len(steps) > 10:  # noqa: PLR2004 - shorter recordings repeat themselves visibly
             walks.append(steps)
+    if not walks:
+        raise DemoDataError("The recorded walks", WALKS)
     return tuple(walks)
 
 
@@ -67,6 +80,8 @@ def _steps(points: list[tuple[datetime, float, float]]) -> Iterator[Step]:
 def road_graph() -> nx.Graph[Node]:
     """The road layer's largest connected part: nodes are (lon, lat), edges carry `metres`."""
     graph: nx.Graph[Node] = nx.Graph()
+    if not ROADS.is_file():
+        raise DemoDataError("The roads", ROADS)
     for feature in json.loads(ROADS.read_text(encoding="utf-8"))["features"]:
         for line in feature["geometry"]["coordinates"]:
             for (lon_a, lat_a), (lon_b, lat_b) in pairwise(line):
