@@ -31,6 +31,9 @@ COMMANDS: dict[str, str | dict[str, str]] = {
     "ledger": {
         "verify": "rewards.ledger.cli:verify",
     },
+    "keys": {
+        "rotate": "backend.ground.keys:rotate",
+    },
     "story": "backend.demo.cli:story",
     "simulate": "backend.demo.cli:simulate",
     "prepare-demo": "backend.demo.cli:prepare_demo",
@@ -40,6 +43,7 @@ COMMANDS: dict[str, str | dict[str, str]] = {
 GROUP_HELP = {
     "import": "Bring data in from files; nothing is half-imported.",
     "ledger": "Look after the reward ledger.",
+    "keys": "Look after the keys that personal data is sealed under.",
 }
 
 

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Final
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from backend.core.keys import derive_digest, master_key
+from backend.core.keys import derive_digest, earlier_master_key, master_key
 from backend.core.settings import KEY_BYTES
 
 if TYPE_CHECKING:
@@ -72,12 +72,17 @@ def unwrap_key(settings: Settings, wrapped: bytes | None, owner: str) -> DataKey
     """The key of an owner. Raises KeyErasedError, WrongMasterKeyError or BrokenSealError."""
     if wrapped is None:
         raise KeyErasedError
-    master = master_key(settings)
     body = _after(VERSION, wrapped)
     fingerprint, box = body[:FINGERPRINT_BYTES], body[FINGERPRINT_BYTES:]
-    if fingerprint != _fingerprint(master):
-        raise WrongMasterKeyError
-    return DataKey(_decrypt(master, f"key of {owner}", box))
+    for master in (master_key(settings), earlier_master_key(settings)):
+        if master is not None and fingerprint == _fingerprint(master):
+            return DataKey(_decrypt(master, f"key of {owner}", box))
+    raise WrongMasterKeyError
+
+
+def present_mark(settings: Settings) -> bytes:
+    """What every key wrapped by the present master key begins with."""
+    return VERSION + _fingerprint(master_key(settings))
 
 
 def seal(key: DataKey, context: str, plaintext: str) -> bytes:

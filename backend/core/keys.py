@@ -31,6 +31,14 @@ def master_key(settings: Settings) -> bytes:
     return _kept(settings.state_dir / "keys" / "master")
 
 
+def earlier_master_key(settings: Settings) -> bytes | None:
+    """The master key before this one, while there is something that it wrapped."""
+    if settings.master_key_before is not None:
+        return base64.b64decode(settings.master_key_before.get_secret_value())
+    path = settings.state_dir / "keys" / "master.before"
+    return path.read_bytes() if settings.master_key is None and path.exists() else None
+
+
 def derive_digest(settings: Settings, purpose: str, value: str) -> str:
     """A hex HMAC-SHA-256 of a value, separate for each purpose."""
     message = f"{purpose}\0{value}".encode()

@@ -64,6 +64,11 @@ class Settings(BaseSettings):
         description="Base64 of the 32-byte key that wraps every personal key. Keep it outside the "
         "database. Unset: made once and kept in the state folder.",
     )
+    master_key_before: SecretStr | None = Field(
+        None,
+        description="The master key before this one, in the same form: read by until `shouwang keys rotate` "
+        "has wrapped every key anew, then taken away.",
+    )
     public_url: str = Field("http://127.0.0.1:8000", description="Where people reach this instance.")
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Further origins, comma-separated, that may open sockets and send cookies."
@@ -145,7 +150,7 @@ class Settings(BaseSettings):
     def _read_box(cls, value: object) -> object:
         return CityBox.read(value) if isinstance(value, str) else value
 
-    @field_validator("master_key")
+    @field_validator("master_key", "master_key_before")
     @classmethod
     def _refuse_a_key_of_another_size(cls, value: SecretStr | None) -> SecretStr | None:
         try:

@@ -1,0 +1,112 @@
+"""A new master key: everything stays readable meanwhile, and afterwards without the one before."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from click.testing import CliRunner
+from pydantic import SecretStr
+from sqlalchemy import LargeBinary
+
+from backend.accounts.people.queries import get_person, name_of
+from backend.accounts.people.service import add_person
+from backend.accounts.permissions import TablePolicy
+from backend.core.clock import ManualClock
+from backend.core.crypto import WrongMasterKeyError, new_wrapped_key, unwrap_key, wrap_key
+from backend.core.db import Base, Database, make_engine
+from backend.core.events import EventBus
+from backend.ground.keys import BATCH, KEYS, rotate, wrap_anew
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from uuid import UUID
+
+    from backend.core.settings import Settings
+
+OLD, NEW = (SecretStr(b64encode(letter * 32).decode()) for letter in (b"o", b"n"))
+OPEN = "person:1"
+
+
+@pytest.fixture
+def opened(instance_settings: Settings, clock: ManualClock) -> Iterator[Callable[..., Database]]:
+    made: list[Database] = []
+
+    def with_keys(master: SecretStr, before: SecretStr | None = None) -> Database:
+        settings = instance_settings.model_copy(update={"master_key": master, "master_key_before": before})
+        engine = make_engine(str(settings.database_url), settings)
+        made.append(Database(engine, clock, EventBus(), TablePolicy(), settings))
+        return made[-1]
+
+    yield with_keys
+    for database in made:
+        database.engine.dispose()
+
+
+def people_in(database: Database, count: int) -> list[UUID]:
+    with database.transaction() as session:
+        return [add_person(session, name=f"王{number}").id for number in range(count)]
+
+
+def names(database: Database, ids: list[UUID]) -> list[str | None]:
+    with database.transaction() as session:
+        return [name_of(session, get_person(session, person_id)) for person_id in ids]
+
+
+def run(database: Database) -> Any:
+    @contextmanager
+    def open_database() -> Iterator[Database]:
+        yield database
+
+    return CliRunner().invoke(rotate, ["--json"], obj=open_database)
+
+
+def test_everything_is_wrapped_anew_and_read_all_the_while(opened: Callable[..., Database]) -> None:
+    ids = people_in(opened(OLD), BATCH + 3)
+    expected = [f"王{number}" for number in range(BATCH + 3)]
+    both = opened(NEW, OLD)
+    assert names(both, ids) == expected
+    with both.transaction() as session:
+        assert len(wrap_anew(session, KEYS[0])) == BATCH  # and here it is broken off
+    assert names(both, ids) == expected
+    result = run(both)
+    assert (result.exit_code, json.loads(result.output)["wrapped"]["person"]) == (0, 3)
+    assert json.loads(run(both).output)["wrapped"]["person"] == 0
+    assert names(opened(NEW), ids) == expected
+    with pytest.raises(WrongMasterKeyError):
+        names(opened(OLD), ids)
+
+
+def test_without_the_key_before_it_says_what_is_missing(opened: Callable[..., Database]) -> None:
+    ids = people_in(opened(OLD), 1)
+    result = run(opened(NEW))
+    assert "SHOUWANG_MASTER_KEY_BEFORE" in str(result.exception)
+    assert names(opened(OLD), ids) == ["王0"]
+
+
+def test_a_kept_key_is_followed_by_the_file_beside_it(settings: Settings) -> None:
+    wrapped = new_wrapped_key(settings, OPEN)
+    kept = settings.state_dir / "keys" / "master"
+    moved = settings.model_copy(update={"state_dir": settings.state_dir.with_name("moved")})
+    folder = moved.state_dir / "keys"
+    folder.mkdir(parents=True)
+    (folder / "master.before").write_bytes(kept.read_bytes())
+    key = unwrap_key(moved, wrapped, OPEN)
+    (folder / "master.before").unlink()
+    assert unwrap_key(moved, wrap_key(moved, key, OPEN), OPEN) == key
+    with pytest.raises(WrongMasterKeyError):
+        unwrap_key(moved, wrapped, OPEN)
+
+
+def test_no_column_of_wrapped_keys_is_forgotten() -> None:
+    """A table that keeps a key under one of these names has to be rotated too."""
+    found = {
+        f"{table.name}.{column.name}"
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        if column.name in {"wrapped_key", "key"} and isinstance(column.type, LargeBinary)
+    }
+    assert found == {f"{keys.table.__tablename__}.{keys.column.key}" for keys in KEYS}
