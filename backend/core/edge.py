@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 COOKIE = "shouwang_session"
+# Says to the console's page that there is a session to ask about, and nothing else: the first it cannot read.
+MARKER = "shouwang_signed_in"
 CSRF_HEADER = "X-CSRF-Token"
 READABLE = frozenset({"application/json", "multipart/form-data"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -2963,7 +2963,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The registration I sent last. */
+        /** The registration I sent last; nothing, if I never sent one. */
         get: {
             parameters: {
                 query?: never;
@@ -2979,7 +2979,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["registrations.RegistrationOut"];
+                        "application/json": components["schemas"]["registrations.RegistrationListOut"];
                     };
                 };
             };

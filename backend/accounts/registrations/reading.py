@@ -30,9 +30,10 @@ class Page:
     next: UUID | None
 
 
-def read_own(session: Session, actor: Actor) -> RegistrationView:
-    """The registration a person sent last; raises NotFoundError."""
-    return for_person(session, queries.own_registration(session, actor.person_id))
+def read_own(session: Session, actor: Actor) -> Page:
+    """The registration a person sent last, on a page of its own; an empty one if there is none."""
+    latest = queries.latest_of(session, actor.person_id)
+    return Page([] if latest is None else [for_person(session, latest)], None)
 
 
 def for_person(session: Session, registration: Registration) -> RegistrationView:

@@ -53,10 +53,9 @@ def post_registration(form: submitting.RegistrationForm) -> RegistrationView:
 
 @blueprint.get("/registrations/mine")
 @guarded(Action.SIGNED_IN)
-@blueprint.output(schemas.RegistrationOut)
-@blueprint.doc(responses={404: "I have sent none."})
-def get_my_registration() -> RegistrationView:
-    """The registration I sent last."""
+@blueprint.output(schemas.RegistrationListOut)
+def list_my_registrations() -> Page:
+    """The registration I sent last; nothing, if I never sent one."""
     return reading.read_own(g.session, current_actor())
 
 

@@ -9,7 +9,7 @@ from flask import after_this_request, g, request
 from backend.accounts.signin import reading
 from backend.accounts.signin.domain import EndReason
 from backend.accounts.signin.service import sessions
-from backend.core.edge import COOKIE, csrf_token
+from backend.core.edge import COOKIE, MARKER, csrf_token
 from backend.core.guard import current_actor
 from backend.core.runtime import runtime
 
@@ -33,14 +33,14 @@ def hand_over(opened: Opened) -> SessionView:
     options: dict[str, Any] = {
         "max_age": settings.staff_session_hours * 3600,
         "secure": settings.public_url.startswith("https://"),
-        "httponly": True,
         "samesite": "Strict",
         "path": "/",
     }
 
     @after_this_request
     def _set(response: Response) -> Response:
-        response.set_cookie(COOKIE, opened.secret, **options)
+        response.set_cookie(COOKIE, opened.secret, httponly=True, **options)
+        response.set_cookie(MARKER, "1", **options)
         return response
 
     actor = sessions.authenticate_cookie(g.session, opened.secret)
@@ -56,9 +56,10 @@ def present_token() -> str | None:
 
 
 def take_back() -> None:
-    """Remove the cookie from the browser."""
+    """Remove both cookies from the browser."""
 
     @after_this_request
     def _clear(response: Response) -> Response:
         response.delete_cookie(COOKIE, path="/", samesite="Strict", httponly=True)
+        response.delete_cookie(MARKER, path="/", samesite="Strict")
         return response

@@ -131,7 +131,7 @@ class CardOut(Schema):
     reward_points = Integer(required=True)
     seats = Integer(required=True)
     seats_left = Integer(required=True)
-    opened_at = String(required=True, allow_none=True, metadata=TIME)
+    opened_at = String(required=True, metadata=TIME)
     deadline_at = String(required=True, allow_none=True, metadata=TIME)
     arrive_within_min = Integer(required=True)
     station = Nested(CardStationOut, required=True, allow_none=True)

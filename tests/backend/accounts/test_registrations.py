@@ -158,7 +158,7 @@ class TestDeciding:
     def test_a_refusal_says_why(self, session: Session, town: Town, officer: SignedIn) -> None:
         citizen, registration = submitted(session)
         deciding.refuse(session, officer.actor, registration.id, "地址不在辖区")
-        seen = reading.read_own(session, citizen.actor)
+        (seen,) = reading.read_own(session, citizen.actor).items
         assert (seen.state, seen.reason) == (RegistrationState.REFUSED, "地址不在辖区")
         assert not volunteers_among(session, [citizen.actor.person_id])
 
@@ -252,7 +252,7 @@ class TestWithdrawing:
         assert registration.wrapped_key is None
         assert registration.identity_sealed is None
         assert registration.identity_lookup is None
-        assert reading.read_own(session, citizen.actor).name == "***"
+        assert reading.read_own(session, citizen.actor).items[0].name == "***"
 
     def test_a_volunteer_is_none_any_more(self, session: Session, town: Town) -> None:
         volunteer = add_volunteer(session, town)

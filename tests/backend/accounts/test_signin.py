@@ -13,7 +13,7 @@ from backend.accounts.pauses.domain import pause_after
 from backend.accounts.signin import passwords
 from backend.accounts.signin.models import SignIn
 from backend.core.clock import ManualClock
-from backend.core.edge import COOKIE, CSRF_HEADER
+from backend.core.edge import COOKIE, CSRF_HEADER, MARKER
 from backend.core.guard import Grant
 from backend.core.settings import Settings
 from tests.backend.accounts.town import PASSWORD, SignedIn, Town, add_citizen, add_staff
@@ -61,6 +61,14 @@ def test_the_cookie_cannot_be_read_or_sent_by_others(web: Web, officer: SignedIn
     assert "SameSite=Strict" in cookie
     assert "Path=/" in cookie
     assert "Secure" not in cookie  # the public address of this test is http
+
+
+def test_a_second_cookie_tells_the_page_that_there_is_a_session(web: Web, officer: SignedIn) -> None:
+    _, marker = sign_in(web.anybody()).headers.getlist("Set-Cookie")
+    assert marker.startswith(f"{MARKER}=1;")
+    assert "HttpOnly" not in marker
+    _, gone = web.desk(officer).post("/sign-out").headers.getlist("Set-Cookie")
+    assert gone.startswith(f"{MARKER}=;")
 
 
 def test_behind_https_the_cookie_is_secure(instance_settings: Settings, clock: ManualClock) -> None:

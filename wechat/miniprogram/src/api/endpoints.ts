@@ -1,83 +1,52 @@
 /** The calls a volunteer's phone makes, by name. Paths and shapes are the server's; nothing else in here. */
 
 import type { Http } from '@/api/http'
-import type {
-  Assignment,
-  Briefing,
-  Card,
-  Consent,
-  DemoIdentity,
-  Duty,
-  GrabAnswer,
-  Items,
-  PhotoLink,
-  Position,
-  Region,
-  Registration,
-  RegistrationRequest,
-  Session,
-  Settings,
-  Sighting,
-  Wallet,
-  WalletEntry,
-} from '@/api/types'
-
-export interface KeyedPosition {
-  key: string
-  position: Position
-}
-
-export interface ReportBody extends KeyedPosition {
-  text: string
-  found: boolean
-  photo_ids: string[]
-}
-
-export interface SightingBody extends KeyedPosition {
-  text?: string
-  photo_ids: string[]
-  seen_at: string
-}
+import type { RegistrationRequest, Schema, Settings } from '@/api/types'
 
 export function createApi(http: Http) {
+  const task = (package_id: string) => ({ path: { package_id } })
+  const seat = (assignment_id: string) => ({ path: { assignment_id } })
+
   return {
-    demoIdentities: () => http.call<Items<DemoIdentity>>('GET', '/demo/identities'),
-    signInDemo: (code: string) =>
-      http.call<{ token: string; session: Session }>('POST', '/sign-in', { provider: 'demo', code }),
-    signOut: () => http.call<unknown>('POST', '/sign-out'),
-    session: () => http.call<Session>('GET', '/session'),
+    demoIdentities: () => http.call('get', '/demo/identities'),
+    signInDemo: (code: string) => http.call('post', '/sign-in', { body: { provider: 'demo', code } }),
+    signOut: () => http.call('post', '/sign-out'),
+    session: () => http.call('get', '/session'),
 
-    consent: () => http.call<Consent>('GET', '/consents/current'),
-    regions: (parent: string) => http.call<Items<Region>>('GET', `/regions?parent=${parent}`),
-    register: (body: RegistrationRequest) => http.call<Registration>('POST', '/registrations', body),
-    myRegistration: () => http.call<Registration>('GET', '/registrations/mine'),
-    withdrawRegistration: () => http.call<Registration>('POST', '/registrations/mine/withdraw'),
-    claimRegistration: (code: string) => http.call<Registration>('POST', '/registrations/claim', { code }),
+    consent: () => http.call('get', '/consents/current'),
+    regions: (parent: string) => http.call('get', '/regions', { query: { parent } }),
+    register: (body: RegistrationRequest) => http.call('post', '/registrations', { body }),
+    myRegistrations: () => http.call('get', '/registrations/mine'),
+    withdrawRegistration: () => http.call('post', '/registrations/mine/withdraw'),
+    claimRegistration: (code: string) => http.call('post', '/registrations/claim', { body: { code } }),
 
-    changeDuty: (body: { on: boolean; hours?: number }) => http.call<Duty>('PUT', '/me/duty', body),
-    saveSettings: (settings: Settings) => http.call<Settings>('PUT', '/me/settings', settings),
-    myData: () => http.call<Record<string, unknown>>('GET', '/me/data'),
-    eraseMe: () => http.call<unknown>('POST', '/me/erase', { confirm: true }),
+    changeDuty: (body: Schema<'duty.DutyIn'>) => http.call('put', '/me/duty', { body }),
+    saveSettings: (body: Settings) => http.call('put', '/me/settings', { body }),
+    myData: () => http.call('get', '/me/data'),
+    eraseMe: () => http.call('post', '/me/erase', { body: { confirm: true } }),
 
-    card: (packageId: string) => http.call<Card>('GET', `/packages/${packageId}/card`),
-    briefing: (packageId: string) => http.call<Briefing>('GET', `/packages/${packageId}/briefing`),
-    grab: (packageId: string, key: string) => http.call<GrabAnswer>('POST', `/packages/${packageId}/grab`, { key }),
-    watch: (packageId: string, key: string) => http.call<unknown>('POST', `/packages/${packageId}/watch`, { key }),
-    assignments: () => http.call<Items<Assignment>>('GET', '/me/assignments'),
+    card: (id: string) => http.call('get', '/packages/{package_id}/card', task(id)),
+    briefing: (id: string) => http.call('get', '/packages/{package_id}/briefing', task(id)),
+    grab: (id: string, key: string) => http.call('post', '/packages/{package_id}/grab', { ...task(id), body: { key } }),
+    watch: (id: string, key: string) => http.call('post', '/packages/{package_id}/watch', { ...task(id), body: { key } }),
+    assignments: () => http.call('get', '/me/assignments'),
+    notices: () => http.call('get', '/me/notices'),
+    noticesRead: () => http.call('post', '/me/notices/read'),
 
-    arrive: (id: string, body: KeyedPosition) => http.call<Assignment>('POST', `/assignments/${id}/arrive`, body),
-    report: (id: string, body: ReportBody) => http.call<Assignment>('POST', `/assignments/${id}/report`, body),
-    release: (id: string, body: { key: string; reason: string }) =>
-      http.call<Assignment>('POST', `/assignments/${id}/release`, body),
-    help: (id: string, body: { position: Position | null }) =>
-      http.call<Assignment>('POST', `/assignments/${id}/help`, body),
-    sighting: (packageId: string, body: SightingBody) =>
-      http.call<Sighting>('POST', `/packages/${packageId}/sightings`, body),
-    mySightings: () => http.call<Items<Sighting>>('GET', '/me/sightings'),
-    uploadPhoto: (file: string) => http.upload<PhotoLink>('/photos', file),
+    arrive: (id: string, body: Schema<'packages.ArriveIn'>) => http.call('post', '/assignments/{assignment_id}/arrive', { ...seat(id), body }),
+    report: (id: string, body: Schema<'packages.ReportIn'>) =>
+      http.call('post', '/assignments/{assignment_id}/report', { ...seat(id), body }),
+    release: (id: string, body: Schema<'packages.ReleaseIn'>) =>
+      http.call('post', '/assignments/{assignment_id}/release', { ...seat(id), body }),
+    help: (id: string, body: Schema<'packages.HelpIn'>) =>
+      http.call('post', '/assignments/{assignment_id}/help', { ...seat(id), body }),
+    sighting: (id: string, body: Schema<'sightings.SightingIn'>) =>
+      http.call('post', '/packages/{package_id}/sightings', { ...task(id), body }),
+    mySightings: () => http.call('get', '/me/sightings'),
+    uploadPhoto: (file: string) => http.upload('/photos', file),
 
-    wallet: () => http.call<Wallet>('GET', '/me/wallet'),
-    walletEntries: () => http.call<Items<WalletEntry>>('GET', '/me/wallet/entries'),
+    wallet: () => http.call('get', '/me/wallet'),
+    walletEntries: () => http.call('get', '/me/wallet/entries'),
   }
 }
 

@@ -2,10 +2,10 @@
 
 import { ProblemError, problemFrom } from '@/api/problem'
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
+import type { Answer, Method, PathOf, Sent } from '../../../../static/api/calls'
 
 export interface WireRequest {
-  method: Method
+  method: string
   path: string
   headers: Record<string, string>
   body: unknown
@@ -36,12 +36,28 @@ export interface HttpContext {
   refused(): void
 }
 
+/** Paths as the server writes them; the parts of the call and its answer follow from method and path. */
 export interface Http {
-  call<T>(method: Method, path: string, body?: unknown): Promise<T>
-  upload<T>(path: string, file: string): Promise<T>
+  call<M extends Method, P extends PathOf<M>>(method: M, path: P, ...sent: Sent<M, P>): Promise<Answer<M, P>>
+  upload<P extends PathOf<'post'>>(path: P, file: string): Promise<Answer<'post', P>>
+}
+
+/** The parts of a call, once its types have been checked. */
+interface Parts {
+  path?: Record<string, unknown>
+  query?: Record<string, unknown>
+  body?: unknown
 }
 
 const PREFIX = '/api/v1'
+
+function address(template: string, { path = {}, query = {} }: Parts): string {
+  const filled = template.replace(/{(\w+)}/g, (_, name: string) => encodeURIComponent(String(path[name])))
+  const pairs = Object.entries(query)
+    .filter(([, value]) => value !== null && value !== undefined)
+    .map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`)
+  return PREFIX + filled + (pairs.length > 0 ? `?${pairs.join('&')}` : '')
+}
 
 export function createHttp(wire: Wire, context: HttpContext): Http {
   const headers = (token: string | null): Record<string, string> => ({
@@ -57,13 +73,15 @@ export function createHttp(wire: Wire, context: HttpContext): Http {
   }
 
   return {
-    async call<T>(method: Method, path: string, body?: unknown) {
+    async call(method, path, ...[sent]) {
       const token = context.token()
-      return read<T>(await wire.send({ method, path: PREFIX + path, headers: headers(token), body }), token)
+      const parts = (sent ?? {}) as Parts
+      const request = { method: method.toUpperCase(), path: address(path, parts), headers: headers(token), body: parts.body }
+      return read(await wire.send(request), token)
     },
-    async upload<T>(path: string, file: string) {
+    async upload(path, file) {
       const token = context.token()
-      return read<T>(await wire.upload({ path: PREFIX + path, headers: headers(token), file }), token)
+      return read(await wire.upload({ path: PREFIX + path, headers: headers(token), file }), token)
     },
   }
 }

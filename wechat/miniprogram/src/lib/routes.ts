@@ -9,6 +9,7 @@ export const ROUTES = {
   watch: '/pages/watch/index',
   wallet: '/pages/wallet/index',
   settings: '/pages/settings/index',
+  messages: '/pages/messages/index',
   myData: '/pages/my-data/index',
   pin: '/pages/pin/index',
 } as const

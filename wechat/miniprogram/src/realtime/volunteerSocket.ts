@@ -2,46 +2,15 @@
 
 import { io, type Socket } from 'socket.io-client'
 import { ProblemError, problemFrom, UnreachableError } from '@/api/problem'
-import type {
-  Assignment,
-  BriefingChange,
-  Card,
-  Duty,
-  GrabAnswer,
-  PackageEnded,
-  Problem,
-  Sighting,
-  SyncAnswer,
-  Timestamp,
-  WalletEntry,
-  Welcome,
-} from '@/api/types'
+import type { Problem, Schema } from '@/api/types'
 import { UniTransport } from '@/realtime/uniTransport'
 
-export interface ServerEvents {
-  welcome(welcome: Welcome): void
-  package(card: Card): void
-  package_ended(ended: PackageEnded): void
-  briefing(change: BriefingChange): void
-  assignment(assignment: Assignment): void
-  sighting(sighting: Sighting): void
-  wallet(news: { balance: number; entry: WalletEntry }): void
-  signed_out(news: { reason: string }): void
-}
+type Told = Schema<'sockets.VolunteerTells'>
+/** What the server tells without being asked, by event. */
+export type ServerEvents = { [Name in keyof Told]: (what: Told[Name]) => void }
 
 /** Each request with what is sent and what a good acknowledgement holds besides `ok`. */
-export interface Requests {
-  duty: { send: { on: boolean; hours?: number }; get: { duty: Duty } }
-  cell: { send: { cell: string }; get: { packages: Card[] } }
-  sync: { send: Record<string, never>; get: SyncAnswer }
-  grab: { send: { package_id: string; key: string }; get: GrabAnswer }
-  watch: { send: { package_id: string; key: string }; get: unknown }
-  position: {
-    send: { assignment_id: string; lon: number; lat: number; accuracy_m: number | null; at: Timestamp }
-    get: unknown
-  }
-  seen: { send: { package_id: string; round: number }; get: unknown }
-}
+export type Requests = Schema<'sockets.VolunteerAsks'>
 
 export interface Identification {
   token: string

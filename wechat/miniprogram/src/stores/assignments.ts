@@ -1,7 +1,7 @@
 /** My seats, and the sealed briefings that go with them: in memory only, gone the moment the package ends. */
 
 import { computed, ref } from 'vue'
-import type { Assignment, AssignmentState, Briefing, BriefingChange, PackageEnded, SyncAnswer } from '@/api/types'
+import type { Assignment, AssignmentState, Briefing, BriefingChange, PackageEnded, Welcome } from '@/api/types'
 import { onLive } from '@/stores/connection'
 import { markHolding, takeAll } from '@/stores/packages'
 import { api, serverClock } from '@/stores/session'
@@ -93,7 +93,7 @@ onLive('package_ended', (ended) => {
 })
 
 /** Takes what the server sees now, after a return to the foreground. */
-export function takeSync(answer: SyncAnswer): void {
+export function takeSync(answer: Welcome): void {
   serverClock.set(answer.server_time)
   takeAll(answer.packages)
   takeAllAssignments(answer.assignments)

@@ -1,8 +1,7 @@
 /** What this phone has to send: fills the outbox, and says what became of each errand. */
 
 import { computed, ref } from 'vue'
-import type { KeyedPosition, ReportBody, SightingBody } from '@/api/endpoints'
-import type { Assignment, Position, Sighting } from '@/api/types'
+import type { Assignment, Schema, Sighting } from '@/api/types'
 import { dropPhoto, keepPhoto } from '@/device/photoStore'
 import { readStored, writeStored } from '@/device/storage'
 import { t } from '@/i18n'
@@ -28,15 +27,15 @@ async function deliver(errand: Errand, photoIds: string[]): Promise<unknown> {
   const body = { ...errand.body, key }
   switch (errand.kind) {
     case 'arrive':
-      return api.arrive(target, body as unknown as KeyedPosition)
+      return api.arrive(target, body as unknown as Schema<'packages.ArriveIn'>)
     case 'report':
-      return api.report(target, { ...body, photo_ids: photoIds } as unknown as ReportBody)
+      return api.report(target, { ...body, photo_ids: photoIds } as unknown as Schema<'packages.ReportIn'>)
     case 'release':
-      return api.release(target, body as unknown as { key: string; reason: string })
+      return api.release(target, body as unknown as Schema<'packages.ReleaseIn'>)
     case 'sighting':
-      return api.sighting(target, { ...body, photo_ids: photoIds } as unknown as SightingBody)
+      return api.sighting(target, { ...body, photo_ids: photoIds } as unknown as Schema<'sightings.SightingIn'>)
     case 'help':
-      return api.help(target, errand.body as unknown as { position: Position | null })
+      return api.help(target, errand.body as Schema<'packages.HelpIn'>)
   }
 }
 

@@ -181,7 +181,7 @@ export async function keepAnEyeOut(id: string): Promise<void> {
   await once(
     `watch ${id}`,
     (key) => ask('watch', { package_id: id, key }),
-    (key) => api.watch(id, key),
+    async (key) => ({ card: await api.watch(id, key) }),
   )
   patch(id, { watching: true })
   closeAlert(id)

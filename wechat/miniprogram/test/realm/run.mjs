@@ -95,6 +95,10 @@ async function main() {
   await until('the welcome arrived over the socket', () => frames.received.some((frame) => frame.includes('"welcome"')))
   await until('the cell was computed in there and shared', () => frames.sent.some((frame) => CELL_SENT.test(frame)))
   await until('the server acknowledged it', () => frames.received.some((frame) => CELL_ANSWERED.test(frame)))
+
+  const messages = program.open('pages/messages/index')
+  const answered = () => /保留 30 天|还没有消息/.test(JSON.stringify(messages.data))
+  await until('the messages were asked for and shown', answered)
   assert.deepEqual(program.faults, [], 'the console stayed quiet')
   process.exit(0)
 }

@@ -23,11 +23,24 @@ const WELCOME = {
   settings: { wake_for_life: true, watch_areas: [], language: 'zh', large_type: false },
 }
 
+const NOTICE = {
+  id: '00000000-0000-4000-8000-000000000002',
+  package_id: '00000000-0000-4000-8000-000000000003',
+  event: 'package_ended',
+  data: { kind: 'missing_person', number: 'XR-20261121-0003', outcome_text: '人已找到', outcome_text_en: 'Found' },
+  at: '2026-11-21T08:50:00Z',
+  read_at: '2026-11-21T08:55:00Z',
+}
+
 /** Starts it on a free port; gives where it is, and who may come in. */
 export async function startStandin() {
   const server = http.createServer((request, response) => {
     const isKnown = request.headers.authorization === `Bearer ${TOKEN}`
-    const answers = { '/api/v1/session': SESSION, '/api/v1/me/wallet': { balance: 120, pending: [] } }
+    const answers = {
+      '/api/v1/session': SESSION,
+      '/api/v1/me/wallet': { balance: 120, pending: [] },
+      '/api/v1/me/notices': { items: [NOTICE], next: null },
+    }
     const answer = isKnown ? answers[request.url] : undefined
     response.writeHead(answer ? 200 : 404, { 'Content-Type': 'application/json' })
     response.end(JSON.stringify(answer ?? { type: '/problems/not-found', title: '', status: 404, detail: '' }))

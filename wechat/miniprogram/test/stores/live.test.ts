@@ -24,12 +24,16 @@ async function loadStores() {
   return { ...start, ...session, ...connection, ...packages, ...assignments, ...news, ...duty }
 }
 
-function aBriefing(changes: Partial<Briefing> = {}): Briefing {
+type Search = Extract<Briefing, { kind: 'missing_person' }>
+
+function aBriefing(changes: Partial<Search> = {}): Briefing {
   return {
     ...aCard({ holding: true }),
     name: 'Lin Xiaoyu',
-    photo: { url: '/api/v1/photos/face' },
+    photo: { id: 'face', url: '/api/v1/photos/face', thumb_url: '/api/v1/photos/face' },
+    kind: 'missing_person',
     details: {},
+    name_and_face: 'approved',
     incident_number: null,
     watermark: 'Wang',
     changed_at: '2026-11-21T09:00:00Z',
@@ -79,7 +83,7 @@ describe('a volunteer on line', () => {
     city.answers.grab = () => ({ ok: true, assignment: anAssignment(), briefing: aBriefing({ name: null, photo: null }) })
     const answer = await stores.grab(PACKAGE)
     stores.takeAssignment(answer.assignment)
-    stores.takeBriefing(answer.briefing)
+    if (answer.briefing) stores.takeBriefing(answer.briefing)
     expect(stores.activeAssignment.value?.id).toBe(anAssignment().id)
     expect(stores.briefingOf(PACKAGE)?.name).toBeNull()
   })
