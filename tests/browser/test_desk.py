@@ -1,14 +1,21 @@
-"""Two desks and the books: a shift handed over, a call taken over the phone, figures that open."""
+"""Desks, books and accounts: what two staff do to each other's pages, and figures that open."""
 
 from __future__ import annotations
 
-import pytest
-from playwright.sync_api import expect
+import re
+import time
+from typing import Final
 
+import pyotp
+import pytest
+from playwright.sync_api import Page, expect
+
+from backend.demo.cast import new_key
 from backend.demo.identity import adult_identity_number
-from tests.browser.acts import LEAD, OFFICER
+from tests.browser.acts import LEAD, OFFICER, answer_dialog
 from tests.browser.people import People
 from tests.browser.windows import DESKTOP, PHONE, Windows, grave_barriers
+from tests.contract.players import missing_child
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
@@ -84,3 +91,101 @@ def test_every_figure_of_the_books_opens(windows: Windows, people: People) -> No
     expect(page.get_by_text("笔流水").last).to_be_visible()
     windows.picture(page, "transfer")
     assert grave_barriers(page) == []
+
+
+def test_name_and_face_shown_at_once_are_looked_at_afterwards(windows: Windows, people: People) -> None:
+    package_id = people.posted(title="寻找走失女孩")
+    officer = windows.open(f"{OFFICER}#/desk/package/{package_id}", DESKTOP)
+    officer.get_by_role("button", name="紧急公开").click()
+    answer_dialog(officer, "孩子在江边，等不及审批")
+    expect(officer.get_by_text("姓名照片紧急公开")).to_be_visible()
+    expect(officer.get_by_role("button", name="紧急公开")).to_have_count(0)
+    lead = windows.open(LEAD, DESKTOP)
+    review = lead.get_by_role("article").filter(has_text="孩子在江边，等不及审批")
+    expect(review).to_contain_text("林警官")
+    assert grave_barriers(lead) == []
+    review.get_by_role("button", name="完成复核").click()
+    answer_dialog(lead, "情况紧急，公开得当")
+    expect(review).to_have_count(0)
+
+
+def test_a_range_past_five_kilometres_waits_for_the_duty_lead(windows: Windows, people: People) -> None:
+    rounds = [{"range_m": 6_000, "cap": 500, "wait_s": 3600}]
+    draft = people.staff().post("/packages", missing_child(rounds=rounds, title="寻找走失老人"))
+    where = f"#/desk/package/{draft['id']}"
+    officer = windows.open(OFFICER + where, DESKTOP)
+    officer.get_by_role("button", name="提交审批").click()
+    expect(officer.locator(".detail").get_by_text("待审批").first).to_be_visible()
+    lead = windows.open(LEAD + where, DESKTOP)
+    lead.get_by_role("button", name="不同意").click()
+    answer_dialog(lead, "先在五公里内找")
+    expect(officer.locator(".detail").get_by_text("先在五公里内找")).to_be_visible()
+    officer.get_by_role("button", name="提交审批").click()
+    agree = lead.get_by_role("button", name="同意推送")
+    expect(agree).to_be_visible()
+    assert grave_barriers(lead) == []
+    agree.click()
+    expect(officer.get_by_role("button", name="撤回")).to_be_visible()
+
+
+def test_two_who_rewrite_a_briefing_lose_no_words(windows: Windows, people: People) -> None:
+    package_id = people.posted()
+    page = windows.open(f"{OFFICER}#/desk/package/{package_id}", DESKTOP)
+    page.get_by_role("button", name="更新简报").click()
+    page.locator('[data-field="place_text"] input').fill("学校东门")
+    lead = people.staff("lead-chen")
+    known = lead.get(f"/packages/{package_id}")
+    lead.post(f"/packages/{package_id}/brief", {"version": known["version"], "summary": "有人在东门见过她"})
+    expect(page.get_by_text("有人更新了这份简报")).to_be_visible()
+    expect(page.get_by_role("button", name="发给所有人")).to_be_disabled()
+    page.get_by_role("button", name="载入最新内容，保留我改的").click()
+    page.get_by_role("button", name="发给所有人").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    kept = lead.get(f"/packages/{package_id}")
+    assert (kept["summary"], kept["place_text"]) == ("有人在东门见过她", "学校东门")
+
+
+ROLE: Final = {"role": "dispatcher", "region_code": "350206"}
+PASSWORD: Final = "quiet-river-42-stones"
+STEP_S: Final = 30
+
+
+def test_a_code_is_asked_for_and_a_window_can_be_signed_out(windows: Windows, people: People) -> None:
+    windows.expect_refusal("/staff/sign-in")  # the password alone, once codes are on
+    username = f"he-{new_key()[:8]}"
+    body = {"username": username, "name": "何新", "password": PASSWORD, "roles": [ROLE]}
+    people.staff("admin-ye").ask("POST", "/staff", json=body, expect=201)
+    here = windows.open("/console/", DESKTOP)
+    sign_in(here, username)
+    expect(here.get_by_role("link", name="实时指挥")).to_be_visible()
+    totp = set_codes_up(here)
+
+    there = windows.open("/console/", PHONE)
+    sign_in(there, username)
+    there.get_by_label("动态验证码").fill(totp.at(int(time.time()) + STEP_S))
+    there.get_by_role("button", name="登录", exact=True).click()
+    expect(there.get_by_role("link", name="实时指挥")).to_be_visible()
+    here.reload()
+    here.get_by_role("button", name="退出这台设备").click()
+    expect(there.get_by_text("这台设备已在别处被退出")).to_be_visible()
+    expect(here.get_by_text("本机")).to_be_visible()
+
+
+def sign_in(page: Page, username: str) -> None:
+    """With the password alone."""
+    page.get_by_label("用户名").fill(username)
+    page.locator("#password").fill(PASSWORD)
+    page.get_by_role("button", name="登录", exact=True).click()
+
+
+def set_codes_up(page: Page) -> pyotp.TOTP:
+    """Read the key beside the picture, and answer with the code it gives."""
+    page.goto(f"{page.url.partition('#')[0]}#/settings")
+    page.get_by_role("button", name="设置动态验证码").click()
+    expect(page.get_by_role("img", name=re.compile("二维码"))).to_be_visible()
+    assert grave_barriers(page) == []
+    totp = pyotp.TOTP(page.locator(".secret").inner_text().replace(" ", ""))
+    page.get_by_label("验证器上的 6 位数字").fill(totp.now())
+    page.get_by_role("button", name="完成设置").click()
+    expect(page.get_by_text("动态验证码已启用")).to_be_visible()
+    return totp

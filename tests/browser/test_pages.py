@@ -82,6 +82,9 @@ PAGES = {
     "registrations": (f"{OFFICER}#/registrations", "h1"),
     "settings": (f"{LEAD}#/settings", "h1"),
     "ledger": ("/console/?as=auditor-he#/ledger", "table"),
+    "staff": ("/console/?as=admin-ye#/staff", "h1"),
+    "audit": ("/console/?as=auditor-he#/audit", "ol"),
+    "orders": ("/console/?as=handler-guo", "ol"),
 }
 
 
@@ -103,7 +106,19 @@ def open_wallet(page: Page) -> None:
     page.get_by_role("button", name=re.compile("明细|History", re.IGNORECASE)).click()
 
 
-PHONE_PAGES: dict[str, Callable[[Page], None]] = {"settings": open_settings, "wallet": open_wallet}
+def open_messages(page: Page) -> None:
+    open_settings(page)
+    page.get_by_role("button", name=re.compile("^(消息|Messages)$")).click()
+    expect(
+        page.get_by_text(re.compile("还没有消息|No messages yet|保留 30 天|kept for 30 days"))
+    ).to_be_visible()
+
+
+PHONE_PAGES: dict[str, Callable[[Page], None]] = {
+    "settings": open_settings,
+    "wallet": open_wallet,
+    "messages": open_messages,
+}
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -30,8 +30,6 @@ LOOKS: Final[tuple[tuple[tuple[int, int], Literal["light", "dark"]], ...]] = (
 )
 PATIENCE_MS: Final = 40_000
 GRAVE: Final = {"serious", "critical"}
-# Questions whose answer may be no: who is signed in (401), and my registration, if any (404).
-EXPECTED_REFUSALS: Final = ("/api/v1/session", "/api/v1/registrations/mine")
 
 
 expect.set_options(timeout=PATIENCE_MS)
@@ -47,6 +45,7 @@ class Windows:
         self._contexts: list[BrowserContext] = []
         self._complaints: list[str] = []
         self._is_outage = False
+        self._refusals: tuple[str, ...] = ()
 
     def open(
         self,
@@ -77,8 +76,12 @@ class Windows:
         return page
 
     def _watch(self, path: str, answer: Response) -> None:
-        if answer.status >= 400 and not answer.url.endswith(EXPECTED_REFUSALS):
+        if answer.status >= 400 and not answer.url.endswith(self._refusals):
             self._complaints.append(f"{path}: {answer.status} {answer.request.method} {answer.url}")
+
+    def expect_refusal(self, path: str) -> None:
+        """From now on the server may say no to this address: the test asks for it."""
+        self._refusals = (*self._refusals, path)
 
     def expect_outage(self) -> None:
         """From now on the network is taken away on purpose: pages may say so."""
