@@ -34,7 +34,7 @@ class Trigger:
     def __init__(self, parts: Runtime, live: LiveServer) -> None:
         self._parts = parts
         # The same hand-over to sockets that the fan-out uses, on the same index.
-        self._delivery = Delivery(live.socketio.server, live.index, parts.clock, lambda _seat: None)
+        self._delivery = Delivery(lambda _sid, _namespace: None, live.index, parts.clock, lambda _seat: None)
         self._live = live
 
     def obey(self, wanted: dict[str, Any]) -> dict[str, Any]:

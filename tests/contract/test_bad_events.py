@@ -15,7 +15,7 @@ from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 
 from backend.core.edge import COOKIE
-from backend.core.realtime.index import Seat
+from backend.core.realtime.index import Desk, Seat
 from backend.core.realtime.registry import EVENTS, VOLUNTEER, SocketEvent
 from tests.contract.answers import fault_of_problem
 from tests.contract.defects import wrong_values
@@ -40,9 +40,10 @@ def connected(world: World, namespace: str, who: str) -> str:
             actor = world.parts.authenticate_token(session, headers["Authorization"].removeprefix("Bearer "))
             assert actor is not None
             profile = world.parts.load_profile(session, actor.person_id)
-        live.index.add_seat(Seat(sid, actor, profile, CELL))
+        live.index.add_seat(Seat(sid, actor, lambda _frame: None, profile, CELL))
     else:
-        live.index.desks[sid] = live._admit_console(sid, headers["Cookie"].removeprefix(f"{COOKIE}="))
+        admitted = live._admit_console(headers["Cookie"].removeprefix(f"{COOKIE}="))
+        live.index.desks[sid] = Desk(sid, *admitted, lambda _frame: None)
     return sid
 
 

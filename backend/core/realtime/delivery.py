@@ -2,43 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from backend.core.realtime.index import LiveIndex, Profile, Seat
+from backend.core.realtime.engine import event_frame
+from backend.core.realtime.index import Desk, LiveIndex, Profile, Seat
 from backend.core.realtime.registry import CONSOLE, VOLUNTEER, Namespace
 
 if TYPE_CHECKING:
-    import socketio
-
     from backend.core.clock import Clock
 
 
 class Delivery:
-    """From messages to emits."""
+    """From messages to frames: each is made once, whoever many it goes to."""
 
     def __init__(
-        self, sio: socketio.Server, index: LiveIndex, clock: Clock, on_profile: Callable[[Seat], None]
+        self,
+        disconnect: Callable[[str, Namespace], None],
+        index: LiveIndex,
+        clock: Clock,
+        on_profile: Callable[[Seat], None],
     ) -> None:
-        """`on_profile` is told of each seat whose person's duty or settings changed."""
-        self._sio = sio
+        """`disconnect` closes a socket; `on_profile` is told of each seat whose duty or settings changed."""
+        self._disconnect = disconnect
         self._index = index
         self._clock = clock
         self._on_profile = on_profile
 
-    def emit(self, event: str, data: dict[str, Any], namespace: Namespace, to: str | list[str]) -> None:
-        """Send one event to one socket or many."""
-        self._sio.emit(event, data, to=to, namespace=namespace)
+    def emit(self, event: str, data: dict[str, Any], namespace: Namespace, to: Iterable[Seat | Desk]) -> None:
+        """Send one event to these."""
+        frame = event_frame(namespace, event, data)
+        for one in to:
+            one.send(frame)
 
     def numbered(self, message: dict[str, Any]) -> None:
         """One message of the stream."""
         match message["audience"]:
             case "volunteer":
-                sids = self._index.receivers(message["receivers"], self._clock.now())
-                self._to_seats(message["event"], message["data"], sids)
+                seats = self._index.receivers(message["receivers"], self._clock.now())
+                self._to_seats(message["event"], message["data"], seats)
             case "console":
                 event = {
                     "number": message["number"],
@@ -57,34 +62,32 @@ class Delivery:
     def presence(self, data: dict[str, Any]) -> None:
         """The crowd per cell, for every desk; not numbered."""
         if self._index.desks:
-            self.emit("presence", data, CONSOLE, list(self._index.desks))
+            self.emit("presence", data, CONSOLE, self._index.desks.values())
 
-    def _to_seats(self, event: str, data: dict[str, Any], sids: list[str]) -> None:
-        """Emit to these seats, or keep it for those whose state is on its way."""
-        ready = []
-        for sid in sids:
-            held = self._index.seats[sid].held
-            if held is None:
-                ready.append(sid)
+    def _to_seats(self, event: str, data: dict[str, Any], seats: list[Seat]) -> None:
+        """Send to these seats, or keep it for those whose state is on its way."""
+        if not seats:
+            return
+        frame = event_frame(VOLUNTEER, event, data)
+        for seat in seats:
+            if seat.held is None:
+                seat.send(frame)
             else:
-                held.append((event, data))
-        if ready:
-            self.emit(event, data, VOLUNTEER, ready)
+                seat.held.append(frame)
 
     def release(self, seat: Seat) -> None:
         """The state is out: send what came meanwhile, in its order."""
         held, seat.held = seat.held or [], None
-        for event, data in held:
-            self.emit(event, data, VOLUNTEER, seat.sid)
+        for frame in held:
+            seat.send(frame)
 
     def _to_desks(self, kind: str, event: str, data: dict[str, Any], about: dict[str, Any]) -> None:
-        """Emit to the desks that may see this kind of thing at the station or region it is about."""
+        """Send to the desks that may see this kind of thing at the station or region it is about."""
         station = UUID(about["station_id"]) if about["station_id"] else None
         region_code = about["region_code"]
-        desks = self._index.desks.values()
-        sids = [desk.sid for desk in desks if desk.may_see(kind, station, region_code)]
-        if sids:
-            self.emit(event, data, CONSOLE, sids)
+        desks = [desk for desk in self._index.desks.values() if desk.may_see(kind, station, region_code)]
+        if desks:
+            self.emit(event, data, CONSOLE, desks)
 
     def _obey(self, event: str, data: dict[str, Any]) -> None:
         """Control messages: a profile changed, sessions were revoked."""
@@ -104,16 +107,15 @@ class Delivery:
 
     def _revoke(self, session_ids: set[UUID], reason: str) -> None:
         """Close every socket of these sessions."""
-        places: tuple[tuple[Namespace, dict[str, Any]], ...] = (
-            (VOLUNTEER, self._index.seats),
-            (CONSOLE, self._index.desks),
+        places: tuple[tuple[Namespace, Iterable[Seat | Desk]], ...] = (
+            (VOLUNTEER, self._index.seats.values()),
+            (CONSOLE, self._index.desks.values()),
         )
         for namespace, sockets in places:
-            gone = [sid for sid, who in sockets.items() if who.actor.session_id in session_ids]
-            self.close(gone, namespace, reason)
+            self.close([who for who in sockets if who.actor.session_id in session_ids], namespace, reason)
 
-    def close(self, sids: list[str], namespace: Namespace, reason: str) -> None:
+    def close(self, sockets: Sequence[Seat | Desk], namespace: Namespace, reason: str) -> None:
         """Say goodbye to these sockets and close them."""
-        for sid in sids:
-            self.emit("signed_out", {"reason": reason}, namespace, sid)
-            self._sio.disconnect(sid, namespace=namespace)
+        self.emit("signed_out", {"reason": reason}, namespace, sockets)
+        for who in sockets:
+            self._disconnect(who.sid, namespace)

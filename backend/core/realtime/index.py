@@ -6,9 +6,10 @@ Plain dictionaries, touched by one greenlet at a time between its switches; noth
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -18,6 +19,9 @@ from backend.core.actions import Action
 from backend.core.guard import Actor, Scope, Target, covers
 
 COARSEST_RESOLUTION = 5  # receivers' cells may be compacted this far; res 5 is about 250 km²
+KNOWN_CELLS = 65_536  # a large city has about 50 000 cells of resolution 9
+
+Send = Callable[[bytes], None]  # hands a frame to one socket
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +47,11 @@ class Seat:
 
     sid: str
     actor: Actor
+    send: Send
     profile: Profile = UNREAD
     cell: str | None = None
     # What came while a whole state was on its way to this socket; None when nothing is kept back.
-    held: list[tuple[str, dict[str, Any]]] | None = None
+    held: list[bytes] | None = None
 
     @property
     def cells(self) -> frozenset[str]:
@@ -72,6 +77,7 @@ class Desk:
     sid: str
     actor: Actor
     scopes: Mapping[Action, tuple[Scope, ...]]
+    send: Send
 
     def may_see(self, event: str, station_id: UUID | None, region_code: str | None) -> bool:
         """Whether a message of this kind about this station or region is for this desk."""
@@ -133,33 +139,27 @@ class LiveIndex:
         """A person's open sockets on this process."""
         return [self.seats[sid] for sid in self._by_person.get(person_id, ())]
 
-    def receivers(self, wanted: dict[str, Any], moment: datetime) -> list[str]:
-        """The sids a volunteer message is for; see `stream.publish` for the form of `wanted`."""
-        chosen: set[str] = set()
+    def receivers(self, wanted: dict[str, Any], moment: datetime) -> list[Seat]:
+        """The seats a volunteer message is for; see `stream.publish` for the form of `wanted`."""
+        chosen: dict[str, Seat] = {}
         for person in wanted.get("persons", ()):
-            chosen |= self._by_person.get(UUID(person), set())
+            chosen |= {seat.sid: seat for seat in self.seats_of(UUID(person))}
         if cells := wanted.get("cells"):
             wake = bool(wanted.get("wake"))
             everybody = bool(wanted.get("resting"))
-            chosen |= {
-                sid
-                for sid in self._in_cells(cells)
-                if everybody or self.seats[sid].profile.may_be_alerted(moment, wake=wake)
-            }
+            for sid in self._in_cells(cells):
+                seat = self.seats[sid]
+                if everybody or seat.profile.may_be_alerted(moment, wake=wake):
+                    chosen[sid] = seat
         left_out = {UUID(person) for person in wanted.get("except", ())}
-        return [sid for sid in chosen if self.seats[sid].actor.person_id not in left_out]
+        return [seat for seat in chosen.values() if seat.actor.person_id not in left_out]
 
     def _in_cells(self, cells: Iterable[str]) -> set[str]:
         """The sids whose cell, or a compacted ancestor of it, is among `cells`."""
         wanted = set(cells)
-        found: set[str] = set()
-        for cell, sids in self._by_cell.items():
-            if cell in wanted or any(
-                h3.cell_to_parent(cell, resolution) in wanted
-                for resolution in range(COARSEST_RESOLUTION, h3.get_resolution(cell))
-            ):
-                found |= sids
-        return found
+        return set().union(
+            *(sids for cell, sids in self._by_cell.items() if not wanted.isdisjoint(_with_ancestors(cell)))
+        )
 
     @staticmethod
     def _drop(groups: dict[Any, set[str]], key: object, sid: str) -> None:
@@ -168,3 +168,10 @@ class LiveIndex:
             group.discard(sid)
             if not group:
                 del groups[key]
+
+
+@lru_cache(KNOWN_CELLS)
+def _with_ancestors(cell: str) -> tuple[str, ...]:
+    """A cell and those it lies in, as far as receivers' cells may be compacted."""
+    coarser = range(COARSEST_RESOLUTION, h3.get_resolution(cell))
+    return (cell, *(h3.cell_to_parent(cell, resolution) for resolution in coarser))

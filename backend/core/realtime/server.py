@@ -7,7 +7,7 @@ which no handler needs and which costs more than most handlers.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -34,8 +34,9 @@ from backend.core.problems import document
 from backend.core.realtime import registry
 from backend.core.realtime.announcer import Announcer
 from backend.core.realtime.delivery import Delivery
+from backend.core.realtime.engine import Sids, install
 from backend.core.realtime.fanout import POSITIONS_CHANNEL, PRESENCE_CHANNEL, Fanout
-from backend.core.realtime.index import READS, Desk, LiveIndex, Seat
+from backend.core.realtime.index import READS, Desk, LiveIndex, Seat, Send
 from backend.core.realtime.registry import CONSOLE, VOLUNTEER, Namespace, SocketContext, SocketEvent
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from marshmallow import Schema
     from sqlalchemy.orm import Session
 
-    from backend.core.guard import Actor
+    from backend.core.guard import Actor, Scope
     from backend.core.runtime import Runtime
 
 log = structlog.get_logger(__name__)
@@ -106,22 +107,22 @@ class LiveServer:
         self.parts = parts
         self.index = LiveIndex()
         self._allowances: dict[str, Allowance] = {}
-        self.socketio = SocketIO(
-            app,
-            async_mode="gevent",
-            transports=["websocket"],
-            cors_allowed_origins=self._origin_allowed,
-            async_handlers=False,
-            max_http_buffer_size=MESSAGE_LIMIT_BYTES,
-            ping_interval=PING_INTERVAL_S,
-            ping_timeout=PING_TIMEOUT_S,
-            json=Json,
-            manage_session=False,
-        )
+        transport = {
+            "async_mode": "gevent",
+            "transports": ["websocket"],
+            "cors_allowed_origins": self._origin_allowed,
+            "max_http_buffer_size": MESSAGE_LIMIT_BYTES,
+            "ping_interval": PING_INTERVAL_S,
+            "ping_timeout": PING_TIMEOUT_S,
+            "json": Json,
+            "async_handlers": False,
+        }
+        self.socketio = SocketIO(app, manage_session=False, client_manager=Sids(), **transport)
+        self._engine = install(self.socketio, **transport)
         self._sio = self.socketio.server
         self._bind()
         self._announcer = Announcer(parts.presence, self.index)
-        self._delivery = Delivery(self._sio, self.index, parts.clock, self._profile_changed)
+        self._delivery = Delivery(self._disconnect, self.index, parts.clock, self._profile_changed)
         self.fanout = Fanout(
             parts.database,
             parts.valkey,
@@ -152,6 +153,14 @@ class LiveServer:
         for event in registry.EVENTS.values():
             self._sio.on(event.name, self._handler(event), namespace=event.namespace)
 
+    def _send_to(self, sid: str, namespace: Namespace) -> Send:
+        """What hands a frame to the connection of this socket."""
+        send: Send = self._engine.sockets[self._sio.manager.eio_sid_from_sid(sid, namespace)].write
+        return send
+
+    def _disconnect(self, sid: str, namespace: Namespace) -> None:
+        self._sio.disconnect(sid, namespace=namespace)
+
     def _origin_allowed(self, origin: str | None, environ: dict[str, Any]) -> bool:
         """No Origin (a phone app, a script), this host itself, the public address, or a listed one."""
         settings = self.parts.settings
@@ -165,7 +174,7 @@ class LiveServer:
             cell, token = data.get("cell"), str(data.get("token"))
             cell = None if cell is None else checked_cell(cell)
             with self.parts.database.transaction() as session:
-                seat = Seat(sid, self._person_of(session, token), cell=cell)
+                seat = Seat(sid, self._person_of(session, token), self._send_to(sid, VOLUNTEER), cell=cell)
         spawn(self._welcome, seat, token)
 
     def _person_of(self, session: Session, token: str) -> Actor:
@@ -190,12 +199,12 @@ class LiveServer:
                     self._complete(session, seat, token)
                     state = self._state(session, VOLUNTEER, seat.sid, seat.actor, seat.cells)
             except UnauthenticatedError:
-                self._delivery.close([seat.sid], VOLUNTEER, SIGNED_OUT)
+                self._delivery.close([seat], VOLUNTEER, SIGNED_OUT)
             except Exception as error:  # noqa: BLE001 - the edge: whatever it is, a problem is the answer
                 log.warning("welcome_failed", error=type(error).__name__)
-                self._delivery.emit("problem", document(error, seat.actor.language), VOLUNTEER, seat.sid)
+                self._delivery.emit("problem", document(error, seat.actor.language), VOLUNTEER, [seat])
             else:
-                self._delivery.emit("welcome", state, VOLUNTEER, seat.sid)
+                self._delivery.emit("welcome", state, VOLUNTEER, [seat])
 
     @contextmanager
     def _holding(self, who: Seat | Desk | None) -> Iterator[None]:
@@ -236,7 +245,7 @@ class LiveServer:
             log.warning("matching_not_told", error=type(error).__name__)
             return
         for card in state.get("packages", ()):
-            self._delivery.emit("package", card, VOLUNTEER, seat.sid)
+            self._delivery.emit("package", card, VOLUNTEER, [seat])
 
     def _disconnect_volunteer(self, sid: str, _reason: str = "") -> None:
         self._allowances.pop(sid, None)
@@ -247,24 +256,23 @@ class LiveServer:
     def _connect_console(self, sid: str, environ: dict[str, Any], _auth: object = None) -> None:
         cookie = parse_cookie(environ.get("HTTP_COOKIE", "")).get(COOKIE)
         with refusing("zh"):
-            self.index.desks[sid] = self._admit_console(sid, cookie)
+            self.index.desks[sid] = Desk(sid, *self._admit_console(cookie), self._send_to(sid, CONSOLE))
             try:
                 # Once more, now that a sign-out would find the desk: one just before found none.
-                self._admit_console(sid, cookie)
+                self._admit_console(cookie)
             except BaseException:
                 self.index.desks.pop(sid, None)
                 raise
 
-    def _admit_console(self, sid: str, cookie: str | None) -> Desk:
-        """The desk of staff who may watch; raises UnauthenticatedError, ForbiddenError."""
+    def _admit_console(self, cookie: str | None) -> tuple[Actor, Mapping[Action, tuple[Scope, ...]]]:
+        """Staff who may watch, and where; raises UnauthenticatedError, ForbiddenError."""
         with self.parts.database.transaction() as session:
             actor = self.parts.authenticate_cookie(session, cookie) if cookie else None
             if actor is None:
                 raise UnauthenticatedError
             if not scopes_of(session, actor, Action.CONSOLE_WATCH):
                 raise ForbiddenError
-            scopes = {action: scopes_of(session, actor, action) for action in READS.values()}
-            return Desk(sid, actor, scopes)
+            return actor, {action: scopes_of(session, actor, action) for action in READS.values()}
 
     def _disconnect_console(self, sid: str, _reason: str = "") -> None:
         self._allowances.pop(sid, None)

@@ -162,6 +162,10 @@ def test_every_socket_event_names_its_action_and_schema() -> None:
         assert callable(event.schema().load)
 
 
+def unheard(_frame: bytes) -> None:
+    """Where what is sent to a socket of these tests goes."""
+
+
 @pytest.mark.parametrize("event", list(EVENTS.values()), ids=lambda event: f"{event.namespace}-{event.name}")
 @pytest.mark.parametrize("role", list(Role))
 def test_every_socket_event_for_every_role(
@@ -171,9 +175,9 @@ def test_every_socket_event_for_every_role(
     person = people[role]
     sid = f"{role}-{event.name}"
     if event.namespace == "/volunteer":
-        live.index.add_seat(Seat(sid, person.actor, Profile()))
+        live.index.add_seat(Seat(sid, person.actor, unheard, Profile()))
     else:
-        live.index.desks[sid] = Desk(sid, person.actor, {})
+        live.index.desks[sid] = Desk(sid, person.actor, {}, unheard)
     answer = live._handler(event)(sid, {})
     slug = "" if answer["ok"] else answer["problem"]["type"].removeprefix("/problems/")
     assert answer["ok"] or answer["problem"]["status"] < 500, answer
@@ -185,7 +189,7 @@ def test_what_changes_while_a_phone_connects_is_not_lost(web: Web, people: dict[
     """Duty begun, or the token revoked, between the first look at the token and the seat's place."""
     live: LiveServer = web.app.extensions["live"]
     volunteer, leaving = people[Role.VOLUNTEER], web.made(add_citizen)
-    seat, lost = Seat("connecting", volunteer.actor), Seat("leaving", leaving.actor)
+    seat, lost = Seat("connecting", volunteer.actor, unheard), Seat("leaving", leaving.actor, unheard)
     live.index.add_seat(seat)
     until = web.made(stand_duty, volunteer.actor.person_id).until
     with web.transaction() as session:
@@ -206,7 +210,7 @@ def test_a_socket_that_is_not_known_is_asked_to_sign_in(web: Web) -> None:
 @pytest.mark.parametrize("data", [[], "text", 7, True])
 def test_what_is_no_object_is_unreadable(web: Web, people: dict[Role, SignedIn], data: object) -> None:
     live: LiveServer = web.app.extensions["live"]
-    live.index.add_seat(Seat("odd", people[Role.VOLUNTEER].actor, Profile()))
+    live.index.add_seat(Seat("odd", people[Role.VOLUNTEER].actor, unheard, Profile()))
     answer = live._handler(EVENTS["/volunteer", "duty"])("odd", data)
     assert answer["problem"]["type"] == "/problems/unreadable"
 

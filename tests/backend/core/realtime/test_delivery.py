@@ -1,9 +1,12 @@
-"""What is emitted to whom, and in which order."""
+"""What is sent to whom, and in which order."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
+
+import orjson
+import pytest
 
 from backend.core.clock import ManualClock
 from backend.core.db import new_id
@@ -11,37 +14,59 @@ from backend.core.guard import Actor
 from backend.core.realtime.delivery import Delivery
 from backend.core.realtime.index import LiveIndex, Seat
 
-if TYPE_CHECKING:
-    import socketio
+START = b"42/volunteer,"
 
 
-class Wire:
-    """Stands for the socket server: remembers what went out."""
+class Phone:
+    """Takes frames as a socket would and remembers the events in them."""
 
-    def __init__(self) -> None:
-        self.sent: list[tuple[str, Any, Any]] = []
+    def __init__(self, index: LiveIndex) -> None:
+        self.heard: list[Any] = []
+        self.seat = Seat(str(new_id()), Actor(new_id(), new_id(), "volunteer"), self.take)
+        index.add_seat(self.seat)
 
-    def emit(self, event: str, data: Any, *, to: str | list[str], namespace: str) -> None:
-        assert namespace == "/volunteer"
-        self.sent += [(event, data, sid) for sid in ([to] if isinstance(to, str) else to)]
+    def take(self, frame: bytes) -> None:
+        self.heard.append(orjson.loads(frame[frame.index(START) + len(START) :]))
 
 
-def test_a_card_never_overtakes_the_list_that_is_older_than_it() -> None:
-    wire, index = Wire(), LiveIndex()
+@pytest.fixture
+def index() -> LiveIndex:
+    return LiveIndex()
+
+
+@pytest.fixture
+def closed() -> list[tuple[str, str]]:
+    return []
+
+
+@pytest.fixture
+def delivery(index: LiveIndex, closed: list[tuple[str, str]]) -> Delivery:
     clock = ManualClock(datetime(2026, 5, 20, 7, 30, tzinfo=UTC))
-    delivery = Delivery(cast("socketio.Server", wire), index, clock, lambda _seat: None)
-    asking, other = (Seat(sid, Actor(new_id(), new_id(), "volunteer")) for sid in ("asking", "other"))
-    for seat in (asking, other):
-        index.add_seat(seat)
-    asking.held = []
-    persons = [str(seat.actor.person_id) for seat in (asking, other)]
+    return Delivery(lambda sid, namespace: closed.append((sid, namespace)), index, clock, lambda _seat: None)
+
+
+def test_a_card_never_overtakes_the_list_that_is_older_than_it(index: LiveIndex, delivery: Delivery) -> None:
+    asking, other = Phone(index), Phone(index)
+    asking.seat.held = []
+    persons = [str(phone.seat.actor.person_id) for phone in (asking, other)]
     for number in (1, 2):
         delivery.numbered(
             {"audience": "volunteer", "event": "package", "data": number, "receivers": {"persons": persons}}
         )
-    assert wire.sent == [("package", 1, "other"), ("package", 2, "other")]
-    wire.sent.clear()
-    delivery.release(asking)
-    delivery.release(asking)
-    assert wire.sent == [("package", 1, "asking"), ("package", 2, "asking")]
-    assert asking.held is None
+    assert other.heard == [["package", 1], ["package", 2]]
+    assert asking.heard == []
+    delivery.release(asking.seat)
+    delivery.release(asking.seat)
+    assert asking.heard == [["package", 1], ["package", 2]]
+    assert asking.seat.held is None
+
+
+def test_a_revoked_session_says_goodbye_and_is_closed(
+    index: LiveIndex, delivery: Delivery, closed: list[tuple[str, str]]
+) -> None:
+    gone, staying = Phone(index), Phone(index)
+    data = {"session_ids": [str(gone.seat.actor.session_id)], "reason": "signed out elsewhere"}
+    delivery.numbered({"audience": "control", "event": "revoke", "data": data})
+    assert gone.heard == [["signed_out", {"reason": "signed out elsewhere"}]]
+    assert closed == [(gone.seat.sid, "/volunteer")]
+    assert staying.heard == []

@@ -24,7 +24,7 @@ WAKEABLE = Profile(wake_for_life=True)
 
 def seat(profile: Profile, cell: str | None = HERE, person: UUID | None = None) -> Seat:
     actor = Actor(person or new_id(), new_id(), "volunteer")
-    return Seat(str(new_id()), actor, profile, cell)
+    return Seat(str(new_id()), actor, lambda _frame: None, profile, cell)
 
 
 def index_of(*seats: Seat) -> LiveIndex:
@@ -49,35 +49,35 @@ def index_of(*seats: Seat) -> LiveIndex:
 def test_resting_people_are_left_alone(profile: Profile, wake: bool, alerted: bool) -> None:  # noqa: FBT001 - a table
     one = seat(profile)
     got = index_of(one).receivers({"cells": [HERE], "wake": wake}, NOW)
-    assert got == ([one.sid] if alerted else [])
+    assert got == ([one] if alerted else [])
 
 
 def test_only_the_cells_named_are_reached() -> None:
     near, far = seat(ON_DUTY, HERE), seat(ON_DUTY, THERE)
-    assert index_of(near, far).receivers({"cells": [HERE]}, NOW) == [near.sid]
+    assert index_of(near, far).receivers({"cells": [HERE]}, NOW) == [near]
 
 
 def test_a_compacted_cell_reaches_all_within() -> None:
     near, far = seat(ON_DUTY, HERE), seat(ON_DUTY, THERE)
-    assert index_of(near, far).receivers({"cells": [h3.cell_to_parent(HERE, 7)]}, NOW) == [near.sid]
+    assert index_of(near, far).receivers({"cells": [h3.cell_to_parent(HERE, 7)]}, NOW) == [near]
 
 
 def test_a_watch_area_counts_like_a_position() -> None:
     one = seat(Profile(duty_until=LATER, watch_cells=frozenset({THERE})), cell=None)
-    assert index_of(one).receivers({"cells": [THERE]}, NOW) == [one.sid]
+    assert index_of(one).receivers({"cells": [THERE]}, NOW) == [one]
 
 
 def test_a_person_named_is_reached_on_every_phone_even_at_rest() -> None:
     person = new_id()
     phones = [seat(RESTING, person=person), seat(RESTING, THERE, person=person)]
     got = index_of(*phones, seat(ON_DUTY)).receivers({"persons": [str(person)]}, NOW)
-    assert sorted(got) == sorted(phone.sid for phone in phones)
+    assert {one.sid for one in got} == {phone.sid for phone in phones}
 
 
 def test_those_left_out_are_left_out() -> None:
     one, other = seat(ON_DUTY), seat(ON_DUTY)
     wanted = {"cells": [HERE], "except": [str(one.actor.person_id)]}
-    assert index_of(one, other).receivers(wanted, NOW) == [other.sid]
+    assert index_of(one, other).receivers(wanted, NOW) == [other]
 
 
 def test_moving_and_leaving_keep_the_index_true() -> None:
@@ -85,7 +85,7 @@ def test_moving_and_leaving_keep_the_index_true() -> None:
     index = index_of(one)
     index.place(one.sid, THERE)
     assert index.receivers({"cells": [HERE]}, NOW) == []
-    assert index.receivers({"cells": [THERE]}, NOW) == [one.sid]
+    assert index.receivers({"cells": [THERE]}, NOW) == [one]
     index.remove_seat(one.sid)
     assert index.receivers({"cells": [THERE]}, NOW) == []
     assert index.seats_of(one.actor.person_id) == []
@@ -95,12 +95,12 @@ def test_a_changed_profile_is_obeyed_at_once() -> None:
     one = seat(RESTING)
     index = index_of(one)
     assert index.update_profile(one.actor.person_id, ON_DUTY) == [one]
-    assert index.receivers({"cells": [HERE]}, NOW) == [one.sid]
+    assert index.receivers({"cells": [HERE]}, NOW) == [one]
 
 
 def test_what_alerts_nobody_reaches_those_at_rest_too() -> None:
     one, far = seat(RESTING), seat(RESTING, THERE)
-    assert index_of(one, far).receivers({"cells": [HERE], "resting": True}, NOW) == [one.sid]
+    assert index_of(one, far).receivers({"cells": [HERE], "resting": True}, NOW) == [one]
 
 
 def test_a_profile_that_came_while_it_was_being_read_is_the_newer_one() -> None:
@@ -110,13 +110,13 @@ def test_a_profile_that_came_while_it_was_being_read_is_the_newer_one() -> None:
     index.complete(slow.sid, slow.actor, RESTING)
     index.complete(quick.sid, quick.actor, ON_DUTY)
     index.complete("gone", quick.actor, ON_DUTY)
-    assert sorted(index.receivers({"cells": [HERE]}, NOW)) == sorted([slow.sid, quick.sid])
+    assert sorted(one.sid for one in index.receivers({"cells": [HERE]}, NOW)) == sorted([slow.sid, quick.sid])
 
 
 def desk_of(**scopes: tuple[Scope, ...]) -> Desk:
     """A desk that may see some kinds of things somewhere, and others nowhere."""
     found = {READS[event]: scopes.get(event, ()) for event in READS}
-    return Desk("d", Actor(new_id(), new_id(), "staff"), found)
+    return Desk("d", Actor(new_id(), new_id(), "staff"), found, lambda _frame: None)
 
 
 def test_a_desk_sees_its_station_and_its_region() -> None:

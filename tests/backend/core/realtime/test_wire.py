@@ -1,0 +1,96 @@
+"""Frames on a socket: at once while the peer reads, in a bounded line when it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import gevent
+import pytest
+from gevent import socket as sockets
+
+from backend.core.realtime import wire as wires
+from backend.core.realtime.wire import LINE_LIMIT_BYTES, Wire, frame
+
+SMALL_BUFFER = 4096
+
+
+class Pair:
+    """A wire and the phone at its other end."""
+
+    def __init__(self) -> None:
+        ours, self.phone = sockets.socketpair()
+        ours.setsockopt(sockets.SOL_SOCKET, sockets.SO_SNDBUF, SMALL_BUFFER)
+        self.given_up = 0
+        self.wire = Wire(ours, self._count)
+        self.ours = ours
+
+    def _count(self) -> None:
+        self.given_up += 1
+
+    def read_all(self) -> bytes:
+        data = bytearray()
+        while chunk := self.phone.recv(65_536):
+            data += chunk
+        return bytes(data)
+
+
+@pytest.fixture
+def pair() -> Iterator[Pair]:
+    pair = Pair()
+    yield pair
+    pair.ours.close()
+    pair.phone.close()
+
+
+def test_what_the_kernel_takes_is_out_at_once(pair: Pair) -> None:
+    pair.wire.write(b"one")
+    pair.wire.write(b"two")
+    # Nobody else ran in between: no greenlet was needed.
+    assert pair.phone.recv(100) == b"onetwo"
+
+
+def test_a_slow_reader_gets_everything_in_order(pair: Pair) -> None:
+    sent = [frame(bytes([65 + number % 26]) * 700) for number in range(200)]
+    for data in sent:
+        pair.wire.write(data)
+    pair.wire.end()
+    assert pair.read_all() == b"".join(sent)
+    assert pair.given_up == 0
+
+
+def test_one_that_reads_nothing_is_cut_off_and_told_once(pair: Pair) -> None:
+    data = frame(b"x" * 10_000)
+    for _ in range(LINE_LIMIT_BYTES // 10_000 + 20):
+        pair.wire.write(data)
+    assert pair.given_up == 1
+    gevent.sleep(0)
+    pair.wire.write(b"never")
+    assert b"never" not in pair.read_all()
+
+
+def test_one_that_stalls_is_cut_off(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wires, "STALL_S", 0.01)
+    pair.wire.write(frame(b"x" * 60_000))
+    with gevent.Timeout(5):
+        while not pair.given_up:
+            gevent.sleep(0.01)
+    assert pair.given_up == 1
+
+
+def test_a_dead_peer_is_no_error(pair: Pair) -> None:
+    pair.phone.close()
+    pair.wire.write(b"one")
+    pair.wire.write(b"two")
+    pair.wire.end()
+
+
+def test_nothing_is_written_after_the_end(pair: Pair) -> None:
+    pair.wire.write(b"bye")
+    pair.wire.end()
+    pair.wire.write(b"more")
+    assert pair.read_all() == b"bye"
+
+
+@pytest.mark.parametrize(("size", "head"), [(125, 2), (126, 4), (65_535, 4), (65_536, 10)])
+def test_the_head_grows_with_the_length(size: int, head: int) -> None:
+    assert len(frame(b"x" * size)) == head + size
