@@ -17,15 +17,16 @@ from bench.report import Exit, Report, SkippedError
 class Sizes:
     """What the command line says about how large the benches are."""
 
-    sockets: int
+    sockets: tuple[int, ...]
     cells: int
     runs: int
+    processes: int
 
 
 def _emit(sizes: Sizes) -> Report:
     from bench.emit import Size, bench_emit
 
-    return bench_emit(Size(sockets=sizes.sockets, cells=sizes.cells, runs=sizes.runs))
+    return bench_emit(Size(sizes.sockets, sizes.cells, sizes.runs, sizes.processes))
 
 
 BENCHES: dict[str, Callable[[Sizes], Report]] = {"emit": _emit}
@@ -34,13 +35,24 @@ BENCHES: dict[str, Callable[[Sizes], Report]] = {"emit": _emit}
 @click.command(name="bench")
 @click.argument("name", type=click.Choice([*BENCHES, "all"]))
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output, nothing else.")
-@click.option("--sockets", type=click.IntRange(1, 50_000), default=1000, show_default=True)
+@click.option(
+    "--sockets",
+    type=click.IntRange(1, 50_000),
+    multiple=True,
+    default=(1000, 4000),
+    show_default=True,
+    help="May be given more than once.",
+)
 @click.option("--cells", type=click.IntRange(1, 5000), default=100, show_default=True)
 @click.option("--runs", type=click.IntRange(2, 1000), default=15, show_default=True)
-def bench(name: str, *, as_json: bool, sockets: int, cells: int, runs: int) -> None:
+@click.option("--processes", type=click.IntRange(1, 16), default=2, show_default=True, help="Of ours.")
+def bench(
+    name: str, *, as_json: bool, sockets: tuple[int, ...], cells: int, runs: int, processes: int
+) -> None:
     """Measure ours beside what others would use for the same work, on this machine, in one go."""
+    sizes = Sizes(tuple(sorted(sockets)), cells, runs, processes)
     names = list(BENCHES) if name == "all" else [name]
-    reports = [_run(one, Sizes(sockets, cells, runs)) for one in names]
+    reports = [_run(one, sizes) for one in names]
     if as_json:
         documents = [report.as_dict() for report in reports]
         whole = {"name": "all", "met": all(r.met for r in reports), "benches": documents}

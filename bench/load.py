@@ -103,7 +103,7 @@ class Load:
             started = time.monotonic()
             auths = wanted["auths"]
             for first in range(0, len(auths), BATCH):
-                self._connect(wanted, auths[first : first + BATCH])
+                self._connect(wanted, auths[first : first + BATCH], wanted["ports"])
                 self._stay_alive()
             say({"connected": len(auths), "seconds": round(time.monotonic() - started, 3)})
         elif wanted["do"] == "arm":
@@ -114,10 +114,10 @@ class Load:
         self._receive_for(0, len(self._phones))
         self._read_received()
 
-    def _connect(self, wanted: dict[str, Any], auths: list[dict[str, Any]]) -> None:
-        """Open some connections side by side, step by step."""
+    def _connect(self, wanted: dict[str, Any], auths: list[dict[str, Any]], ports: list[int]) -> None:
+        """Open some connections side by side, step by step, to each server in turn."""
         namespace = wanted["namespace"].encode()
-        phones = [Phone(wanted["group"], _opened(wanted["port"])) for _ in auths]
+        phones = [Phone(wanted["group"], _opened(ports[i % len(ports)])) for i in range(len(auths))]
         for phone in phones:
             _read_upgrade(phone)
         for phone in phones:

@@ -1,4 +1,4 @@
-"""Our web process, whole, with an ear on standard input: the benches say "emit" or "publish" there.
+"""Our web process, whole, with an ear on standard input: the benches say "emit" there.
 
 Run as `python -m bench.ours`; settings come from the environment, as for any web process.
 """
@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any  # noqa: E402
 from gevent.fileobject import FileObjectPosix  # noqa: E402
 
 from backend.app import create_app  # noqa: E402
-from backend.core import stream  # noqa: E402
 from backend.core.realtime.delivery import Delivery  # noqa: E402
 from backend.core.settings import get_settings  # noqa: E402
 from backend.launch import Handler, Server, listener  # noqa: E402
@@ -32,7 +31,6 @@ class Trigger:
     """Does what is asked and says when it began."""
 
     def __init__(self, parts: Runtime, live: LiveServer) -> None:
-        self._parts = parts
         # The same hand-over to sockets that the fan-out uses, on the same index.
         self._delivery = Delivery(lambda _sid, _namespace: None, live.index, parts.clock, lambda _seat: None)
         self._live = live
@@ -50,11 +48,6 @@ class Trigger:
                         "receivers": {"cells": wanted["cells"]},
                     }
                 )
-            case "publish":
-                with self._parts.database.transaction() as session:
-                    stream.publish(
-                        session, "volunteer", "package", wanted["card"], receivers={"cells": wanted["cells"]}
-                    )
             case "counts":
                 return {"counts": self._live.counts()}
             case "cost":

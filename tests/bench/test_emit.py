@@ -14,20 +14,23 @@ from bench.report import Exit
 @pytest.mark.timeout(300)
 def test_a_small_run_ends_as_the_contract_says() -> None:
     command = [sys.executable, "-m", "backend.cli", "bench", "emit", "--json"]
-    command += ["--sockets", "12", "--cells", "4", "--runs", "2"]
+    command += ["--sockets", "12", "--sockets", "20", "--cells", "4", "--runs", "2"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode == Exit.SKIPPED:
         pytest.skip(json.loads(done.stdout)["skipped"])
     assert done.returncode in {Exit.MET, Exit.MISSED}, done.stderr
     document = json.loads(done.stdout)
-    emit, publish = document["cases"]
-    assert (document["name"], emit["name"], publish["name"]) == ("emit", "emit", "publish")
-    for case in (emit, publish):
-        assert case["limits"]["lost"] == [0, 0]
-        assert case["limits"]["doubled"] == [0, 0]
+    assert document["name"] == "emit"
+    assert [case["name"] for case in document["cases"]] == [
+        "12 sockets, all in range", "12 sockets, one in four in range",
+        "20 sockets, all in range", "20 sockets, one in four in range",
+    ]  # fmt: skip
+    for case in document["cases"]:
+        assert case["limits"] == {"lost": [0, 0], "doubled": [0, 0]}
         assert case["ours"]["ms"] > 0
-    assert emit["ratios"]["node"] > 0
-    assert len(emit["peers"]["node"]["runs_ms"]) == 2
+        for peer in ("node", "raw"):
+            assert case["ratios"][peer] > 0
+            assert len(case["peers"][peer]["runs_ms"]) == 2
 
 
 def test_an_unknown_bench_is_refused() -> None:

@@ -1,0 +1,134 @@
+"""The servers that are measured side by side, their phones connected: ours, Node's socket.io, the floor."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import h3
+
+from bench.children import Child, ChildError, free_port, running
+from bench.report import SkippedError
+
+PEERS: Final = Path(__file__).parent / "peers"
+# Near 禾山, where the story is.
+MIDDLE: Final = (24.500, 118.115)
+RESOLUTION: Final = 9
+CONNECT_PATIENCE_S: Final = 300.0
+NAMESPACE: Final = "/volunteer"
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """One process and where it listens."""
+
+    child: Child
+    port: int
+
+
+@dataclass(slots=True)
+class Contender:
+    """One side of a comparison: its processes and the phones that are connected to them."""
+
+    name: str
+    servers: list[Server]
+    auths: list[dict[str, Any]] = field(default_factory=list)
+    connected: int = 0
+
+    def ask(self, wanted: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """The same request to all processes at once; their answers."""
+        for server in self.servers:
+            server.child.tell(wanted)
+        return [server.child.hear() for server in self.servers]
+
+    def connect(self, load: Child, count: int) -> None:
+        """Connect phones until there are so many, spread evenly over the processes."""
+        order = {"do": "connect", "group": self.name, "namespace": NAMESPACE, "await": "welcome"}
+        more, self.connected = self.auths[self.connected : count], count
+        load.ask({**order, "ports": [one.port for one in self.servers], "auths": more}, CONNECT_PATIENCE_S)
+        connected = sum(answer["counts"][NAMESPACE] for answer in self.ask({"do": "counts"}))
+        if connected != count:
+            raise ChildError(f"{self.name}: {connected} of {count} phones are connected")
+
+
+def cells_of(count: int) -> list[str]:
+    """So many H3 cells side by side."""
+    rings = 0
+    while 1 + 3 * rings * (rings + 1) < count:
+        rings += 1
+    return sorted(h3.grid_disk(h3.latlng_to_cell(*MIDDLE, RESOLUTION), rings))[:count]
+
+
+def need_node() -> None:
+    """Node and the peer's packages; the latter are installed from the lock file on first use."""
+    if shutil.which("node") is None or shutil.which("npm") is None:
+        raise SkippedError("node is not installed (apt-get install nodejs npm)")
+    if (PEERS / "node_modules" / "socket.io").is_dir():
+        return
+    done = subprocess.run(["npm", "ci", "--no-fund"], cwd=PEERS, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise SkippedError(f"the peer's packages could not be installed: {done.stderr.strip()[-300:]}")
+
+
+@contextmanager
+def node_server(folder: Path, core: int | None) -> Iterator[Contender]:
+    """The stock socket.io server."""
+    port = free_port()
+    command = ["node", str(PEERS / "node" / "server.mjs"), str(port)]
+    with running("node", command, folder=folder, core=core) as child:
+        child.hear()
+        yield Contender("node", [Server(child, port)])
+
+
+@contextmanager
+def raw_server(folder: Path, core: int | None) -> Iterator[Contender]:
+    """One buffer, one loop."""
+    port = free_port()
+    command = [sys.executable, str(PEERS / "raw.py"), str(port)]
+    with running("raw", command, folder=folder, core=core) as child:
+        child.hear()
+        yield Contender("raw", [Server(child, port)])
+
+
+@contextmanager
+def our_servers(
+    folder: Path, core: int | None, cells: list[str], sockets: int, processes: int
+) -> Iterator[Contender]:
+    """Web processes of ours on a private database and Valkey, and a volunteer on duty per socket."""
+    from backend.ground.embedded import private_cluster
+    from backend.ground.migrate import migrate
+    from bench.volunteers import volunteers_on_duty
+
+    state = folder / "state"
+    with ExitStack() as stack:
+        urls = stack.enter_context(private_cluster(state, durable=False))
+        migrate(urls.migrate)
+        tokens = volunteers_on_duty(urls.database, urls.valkey, state, sockets)
+        servers = []
+        for number in range(processes):
+            port = free_port()
+            env = {
+                "DATABASE_URL": urls.database,
+                "VALKEY_URL": urls.valkey,
+                "SHOUWANG_STATE_DIR": str(state),
+                "SHOUWANG_PORT": str(port),
+                "SHOUWANG_PUBLIC_URL": f"http://127.0.0.1:{port}",
+                "SHOUWANG_LOG_LEVEL": "warning",
+            }
+            command = [sys.executable, "-m", "bench.ours"]
+            name = f"ours-{number}"
+            child = stack.enter_context(running(name, command, folder=folder, core=core, env=env))
+            servers.append(Server(child, port))
+        for server in servers:
+            server.child.hear(120)
+        auths = [
+            {"token": token, "cell": cells[i % len(cells)], "client": "test"}
+            for i, token in enumerate(tokens)
+        ]
+        yield Contender("ours", servers, auths)

@@ -1,0 +1,1 @@
+"""What the benches compare with; nothing of it runs in the product."""
