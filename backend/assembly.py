@@ -12,9 +12,13 @@ from backend.accounts import handlers as account_handlers
 from backend.accounts import jobs as account_jobs
 from backend.accounts import sockets as account_sockets
 from backend.accounts import views as account_views
-from backend.accounts.duty.queries import load_profile
+from backend.accounts.duty.queries import load_profiles
 from backend.accounts.permissions import TablePolicy
-from backend.accounts.signin.service.sessions import authenticate_cookie, authenticate_token
+from backend.accounts.signin.service.sessions import (
+    authenticate_cookie,
+    authenticate_token,
+    authenticate_tokens,
+)
 from backend.console import sockets as console_sockets
 from backend.console.presence import PresenceTeller
 from backend.console.trail import views as trail_views
@@ -124,8 +128,9 @@ def build(settings: Settings, clock: Clock | None = None) -> Runtime:
         relay=relay,
         presence=presence,
         authenticate_token=authenticate_token,
+        authenticate_tokens=authenticate_tokens,
         authenticate_cookie=authenticate_cookie,
-        load_profile=load_profile,
+        load_profiles=load_profiles,
         due_work=(*DUE_WORK, *_housekeeping(valkey, presence)),
         senders={**package_jobs.SENDERS, **media_jobs.SENDERS},
     )

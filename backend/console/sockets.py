@@ -8,7 +8,7 @@ from valkey.exceptions import ValkeyError
 
 from backend.console.presence import crowd
 from backend.console.schemas import PresenceOut, PresencePart
-from backend.core.realtime.registry import state_part, tells
+from backend.core.realtime.registry import console_part, tells
 
 if TYPE_CHECKING:
     from backend.core.realtime.registry import SocketContext
@@ -19,7 +19,7 @@ NOBODY: dict[str, Any] = {"cells": [], "totals": {"online": 0, "on_duty": 0, "wa
 tells("/console", presence=PresenceOut)
 
 
-@state_part("/console", PresencePart)
+@console_part(PresencePart)
 def crowd_part(context: SocketContext) -> dict[str, Any]:
     """People per cell; while Valkey is away, nobody rather than no console."""
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -63,8 +63,9 @@ class Runtime:
     relay: Relay
     presence: Presence
     authenticate_token: Authenticator
+    authenticate_tokens: Callable[[Session, Iterable[str]], dict[str, Actor]]
     authenticate_cookie: Authenticator
-    load_profile: Callable[[Session, UUID], Profile]
+    load_profiles: Callable[[Session, Collection[UUID]], dict[UUID, Profile]]
     live: Live | None = None  # the sockets of a web process; other processes have none
     due_work: tuple[DueWork, ...] = ()
     senders: dict[str, Sender] = field(default_factory=dict)

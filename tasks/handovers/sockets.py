@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from backend.core.realtime.registry import state_part, tells
+from backend.core.realtime.registry import console_part, tells
 from tasks.handovers import queries
 from tasks.handovers.domain import HandoverState
 from tasks.handovers.schemas import HandoverOut, HandoversPart
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 tells("/console", handover=HandoverOut)
 
 
-@state_part("/console", HandoversPart)
+@console_part(HandoversPart)
 def waiting_handovers(context: SocketContext) -> dict[str, Any]:
     """Hand-overs within reach that nobody signed yet."""
     rows = queries.list_for_staff(context.session, context.actor, state=HandoverState.WAITING)

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 from backend.core.actions import Action
 from backend.core.db import after_commit
 from backend.core.guard import scopes_of
-from backend.core.realtime.registry import on, state_part, tells
+from backend.core.realtime.registry import console_part, on, tells, volunteer_part
 from tasks.packages.documents import volunteer
-from tasks.packages.documents.assignments import assignment_documents
+from tasks.packages.documents.assignments import assignment_documents, documents_for
 from tasks.packages.documents.staff import staff_packages
 from tasks.packages.notices import mark_seen
 from tasks.packages.positions import LivePositions, with_positions
 from tasks.packages.queries import assignments, packages
-from tasks.packages.queries.matching import assignments_of, matching
+from tasks.packages.queries.matching import Asking, assignments_for, matching_for
 from tasks.packages.schemas.assignments_out import AssignmentOut
 from tasks.packages.schemas.live import BriefingChange, ConsolePart, PositionsOut, VolunteerPart, WatchAnswer
 from tasks.packages.schemas.packages_out import PackageOut
@@ -32,6 +32,8 @@ from tasks.packages.service.moving import position_item
 from tasks.packages.service.reading import read_card
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from backend.core.realtime.registry import SocketContext
 
 
@@ -71,19 +73,24 @@ def position(context: SocketContext, data: dict[str, Any]) -> dict[str, Any]:
     return {}
 
 
-@state_part("/volunteer", VolunteerPart)
-def volunteer_state(context: SocketContext) -> dict[str, Any]:
-    """Every open package this phone should know of, and the person's assignments."""
-    person_id = context.actor.person_id
-    found, ties = matching(context.session, person_id, context.cells)
-    mine = assignments_of(context.session, person_id)
-    return {
-        "packages": volunteer.cards(context.session, found, ties, context.actor.language),
-        "assignments": assignment_documents(context.session, mine, context.actor),
-    }
+@volunteer_part(VolunteerPart)
+def volunteer_state(contexts: Sequence[SocketContext]) -> list[dict[str, Any]]:
+    """Every open package each phone should know of, and its person's assignments."""
+    session = contexts[0].session
+    actors = [context.actor for context in contexts]
+    found = matching_for(session, [Asking(one.actor.person_id, one.cells) for one in contexts])
+    read = [(packages, ties, actor.language) for (packages, ties), actor in zip(found, actors, strict=True)]
+    seats = assignments_for(session, {actor.person_id for actor in actors})
+    mine = [(actor, seats.get(actor.person_id, [])) for actor in actors]
+    return [
+        {"packages": cards, "assignments": assignments}
+        for cards, assignments in zip(
+            volunteer.cards_for(session, read), documents_for(session, mine), strict=True
+        )
+    ]
 
 
-@state_part("/console", ConsolePart)
+@console_part(ConsolePart)
 def console_state(context: SocketContext) -> dict[str, Any]:
     """What this desk may see: packages without sealed fields, people on assignments, where they are."""
     session, actor = context.session, context.actor

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from backend.core.realtime.registry import state_part, tells
+from backend.core.realtime.registry import console_part, tells
 from tasks.sightings import documents, queries
 from tasks.sightings.schemas import SightingOut, SightingsPart
 
@@ -16,7 +16,7 @@ tells("/console", sighting=SightingOut)
 tells("/volunteer", sighting=SightingOut)
 
 
-@state_part("/console", SightingsPart)
+@console_part(SightingsPart)
 def open_sightings(context: SocketContext) -> dict[str, Any]:
     """Every sighting within reach that may still lead to somebody."""
     rows = queries.open_for_staff(context.session, context.actor)

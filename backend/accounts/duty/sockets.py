@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 from backend.accounts.duty import queries, service
 from backend.accounts.duty.schemas import DutyAndSettings, DutyAnswer, DutyIn, DutyOut, SettingsSchema
 from backend.core.actions import Action
-from backend.core.realtime.registry import on, state_part
+from backend.core.realtime.registry import on, volunteer_part
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from backend.core.realtime.registry import SocketContext
 
 
@@ -24,11 +26,13 @@ def change_duty(context: SocketContext, data: dict[str, Any]) -> dict[str, Any]:
     return {"duty": DutyOut().dump(status)}
 
 
-@state_part("/volunteer", DutyAndSettings)
-def duty_and_settings(context: SocketContext) -> dict[str, Any]:
-    """Whether the person is on duty, and what they decided."""
-    person_id = context.actor.person_id
-    return {
-        "duty": DutyOut().dump(queries.duty_of(context.session, person_id)),
-        "settings": SettingsSchema().dump(queries.settings_of_person(context.session, person_id)),
-    }
+@volunteer_part(DutyAndSettings)
+def duty_and_settings(contexts: Sequence[SocketContext]) -> list[dict[str, Any]]:
+    """Whether each person is on duty, and what they decided."""
+    persons = [context.actor.person_id for context in contexts]
+    duties = queries.duties_of(contexts[0].session, persons)
+    settings = queries.settings_of_persons(contexts[0].session, persons)
+    return [
+        {"duty": DutyOut().dump(duties[person]), "settings": SettingsSchema().dump(settings[person])}
+        for person in persons
+    ]

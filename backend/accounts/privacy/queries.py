@@ -42,7 +42,10 @@ def copy_of_my_data(session: Session, person_id: UUID) -> dict[str, Any]:
             for grant in grants_of(session, [person_id])[person_id]
         ],
         "registrations": _registrations(session, person_id),
-        "watch_areas": [{"label": area.label, "cell": area.cell} for area in watch_areas(session, person_id)],
+        "watch_areas": [
+            {"label": area.label, "cell": area.cell}
+            for area in watch_areas(session, [person_id]).get(person_id, ())
+        ],
         "duty": _duty(session, person_id),
         "sessions": _sessions(session, person_id),
         "sign_in_providers": _providers(session, person_id),

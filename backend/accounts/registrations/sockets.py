@@ -8,7 +8,7 @@ from backend.accounts.registrations import queries
 from backend.accounts.registrations.schemas import PendingCount, RegistrationOut
 from backend.core.actions import Action
 from backend.core.guard import scopes_of
-from backend.core.realtime.registry import state_part, tells
+from backend.core.realtime.registry import console_part, tells
 
 if TYPE_CHECKING:
     from backend.core.realtime.registry import SocketContext
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 tells("/console", registration=RegistrationOut)
 
 
-@state_part("/console", PendingCount)
+@console_part(PendingCount)
 def pending(context: SocketContext) -> dict[str, Any]:
     """How many registrations wait for this desk."""
     scopes = scopes_of(context.session, context.actor, Action.REGISTRATION_READ)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import structlog
@@ -26,13 +26,12 @@ class Announcer:
         self._presence = presence
         self._index = index
 
-    def came(self, seat: Seat) -> None:
-        """A seat opened, moved or changed."""
+    def came(self, seats: Sequence[Seat]) -> None:
+        """These seats opened, moved or changed: two round trips, however many."""
 
         def tell() -> None:
-            self._presence.announce([seat.actor.person_id])
-            if seat.cell is not None:
-                self._presence.place([(seat.actor.person_id, seat.cell)])
+            self._presence.announce({seat.actor.person_id for seat in seats})
+            self._presence.place((seat.actor.person_id, seat.cell) for seat in seats if seat.cell)
 
         self._quietly(tell)
 
@@ -42,14 +41,8 @@ class Announcer:
             self._quietly(lambda: self._presence.leave(seat.actor.person_id))
 
     def everybody(self) -> None:
-        """All seats of this process in two round trips."""
-        seats = list(self._index.seats.values())
-
-        def tell() -> None:
-            self._presence.announce({seat.actor.person_id for seat in seats})
-            self._presence.place((seat.actor.person_id, seat.cell) for seat in seats if seat.cell)
-
-        self._quietly(tell)
+        """All seats of this process."""
+        self.came(list(self._index.seats.values()))
 
     def for_ever(self) -> None:
         """Everybody, again and again."""

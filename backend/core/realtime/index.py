@@ -52,6 +52,7 @@ class Seat:
     cell: str | None = None
     # What came while a whole state was on its way to this socket; None when nothing is kept back.
     held: list[bytes] | None = None
+    revoked: bool = False  # the token ended while the socket was being let in
 
     @property
     def cells(self) -> frozenset[str]:

@@ -6,7 +6,7 @@ another walks the routes: every event names its action and its schema.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -46,7 +46,10 @@ class SocketContext:
 
 
 EventHandler = Callable[[SocketContext, dict[str, Any]], dict[str, Any]]
-StatePart = Callable[[SocketContext], dict[str, Any]]
+# Asked for many clients of one transaction at once, because thousands connect in the same minute: one
+# answer each, in their order.
+StatePart = Callable[[Sequence[SocketContext]], Sequence[dict[str, Any]]]
+ConsolePart = Callable[[SocketContext], dict[str, Any]]  # desks are few and ask one at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,24 +100,37 @@ def tells(namespace: Namespace, **messages: type[Schema]) -> None:
     MESSAGES.update({(namespace, name): shape for name, shape in messages.items()})
 
 
-def state_part(namespace: Namespace, shape: type[Schema]) -> Callable[[StatePart], StatePart]:
-    """Declare one part of the state a client gets.
-
-    /volunteer: merged into `welcome` on connect and into the answers to `cell` and `sync`.
-    /console: merged into the answer to `snapshot`, all parts in one REPEATABLE READ transaction.
-    """
+def volunteer_part(shape: type[Schema]) -> Callable[[StatePart], StatePart]:
+    """Declare one part of a phone's state: in `welcome` and in the answers to `cell` and `sync`."""
 
     def declare(part: StatePart) -> StatePart:
-        STATE_PARTS[namespace].append(part)
-        STATE_SHAPES[namespace].append(shape)
+        STATE_PARTS[VOLUNTEER].append(part)
+        STATE_SHAPES[VOLUNTEER].append(shape)
         return part
 
     return declare
 
 
-def state(context: SocketContext, namespace: Namespace) -> dict[str, Any]:
-    """Every part of a client's state, merged, with the server's time for its countdowns."""
-    merged: dict[str, Any] = {"server_time": as_moment(context.now)}
+def console_part(shape: type[Schema]) -> Callable[[ConsolePart], ConsolePart]:
+    """Declare one part of a desk's state: in the answer to `snapshot`, one REPEATABLE READ transaction."""
+
+    def declare(part: ConsolePart) -> ConsolePart:
+        STATE_PARTS[CONSOLE].append(lambda contexts: [part(context) for context in contexts])
+        STATE_SHAPES[CONSOLE].append(shape)
+        return part
+
+    return declare
+
+
+def states(contexts: Sequence[SocketContext], namespace: Namespace) -> list[dict[str, Any]]:
+    """Every part of each client's state, merged, with the server's time for its countdowns."""
+    merged: list[dict[str, Any]] = [{"server_time": as_moment(context.now)} for context in contexts]
     for part in STATE_PARTS[namespace]:
-        merged.update(part(context))
+        for one, found in zip(merged, part(contexts), strict=True):
+            one.update(found)
     return merged
+
+
+def state(context: SocketContext, namespace: Namespace) -> dict[str, Any]:
+    """The state of one client."""
+    return states([context], namespace)[0]

@@ -23,6 +23,7 @@ from backend.core.actions import Action
 from backend.core.cells import checked_cell
 from backend.core.edge import COOKIE
 from backend.core.errors import (
+    AppError,
     ForbiddenError,
     Language,
     RateLimitedError,
@@ -32,6 +33,7 @@ from backend.core.errors import (
 from backend.core.guard import scopes_of
 from backend.core.problems import document
 from backend.core.realtime import registry
+from backend.core.realtime.admission import Admission, Admitted, Knock
 from backend.core.realtime.announcer import Announcer
 from backend.core.realtime.delivery import Delivery
 from backend.core.realtime.engine import Sids, install
@@ -122,6 +124,7 @@ class LiveServer:
         self._sio = self.socketio.server
         self._bind()
         self._announcer = Announcer(parts.presence, self.index)
+        self._admission = Admission(parts, self.index, self._announcer.came)
         self._delivery = Delivery(self._disconnect, self.index, parts.clock, self._profile_changed)
         self.fanout = Fanout(
             parts.database,
@@ -171,40 +174,29 @@ class LiveServer:
     def _connect_volunteer(self, sid: str, _environ: dict[str, Any], auth: object = None) -> None:
         data = auth if isinstance(auth, dict) else {}
         with refusing("en" if data.get("language") == "en" else "zh"):
-            cell, token = data.get("cell"), str(data.get("token"))
+            cell = data.get("cell")
             cell = None if cell is None else checked_cell(cell)
-            with self.parts.database.transaction() as session:
-                seat = Seat(sid, self._person_of(session, token), self._send_to(sid, VOLUNTEER), cell=cell)
-        spawn(self._welcome, seat, token)
+            send = self._send_to(sid, VOLUNTEER)
+            admitted = self._admission.admit(Knock(sid, str(data.get("token")), cell, send))
+        spawn(self._welcome, admitted)
 
-    def _person_of(self, session: Session, token: str) -> Actor:
-        """Whose good token this is; raises UnauthenticatedError."""
-        actor = self.parts.authenticate_token(session, token)
-        if actor is None:
-            raise UnauthenticatedError
-        return actor
-
-    def _welcome(self, seat: Seat, token: str) -> None:
-        """Into the index first, then the state, so that nothing falls between the two.
+    def _welcome(self, admitted: Admitted) -> None:
+        """Say the state, then what came meanwhile.
 
         This runs at the event loop's next turn, when the connection has been accepted or has gone.
         """
+        seat = admitted.seat
         if not self._sio.manager.is_connected(seat.sid, VOLUNTEER):
-            return
-        self.index.add_seat(seat)
-        self._announcer.came(seat)
-        with self._holding(seat):
-            try:
-                with self.parts.database.transaction() as session:
-                    self._complete(session, seat, token)
-                    state = self._state(session, VOLUNTEER, seat.sid, seat.actor, seat.cells)
-            except UnauthenticatedError:
-                self._delivery.close([seat], VOLUNTEER, SIGNED_OUT)
-            except Exception as error:  # noqa: BLE001 - the edge: whatever it is, a problem is the answer
-                log.warning("welcome_failed", error=type(error).__name__)
-                self._delivery.emit("problem", document(error, seat.actor.language), VOLUNTEER, [seat])
+            self._disconnect_volunteer(seat.sid)
+        elif seat.revoked:
+            self._delivery.close([seat], VOLUNTEER, SIGNED_OUT)
+        else:
+            if admitted.state is None:
+                problem = document(AppError(), seat.actor.language)
+                self._delivery.emit("problem", problem, VOLUNTEER, [seat])
             else:
-                self._delivery.emit("welcome", state, VOLUNTEER, [seat])
+                self._delivery.emit("welcome", admitted.state, VOLUNTEER, [seat])
+            self._delivery.release(seat)
 
     @contextmanager
     def _holding(self, who: Seat | Desk | None) -> Iterator[None]:
@@ -222,22 +214,13 @@ class LiveServer:
         finally:
             spawn(self._delivery.release, who)
 
-    def _complete(self, session: Session, seat: Seat, token: str) -> None:
-        """Who this is and whether they may be alerted, read while the seat hears what changes.
-
-        What was revoked or changed between the first look at the token and the seat's place in the
-        index found no seat to tell.
-        """
-        actor = self._person_of(session, token)
-        self.index.complete(seat.sid, actor, self.parts.load_profile(session, actor.person_id))
-
     def _profile_changed(self, seat: Seat) -> None:
         """Duty or watch areas changed: what matches now is told like any alert."""
         if seat.profile.may_be_alerted(self.parts.clock.now(), wake=True):
             spawn(self._tell_matching, seat)
 
     def _tell_matching(self, seat: Seat) -> None:
-        self._announcer.came(seat)
+        self._announcer.came([seat])
         try:
             with self.parts.database.transaction() as session:
                 state = self._state(session, VOLUNTEER, seat.sid, seat.actor, seat.cells)
@@ -338,5 +321,5 @@ class LiveServer:
         seat = self.index.seats.get(sid)
         if seat is None:
             raise UnauthenticatedError  # closed meanwhile
-        self._announcer.came(seat)
+        self._announcer.came([seat])
         return seat.cells

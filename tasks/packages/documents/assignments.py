@@ -25,9 +25,22 @@ def assignment_documents(
     session: Session, assignments: Sequence[Assignment], actor: Actor | None = None
 ) -> list[dict[str, Any]]:
     """Assignments with `actions` of the actor (or for nobody in particular); no phone numbers."""
-    names = people.display_names(session, {assignment.person_id for assignment in assignments})
-    packages = _packages_of(session, assignments)
-    return [_document(session, row, packages[row.package_id], names, actor) for row in assignments]
+    return documents_for(session, [(actor, assignments)])[0]
+
+
+def documents_for(
+    session: Session, readers: Sequence[tuple[Actor | None, Sequence[Assignment]]]
+) -> list[list[dict[str, Any]]]:
+    """The same for many readers in as many queries as for one."""
+    every = [assignment for _, assignments in readers for assignment in assignments]
+    if not every:
+        return [[] for _ in readers]
+    names = people.display_names(session, {assignment.person_id for assignment in every})
+    packages = _packages_of(session, every)
+    return [
+        [_document(session, row, packages[row.package_id], names, actor) for row in assignments]
+        for actor, assignments in readers
+    ]
 
 
 def assignment_document(

@@ -20,6 +20,7 @@ from tasks.packages.queries.photos import watermark_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from uuid import UUID
 
     from shapely.geometry.base import BaseGeometry
     from sqlalchemy.orm import Session
@@ -41,14 +42,33 @@ def cards(
     session: Session, packages: Sequence[Package], ties: Ties, language: Language
 ) -> list[dict[str, Any]]:
     """Cards for one person, each saying whether they hold a seat or keep an eye out."""
-    context = PackageContext(session, packages)
+    return cards_for(session, [(packages, ties, language)])[0]
+
+
+def cards_for(
+    session: Session, readers: Sequence[tuple[Sequence[Package], Ties, Language]]
+) -> list[list[dict[str, Any]]]:
+    """The same for many readers; a card that several read is put together once a language."""
+    every = {package.id: package for packages, _, _ in readers for package in packages}
+    context = PackageContext(session, list(every.values()))
+    made: dict[tuple[UUID, Language], dict[str, Any]] = {}
+
+    def card(package: Package, language: Language) -> dict[str, Any]:
+        key = package.id, language
+        if key not in made:
+            made[key] = _card(package, context, language)
+        return made[key]
+
     return [
-        {
-            **_card(package, context, language),
-            "watching": package.id in ties.watching,
-            "holding": package.id in ties.holding,
-        }
-        for package in packages
+        [
+            {
+                **card(package, language),
+                "watching": package.id in ties.watching,
+                "holding": package.id in ties.holding,
+            }
+            for package in packages
+        ]
+        for packages, ties, language in readers
     ]
 
 

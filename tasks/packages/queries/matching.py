@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from sqlalchemy import select, union
+from sqlalchemy import func, select, union
 
-from backend.accounts.duty.queries import load_profile
+from backend.accounts.duty.queries import load_profiles
 from backend.core.actions import Action
 from backend.core.db import now
 from tasks.packages.domain.assignments import ACTIVE, GAVE_UP, steps_from
@@ -18,7 +19,7 @@ from tasks.packages.queries import reached
 from tasks.packages.seat_models import Assignment, Watcher
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -33,18 +34,38 @@ class Ties:
     watching: frozenset[UUID]
 
 
+NO_TIES: Final = Ties(frozenset(), frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Who wants to know what matches, and the cells their phone counts in."""
+
+    person_id: UUID
+    cells: frozenset[str]
+
+
 def ties_of(session: Session, person_id: UUID) -> Ties:
     """The person's seats and watches in live packages."""
-    holding = select(Assignment.package_id).where(
-        Assignment.person_id == person_id, Assignment.state.not_in(GAVE_UP)
+    return _ties(session, {person_id}).get(person_id, NO_TIES)
+
+
+def _ties(session: Session, persons: Collection[UUID]) -> dict[UUID, Ties]:
+    """The same for many; who has none is left out."""
+    holding: defaultdict[UUID, set[UUID]] = defaultdict(set)
+    watching: defaultdict[UUID, set[UUID]] = defaultdict(set)
+    held = select(Assignment.person_id, Assignment.package_id).where(
+        Assignment.person_id.in_(persons), Assignment.state.not_in(GAVE_UP)
     )
-    live = Package.state.in_(LIVE)
-    held = select(Package.id).where(live, Package.id.in_(holding))
-    watched = select(Watcher.package_id).join(Package, Package.id == Watcher.package_id)
-    return Ties(
-        frozenset(session.scalars(held)),
-        frozenset(session.scalars(watched.where(live, Watcher.person_id == person_id))),
-    )
+    watched = select(Watcher.person_id, Watcher.package_id).where(Watcher.person_id.in_(persons))
+    for query, table, found in ((held, Assignment, holding), (watched, Watcher, watching)):
+        live = query.join(Package, Package.id == table.package_id).where(Package.state.in_(LIVE))
+        for person_id, package_id in session.execute(live):
+            found[person_id].add(package_id)
+    return {
+        person_id: Ties(frozenset(holding[person_id]), frozenset(watching[person_id]))
+        for person_id in {*holding, *watching}
+    }
 
 
 def matching(session: Session, person_id: UUID, cells: Iterable[str]) -> tuple[list[Package], Ties]:
@@ -54,18 +75,38 @@ def matching(session: Session, person_id: UUID, cells: Iterable[str]) -> tuple[l
     danger to life wake them), and always those the person holds or watches. The person's watch areas
     count like the cells given.
     """
-    ties = ties_of(session, person_id)
-    profile = load_profile(session, person_id)
+    return matching_for(session, [Asking(person_id, frozenset(cells))])[0]
+
+
+def matching_for(session: Session, askers: Sequence[Asking]) -> list[tuple[list[Package], Ties]]:
+    """The same for many in as many queries as for one; one answer each, in their order."""
+    persons = {asking.person_id for asking in askers}
+    ties = _ties(session, persons)
+    profiles = load_profiles(session, persons)
+    cells = [asking.cells | profiles[asking.person_id].watch_cells for asking in askers]
+    near = reached.live_at(session, cells)
+    theirs = {package_id for tie in ties.values() for package_id in tie.holding | tie.watching}
+    packages = _packages(session, theirs.union(*near))
     moment = now(session)
-    found = {
-        package.id: package
-        for package in reached.live_packages_at(session, {*cells, *profile.watch_cells})
-        if profile.may_be_alerted(moment, wake=package.wakes)
-    }
-    missing = (ties.holding | ties.watching) - found.keys()
-    if missing:
-        found |= {p.id: p for p in session.scalars(select(Package).where(Package.id.in_(missing)))}
-    return sorted(found.values(), key=_newest_first), ties
+    answers = []
+    for asking, ids in zip(askers, near, strict=True):
+        tie, profile = ties.get(asking.person_id, NO_TIES), profiles[asking.person_id]
+        told = {
+            package_id
+            for package_id in ids & packages.keys()
+            if profile.may_be_alerted(moment, wake=packages[package_id].wakes)
+        }
+        found = [packages[package_id] for package_id in told | tie.holding | tie.watching]
+        answers.append((sorted(found, key=_newest_first), tie))
+    return answers
+
+
+def _packages(session: Session, ids: Collection[UUID]) -> dict[UUID, Package]:
+    """Those of these that are live."""
+    if not ids:
+        return {}
+    query = select(Package).where(Package.id.in_(ids), Package.state.in_(LIVE))
+    return {package.id: package for package in session.scalars(query)}
 
 
 def _newest_first(package: Package) -> tuple[float, UUID]:
@@ -78,6 +119,22 @@ def assignments_of(
     """The person's own assignments, newest first; all of them for None."""
     query = select(Assignment).where(Assignment.person_id == person_id)
     return list(session.scalars(query.order_by(Assignment.id.desc()).limit(limit)))
+
+
+def assignments_for(session: Session, persons: Collection[UUID]) -> dict[UUID, list[Assignment]]:
+    """The newest assignments of each of these persons, newest first; who has none is left out."""
+    place = func.row_number().over(partition_by=Assignment.person_id, order_by=Assignment.id.desc())
+    numbered = select(Assignment.id, place.label("place")).where(Assignment.person_id.in_(persons)).subquery()
+    query = (
+        select(Assignment)
+        .join(numbered, numbered.c.id == Assignment.id)
+        .where(numbered.c.place <= RECENT_ASSIGNMENTS)
+        .order_by(Assignment.id.desc())
+    )
+    found: defaultdict[UUID, list[Assignment]] = defaultdict(list)
+    for assignment in session.scalars(query):
+        found[assignment.person_id].append(assignment)
+    return dict(found)
 
 
 def active_persons(session: Session, package_id: UUID) -> list[UUID]:

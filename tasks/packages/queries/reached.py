@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
@@ -9,16 +11,16 @@ import h3
 from sqlalchemy import delete, insert, select
 
 from backend.core.cells import RESOLUTION
-from tasks.packages.domain.packages import LIVE
-from tasks.packages.models import Package, ReachedCell
+from tasks.packages.models import ReachedCell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from sqlalchemy.orm import Session
 
 # Messages and rows are looked up by a cell and its parents: up to here, no further.
 COARSEST: Final = 5
+KNOWN_CELLS: Final = 65_536  # a large city has about 50 000 cells of resolution 9
 
 
 def compacted(cells: Iterable[str]) -> list[str]:
@@ -66,11 +68,25 @@ def forget(session: Session, package_id: UUID) -> None:
     session.execute(delete(ReachedCell).where(ReachedCell.package_id == package_id))
 
 
-def live_packages_at(session: Session, cells: Iterable[str]) -> list[Package]:
-    """Live packages whose reached range holds any of these cells of resolution 9; newest first."""
-    names = with_parents(cells)
-    if not names:
-        return []
-    at_cells = select(ReachedCell.package_id).where(ReachedCell.cell.in_(names))
-    query = select(Package).where(Package.id.in_(at_cells), Package.state.in_(LIVE))
-    return list(session.scalars(query.order_by(Package.opened_at.desc(), Package.id)))
+@lru_cache(KNOWN_CELLS)
+def _family(cell: str) -> tuple[int, ...]:
+    return tuple(with_parents([cell]))
+
+
+def live_at(session: Session, places: Sequence[frozenset[str]]) -> list[set[UUID]]:
+    """For each set of cells of resolution 9: the ids of packages whose reached range holds any of them.
+
+    Some may have ended meanwhile. One query, however many sets.
+    """
+    families = {cell: _family(cell) for cell in frozenset().union(*places)}
+    names = {name for family in families.values() for name in family}
+    by_name: defaultdict[int, set[UUID]] = defaultdict(set)
+    if names:
+        query = select(ReachedCell.cell, ReachedCell.package_id).where(ReachedCell.cell.in_(names))
+        for name, package_id in session.execute(query):
+            by_name[name].add(package_id)
+    at_cell = {
+        cell: set().union(*(by_name[name] for name in family if name in by_name))
+        for cell, family in families.items()
+    }
+    return [set().union(*(at_cell[cell] for cell in cells)) for cells in places]

@@ -20,8 +20,8 @@ from backend.accounts.roles import GRANTED_ROLES, STATION_ROLES, Role
 from backend.accounts.signin.domain import EndReason
 from backend.accounts.signin.service.sessions import end_session
 from backend.core.actions import Action
-from backend.core.errors import UnauthenticatedError
 from backend.core.guard import Grant
+from backend.core.realtime.admission import Knock
 from backend.core.realtime.index import Desk, Profile, Seat
 from backend.core.realtime.registry import EVENTS
 from backend.core.settings import PROJECT_ROOT
@@ -189,15 +189,20 @@ def test_what_changes_while_a_phone_connects_is_not_lost(web: Web, people: dict[
     """Duty begun, or the token revoked, between the first look at the token and the seat's place."""
     live: LiveServer = web.app.extensions["live"]
     volunteer, leaving = people[Role.VOLUNTEER], web.made(add_citizen)
-    seat, lost = Seat("connecting", volunteer.actor, unheard), Seat("leaving", leaving.actor, unheard)
-    live.index.add_seat(seat)
+    lot = [
+        Knock("connecting", volunteer.secret, None, unheard),
+        Knock("leaving", leaving.secret, None, unheard),
+    ]
+    seats = [Seat("connecting", volunteer.actor, unheard), Seat("leaving", leaving.actor, unheard)]
+    for seat in seats:
+        live.index.add_seat(seat)
     until = web.made(stand_duty, volunteer.actor.person_id).until
-    with web.transaction() as session:
-        live._complete(session, seat, volunteer.secret)
-    assert seat.profile.duty_until == until
     web.made(end_session, leaving.actor.person_id, leaving.actor.session_id, EndReason.REVOKED)
-    with web.transaction() as session, pytest.raises(UnauthenticatedError):
-        live._complete(session, lost, leaving.secret)
+    with web.transaction() as session:
+        states = live._admission._read(session, lot, seats)
+    assert seats[0].profile.duty_until == until
+    assert states.keys() == {"connecting"}
+    assert [seat.revoked for seat in seats] == [False, True]
 
 
 def test_a_socket_that_is_not_known_is_asked_to_sign_in(web: Web) -> None:

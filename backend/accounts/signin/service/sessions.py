@@ -17,7 +17,7 @@ from backend.core.errors import NotFoundError
 from backend.core.stream import publish
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from uuid import UUID
 
     from sqlalchemy.orm import Session
@@ -78,28 +78,38 @@ def open_session(session: Session, person_id: UUID, kind: SignInKind, client: st
 
 def authenticate_token(session: Session, token: str) -> Actor | None:
     """The volunteer or citizen a bearer token stands for, or None."""
-    return _authenticate(session, token, "phone")
+    return authenticate_tokens(session, [token]).get(token)
+
+
+def authenticate_tokens(session: Session, tokens: Iterable[str]) -> dict[str, Actor]:
+    """The same for many; tokens that stand for nobody are left out."""
+    return _authenticate(session, tokens, "phone")
 
 
 def authenticate_cookie(session: Session, cookie: str) -> Actor | None:
     """The staff member a session cookie stands for, or None."""
-    return _authenticate(session, cookie, "staff")
+    return _authenticate(session, [cookie], "staff").get(cookie)
 
 
-def _authenticate(session: Session, secret: str, kind: SignInKind) -> Actor | None:
-    found = queries.recognise(session, secret, kind)
-    if found is None:
-        return None
-    if found.last_seen_at <= now(session) - SEEN_EVERY:
-        _mark_seen(session, found.actor.session_id)
-    return found.actor
+def _authenticate(session: Session, secrets: Iterable[str], kind: SignInKind) -> dict[str, Actor]:
+    found = queries.recognise_many(session, secrets, kind)
+    long_ago = now(session) - SEEN_EVERY
+    unseen = [one.actor.session_id for one in found.values() if one.last_seen_at <= long_ago]
+    if unseen:
+        _mark_seen(session, unseen)
+    return {secret: one.actor for secret, one in found.items()}
 
 
-def _mark_seen(session: Session, session_id: UUID) -> None:
+def _mark_seen(session: Session, session_ids: Sequence[UUID]) -> None:
     """At most once a minute; requests of one session at the same time do not wait for each other."""
-    free = select(SignIn.id).where(SignIn.id == session_id).with_for_update(skip_locked=True)
+    free = (
+        select(SignIn.id)
+        .where(SignIn.id.in_(session_ids))
+        .order_by(SignIn.id)
+        .with_for_update(skip_locked=True)
+    )
     session.execute(
-        update(SignIn).where(SignIn.id == free.scalar_subquery()).values(last_seen_at=now(session))
+        update(SignIn).where(SignIn.id.in_(free.scalar_subquery())).values(last_seen_at=now(session))
     )
 
 

@@ -1,0 +1,147 @@
+"""Lets phones in together: whoever knocks while others are being looked up is looked up with the next lot.
+
+A phone that connects needs about fifteen reads: whose token it is, whether they may be alerted, what matches.
+One by one that is fifteen queries a phone, and ten thousand phones that lost a server come back within
+seconds. Here a lot of phones costs what one phone costs: nobody waits for a lot to fill, it is simply whoever
+came meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, cast
+
+import structlog
+from gevent import spawn
+from gevent.event import AsyncResult
+from gevent.queue import SimpleQueue
+
+from backend.core.errors import UnauthenticatedError
+from backend.core.realtime import registry
+from backend.core.realtime.index import LiveIndex, Seat, Send
+from backend.core.realtime.registry import VOLUNTEER, SocketContext
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from backend.core.guard import Actor
+    from backend.core.runtime import Runtime
+
+log = structlog.get_logger(__name__)
+
+# A lot is worked on without letting others run for a few milliseconds; an alert may have to wait for it.
+LARGEST_LOT: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """A phone's seat, and its state; None when that could not be read: the phone asks again by itself."""
+
+    seat: Seat
+    state: dict[str, Any] | None
+
+
+@dataclass(slots=True, eq=False)
+class Knock:
+    """A phone that wants in, and the seat it gets or the error it is refused with."""
+
+    sid: str
+    token: str
+    cell: str | None
+    send: Send
+    seat: AsyncResult[Admitted] = field(default_factory=AsyncResult)
+
+
+class Admission:
+    """The door of one web process."""
+
+    def __init__(self, parts: Runtime, index: LiveIndex, on_seats: Callable[[Sequence[Seat]], None]) -> None:
+        """`on_seats` is told of the seats that were given, lot by lot."""
+        self._parts = parts
+        self._index = index
+        self._on_seats = on_seats
+        self._knocks: SimpleQueue[Knock] = SimpleQueue()
+        self._open = False
+
+    def admit(self, knock: Knock) -> Admitted:
+        """Wait for the phone's turn; raises UnauthenticatedError, or whatever kept the token from being read.
+
+        From here on its seat stands in the index and keeps back what comes for it.
+        """
+        if not self._open:
+            self._open = True
+            spawn(self._for_ever)
+        self._knocks.put(knock)
+        return cast("Admitted", knock.seat.get())
+
+    def _for_ever(self) -> None:
+        while True:
+            lot = [self._knocks.get()]
+            while len(lot) < LARGEST_LOT and not self._knocks.empty():
+                lot.append(self._knocks.get())
+            try:
+                self._let_in(lot)
+            except Exception as error:  # noqa: BLE001 - the edge: each phone of the lot is told by its own greenlet
+                for knock in lot:
+                    knock.seat.set_exception(error)
+
+    def _let_in(self, lot: Sequence[Knock]) -> None:
+        """Into the index first, then the state, so that nothing falls between the two."""
+        with self._parts.database.transaction() as session:
+            actors = self._actors(session, lot)
+        for knock in lot:
+            if knock.token not in actors:
+                knock.seat.set_exception(UnauthenticatedError())
+        lot = [knock for knock in lot if knock.token in actors]
+        seats = [Seat(one.sid, actors[one.token], one.send, cell=one.cell, held=[]) for one in lot]
+        for seat in seats:
+            self._index.add_seat(seat)
+        states = self._states(lot, seats)
+        spawn(self._on_seats, seats)  # beside it: a Valkey that hangs must keep nobody waiting
+        for knock, seat in zip(lot, seats, strict=True):
+            knock.seat.set(Admitted(seat, states.get(seat.sid)))
+
+    def _actors(self, session: Session, lot: Sequence[Knock]) -> dict[str, Actor]:
+        return self._parts.authenticate_tokens(session, [knock.token for knock in lot])
+
+    def _states(self, lot: Sequence[Knock], seats: Sequence[Seat]) -> dict[str, dict[str, Any]]:
+        """The states by sid; a phone whose state cannot be read is alone in going without."""
+        if not lot:
+            return {}
+        try:
+            with self._parts.database.transaction() as session:
+                return self._read(session, lot, seats)
+        except Exception as error:  # noqa: BLE001 - one person's row must not keep the others out
+            log.warning("states_not_read", phones=len(lot), error=type(error).__name__)
+        if len(lot) == 1:
+            return {}
+        found: dict[str, dict[str, Any]] = {}
+        for knock, seat in zip(lot, seats, strict=True):
+            found |= self._states([knock], [seat])
+        return found
+
+    def _read(
+        self, session: Session, lot: Sequence[Knock], seats: Sequence[Seat]
+    ) -> dict[str, dict[str, Any]]:
+        """Who these are and whether they may be alerted, read while their seats hear what changes.
+
+        What was revoked or changed between the first look at a token and the seat's place in the index
+        found no seat to tell: a token that is gone by now has no state, and its phone is sent away.
+        """
+        actors = self._actors(session, lot)
+        profiles = self._parts.load_profiles(session, {actor.person_id for actor in actors.values()})
+        contexts = []
+        for knock, seat in zip(lot, seats, strict=True):
+            actor = actors.get(knock.token)
+            if actor is None:
+                seat.revoked = True
+                continue
+            self._index.complete(seat.sid, actor, profiles[actor.person_id])
+            contexts.append(
+                SocketContext(session, seat.actor, self._parts, seat.sid, seat.cells, self._parts.clock.now())
+            )
+        if not contexts:
+            return {}
+        states = registry.states(contexts, VOLUNTEER)
+        return {context.sid: state for context, state in zip(contexts, states, strict=True)}
