@@ -80,6 +80,7 @@ def complete(app: Flask, spec: dict[str, Any]) -> dict[str, Any]:
             if method in {"get", "post", "put", "patch", "delete"}:
                 _complete_operation(operation, path, method, actions.get((path, method)))
                 _demand_body(operation, schemas)
+    shapes.tidy(spec)
     return spec
 
 

@@ -129,8 +129,6 @@ def add_shapes(schemas: dict[str, Any]) -> None:
         for component, shape in components_of(used).items():
             schemas.setdefault(component, shape)
         schemas[name] = _split(schemas[name], by, cases)
-    for shape in schemas.values():
-        _name_types(shape)
 
 
 def _split(shape: dict[str, Any], by: str, cases: dict[str, dict[str, type[Schema]]]) -> dict[str, Any]:
@@ -138,8 +136,8 @@ def _split(shape: dict[str, Any], by: str, cases: dict[str, dict[str, type[Schem
     varying = {name for fields in cases.values() for name in fields}
     return {
         **shape,
-        "properties": {name: field for name, field in shape["properties"].items() if name not in varying},
-        "required": [name for name in shape["required"] if name not in varying],
+        # Named here too, as anything: a schema that allows no more fields than its own would refuse them.
+        "properties": {name: {} if name in varying else field for name, field in shape["properties"].items()},
         "oneOf": [
             {
                 "type": "object",
@@ -154,14 +152,16 @@ def _split(shape: dict[str, Any], by: str, cases: dict[str, dict[str, type[Schem
     }
 
 
-def _name_types(shape: Any) -> None:
-    """An enumeration of words is of strings: marshmallow's enums leave the type open."""
+def tidy(shape: Any) -> None:
+    """Say what marshmallow leaves open, or says in Python's own way: words are strings, patterns end in $."""
     if isinstance(shape, list):
         for one in shape:
-            _name_types(one)
+            tidy(one)
     elif isinstance(shape, dict):
+        if isinstance(pattern := shape.get("pattern"), str):
+            shape["pattern"] = pattern.replace("\\A", "^").replace("\\Z", "$")
         words = shape.get("enum")
         if isinstance(words, list) and "type" not in shape and all(isinstance(word, str) for word in words):
             shape["type"] = "string"
         for one in shape.values():
-            _name_types(one)
+            tidy(one)

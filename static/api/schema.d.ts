@@ -4408,6 +4408,7 @@ export interface components {
             danger_to_life: boolean;
             /** Format: date-time */
             deadline_at: string | null;
+            details: unknown;
             direction: string | null;
             features: string | null;
             height_cm: number | null;
@@ -4481,6 +4482,7 @@ export interface components {
             danger_to_life: boolean;
             /** Format: date-time */
             deadline_at: string | null;
+            details: unknown;
             direction: string | null;
             features: string | null;
             height_cm: number | null;
@@ -4737,6 +4739,7 @@ export interface components {
         "packages.NoticeOut": {
             /** Format: date-time */
             at: string;
+            data: unknown;
             event: string;
             id: string;
             package_id: string;
@@ -4795,6 +4798,7 @@ export interface components {
             danger_to_life: boolean;
             /** Format: date-time */
             deadline_at: string | null;
+            details: unknown;
             duration_min: number | null;
             /** Format: date-time */
             ended_at: string | null;
@@ -5405,11 +5409,18 @@ export interface components {
             };
         };
         "sockets.ConsoleState": {
+            assignments: components["schemas"]["packages.AssignmentOut"][];
+            handovers: components["schemas"]["handovers.HandoverOut"][];
             /** @description Of the whole city's stream. */
             number: number;
+            packages: components["schemas"]["packages.PackageOut"][];
+            presence: components["schemas"]["console.PresenceOut"];
+            registrations_pending: number;
             /** Format: date-time */
             server_time: string;
-        } & components["schemas"]["registrations.PendingCount"] & components["schemas"]["console.PresencePart"] & components["schemas"]["regions.StationsPart"] & components["schemas"]["handovers.HandoversPart"] & components["schemas"]["packages.ConsolePart"] & components["schemas"]["sightings.SightingsPart"];
+            sightings: components["schemas"]["sightings.SightingOut"][];
+            stations: components["schemas"]["regions.StationOut"][];
+        };
         "sockets.ConsoleTells": {
             event: components["schemas"]["sockets.Event"];
             positions: components["schemas"]["packages.PositionsOut"];
@@ -5492,9 +5503,13 @@ export interface components {
             };
         };
         "sockets.VolunteerState": {
+            assignments: components["schemas"]["packages.AssignmentOut"][];
+            duty: components["schemas"]["duty.DutyOut"];
+            packages: components["schemas"]["packages.CardOut"][];
             /** Format: date-time */
             server_time: string;
-        } & components["schemas"]["duty.DutyAndSettings"] & components["schemas"]["packages.VolunteerPart"];
+            settings: components["schemas"]["duty.Settings"];
+        };
         "sockets.VolunteerTells": {
             assignment: components["schemas"]["packages.AssignmentOut"];
             briefing: components["schemas"]["packages.BriefingChange"];

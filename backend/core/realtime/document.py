@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from backend.core.realtime.registry import EVENTS, MESSAGES, STATE_SHAPES, UNNUMBERED, Namespace
-from backend.core.shapes import components_of, reference
+from backend.core.shapes import components_of, reference, schema_name
 
 if TYPE_CHECKING:
     from marshmallow import Schema
@@ -25,7 +25,7 @@ def add_to(schemas: dict[str, Any]) -> None:
     for component, shape in components_of(_carried()).items():
         schemas.setdefault(component, shape)
     for namespace, name in NAMES.items():
-        schemas[f"sockets.{name}State"] = _state(namespace)
+        schemas[f"sockets.{name}State"] = _state(namespace, schemas)
         schemas[f"sockets.{name}Asks"] = _object(
             {asked: _exchange(asked, namespace) for asked in _asked(namespace)}
         )
@@ -61,10 +61,11 @@ def _exchange(name: str, namespace: Namespace) -> dict[str, Any]:
     return _object({"send": reference(event.schema), "get": answer})
 
 
-def _state(namespace: Namespace) -> dict[str, Any]:
-    """Every part of a client's state, merged."""
+def _state(namespace: Namespace, schemas: dict[str, Any]) -> dict[str, Any]:
+    """Every part of a client's state, merged: each part by itself would allow no other."""
     own = {"server_time": MOMENT} | ({"number": NUMBER} if namespace == "/console" else {})
-    return {"allOf": [_object(own), *(reference(shape) for shape in STATE_SHAPES[namespace])]}
+    parts = [schemas[schema_name(shape)]["properties"] for shape in STATE_SHAPES[namespace]]
+    return _object({name: field for part in (own, *parts) for name, field in part.items()})
 
 
 def _event() -> dict[str, Any]:

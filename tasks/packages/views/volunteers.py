@@ -71,6 +71,7 @@ def post_watch(package_id: UUID, request: dict[str, Any]) -> dict[str, Any]:
 @blueprint.get("/packages/<uuid:package_id>/briefing")
 @guarded(Action.PACKAGE_GRAB)
 @blueprint.output(BriefingOut)
+@blueprint.doc(responses={409: "The package has ended, or my seat has."})
 def get_briefing(package_id: UUID) -> dict[str, Any]:
     """What to look for, for somebody with a seat; gone when the package ends."""
     return read_briefing(g.session, current_actor(), package_id)
