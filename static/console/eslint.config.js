@@ -43,6 +43,10 @@ export default tseslint.config(
           selector: "MemberExpression[property.name='innerHTML']",
           message: 'Text from people goes through templates, which escape it.',
         },
+        {
+          selector: "MemberExpression[property.name='scrollIntoView']",
+          message: 'It scrolls every box around, the page too: bringIntoView scrolls one panel.',
+        },
       ],
     },
   },

@@ -1,6 +1,8 @@
 /** The keyboard's place in a list: j and k move it, it stays on its row when rows come and go. */
 import { computed, nextTick, ref, type Ref } from 'vue'
 
+import { bringIntoView } from '@/ui/into_view'
+
 export function useCursor(keys: Ref<string[]>) {
   const wanted = ref<string | null>(null)
   let lastIndex = 0
@@ -15,7 +17,9 @@ export function useCursor(keys: Ref<string[]>) {
     lastIndex = next
     wanted.value = keys.value[next] ?? null
     void nextTick(() => {
-      document.querySelector(`[data-key="${CSS.escape(wanted.value ?? '')}"]`)?.scrollIntoView({ block: 'nearest' })
+      const row = document.querySelector<HTMLElement>(`[data-key="${CSS.escape(wanted.value ?? '')}"]`)
+      const list = row?.closest<HTMLElement>('.scroll')
+      if (row && list) bringIntoView(list, row, 'nearest')
     })
   }
 
