@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from backend.demo.cast import new_key
 from backend.demo.identity import adult_identity_number
-from tests.browser.acts import LEAD, OFFICER, answer_dialog
+from tests.browser.acts import LEAD, OFFICER, answer_dialog, paste_call
 from tests.browser.people import People
 from tests.browser.windows import DESKTOP, PHONE, Windows, grave_barriers
 from tests.contract.players import missing_child
@@ -143,6 +143,34 @@ def test_two_who_rewrite_a_briefing_lose_no_words(windows: Windows, people: Peop
     expect(page.get_by_role("dialog")).to_have_count(0)
     kept = lead.get(f"/packages/{package_id}")
     assert (kept["summary"], kept["place_text"]) == ("有人在东门见过她", "学校东门")
+
+
+SHIFTED: Final = """() => [document.scrollingElement, ...document.querySelectorAll('.frame, .main, .desk')]
+    .filter(box => box.scrollTop || box.getBoundingClientRect().top < 0).map(box => box.className)"""
+
+
+def test_a_refused_publish_moves_nothing_and_says_what_is_missing(windows: Windows) -> None:
+    windows.expect_refusal("/publish")
+    desk = windows.open(OFFICER, DESKTOP)
+    paste_call(desk)
+    out = desk.get_by_role("button", name=re.compile("立即发布"))
+    expect(out).to_be_disabled()
+    expect(desk.locator("#compose-missing")).to_contain_text("最后出现的位置")
+    typed = desk.get_by_label("经度, 纬度")
+    typed.fill("24.51280, 118.14780")
+    typed.press("Enter")
+    expect(desk.get_by_text("已识别为纬度在前")).to_be_visible()
+    expect(typed).to_have_value("118.14780, 24.51280")
+    expect(desk.locator("#compose-missing")).to_have_text("还缺：110 警情编号、监护人同意")
+    out.click()
+    number = desk.locator('[data-field="incident_number"]')
+    expect(number.get_by_role("alert")).to_contain_text("110 警情编号")
+    expect(number.get_by_role("textbox")).to_be_focused()
+    assert desk.evaluate(SHIFTED) == []
+    number.get_by_role("textbox").fill("3502062026112100018")
+    expect(number.get_by_role("alert")).to_have_count(0)
+    expect(desk.locator("#compose-missing")).to_have_text("还缺：监护人同意")
+    windows.picture(desk, "refused")
 
 
 ROLE: Final = {"role": "dispatcher", "region_code": "350206"}

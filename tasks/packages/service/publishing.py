@@ -22,6 +22,7 @@ from tasks.packages.domain.rules import (
     escrow_of,
     is_minor,
     is_of_unknown_age,
+    lasts_too_long,
     needs_approval_to_open,
 )
 from tasks.packages.queries import sealed
@@ -41,12 +42,15 @@ NEEDED_WORDS = ("title", "summary", "place_text")
 NEEDED = Bilingual("发布前必须填写", "Needed before publishing")
 AGE_NEEDED = Bilingual("请填写年龄，可以估计", "Give the age; an estimate will do")
 NUMBER_NEEDED = Bilingual(
-    "寻找未成年人必须填写 110 接警单号", "A missing minor needs the 110 incident number"
+    "寻找未成年人必须填写 110 警情编号", "A missing minor needs the 110 incident number"
 )
 CONSENT_NEEDED = Bilingual(
     "寻找未成年人必须有监护人同意记录", "A missing minor needs the guardian's recorded consent"
 )
 TOO_LATE = Bilingual("截止时间已过", "The deadline has passed")
+TOO_LONG = Bilingual(
+    "{kind}任务最长 {hours} 小时，请提前截止时间", "{kind}: {hours} hours at most; please set an earlier end"
+)
 
 
 def publish_package(session: Session, actor: Actor, package_id: UUID, key: UUID | None = None) -> Package:
@@ -115,10 +119,21 @@ def check_ready(session: Session, package: Package) -> None:
             notes[f"details.{field}"] = NEEDED
     if package.kind is Kind.MISSING_PERSON:
         notes |= _missing_for_person(session, package)
-    if package.deadline_at is not None and package.deadline_at <= now(session):
-        notes["deadline_at"] = TOO_LATE
+    notes |= _wrong_with_time(package, now(session))
     if notes:
         raise PackageNotReadyError(notes)
+
+
+def _wrong_with_time(package: Package, moment: datetime) -> dict[str, Bilingual]:
+    """A deadline that has passed, or one further off than the kind allows."""
+    if package.deadline_at is not None and package.deadline_at <= moment:
+        return {"deadline_at": TOO_LATE}
+    deadline_at = deadline_of(moment, package.duration_min, package.deadline_at)
+    if not lasts_too_long(package.kind, moment, deadline_at):
+        return {}
+    rule = RULES[package.kind]
+    field = "duration_min" if package.deadline_at is None else "deadline_at"
+    return {field: TOO_LONG.filled(kind=rule.name, hours=rule.longest_min // 60)}
 
 
 def _missing_for_person(session: Session, package: Package) -> dict[str, Bilingual]:

@@ -1,0 +1,36 @@
+/** What a package still lacks before it can go out, in the words of its fields. The server has the last word. */
+import type { DetailsForm, PackageFields } from './fields'
+
+const ADULT_AGE = 18
+
+/** What each kind cannot do without, as the server's rules say. */
+const NEEDED: Record<PackageFields['kind'], { field: keyof DetailsForm; label: string }[]> = {
+  missing_person: [],
+  hazard_check: [{ field: 'what', label: 'compose.what_hazard_check' }],
+  area_patrol: [{ field: 'focus', label: 'compose.focus' }],
+  public_notice: [{ field: 'message', label: 'compose.message' }],
+  community_help: [{ field: 'what', label: 'compose.what_community_help' }],
+}
+
+function ofPerson({ details, incident_number, guardian_consent }: PackageFields): string[] {
+  const isChild = details.category?.startsWith('child') ?? false
+  const age = details.age ?? null
+  if (age === null && !isChild) return ['compose.age']
+  if (age === null ? !isChild : age >= ADULT_AGE) return []
+  return [
+    ...(incident_number.trim() ? [] : ['compose.incident']),
+    ...(guardian_consent ? (guardian_consent.guardian_name?.trim() ? [] : ['compose.guardian']) : ['compose.consent_label']),
+  ]
+}
+
+/** Keys of the catalogue, in the order of the form. */
+export function missingOf(fields: PackageFields, placeName: string): string[] {
+  const isPerson = fields.kind === 'missing_person'
+  return [
+    ...(fields.area ? [] : [isPerson ? 'compose.last_known_point' : 'compose.area']),
+    ...(fields.place_text.trim() || placeName ? [] : ['compose.place_text']),
+    ...NEEDED[fields.kind].filter(({ field }) => !fields.details[field]).map(({ label }) => label),
+    ...(fields.summary.trim() ? [] : ['compose.summary']),
+    ...(isPerson ? ofPerson(fields) : []),
+  ]
+}
