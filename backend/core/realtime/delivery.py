@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -64,7 +64,7 @@ class Delivery:
         if self._index.desks:
             self.emit("presence", data, CONSOLE, self._index.desks.values())
 
-    def _to_seats(self, event: str, data: dict[str, Any], seats: list[Seat]) -> None:
+    def _to_seats(self, event: str, data: dict[str, Any], seats: Collection[Seat]) -> None:
         """Send to these seats, or keep it for those whose state is on its way."""
         if not seats:
             return

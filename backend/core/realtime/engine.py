@@ -24,6 +24,7 @@ from backend.core.realtime.wire import CLOSE, Wire, frame
 
 if TYPE_CHECKING:
     from flask_socketio import SocketIO
+    from geventwebsocket.handler import WebSocketHandler
 
 log = structlog.get_logger(__name__)
 
@@ -42,53 +43,39 @@ def event_frame(namespace: str, event: str, data: dict[str, Any]) -> bytes:
 class Connection(EngineSocket):  # type: ignore[misc] # python-engineio has no types
     """One Engine.IO socket on a wire."""
 
-    def __init__(self, server: Engine, sid: str) -> None:
+    def __init__(self, server: Engine, sid: str, handler: WebSocketHandler) -> None:
+        """`handler` has answered the request for a WebSocket; from here on the frames are ours."""
         super().__init__(server, sid)
         self.closing: bool = False
         self.closed: bool = False
-        self.wire: Wire | None = None
+        self.connected = self.upgraded = True
         self.pinged = False
-        self._early: list[bytes] = []
+        handler.websocket.closed = True  # gevent-websocket would say goodbye on the socket as well
+        handler.socket.settimeout(None)
+        self.wire = Wire(handler.socket, self._too_slow)
+        self._reader = Reader(handler.rfile.read, self.wire.write, server.max_http_buffer_size)
 
     def send(self, packet: packets.Packet) -> None:
         """Send a packet of the library's."""
         if self.closed:
             raise SocketIsClosedError
-        encoded = packet.encode()
-        self.write(frame(encoded.encode()))
-
-    def write(self, data: bytes) -> None:
-        """Send a frame made before."""
-        if self.wire is None:
-            self._early.append(data)
-        else:
-            self.wire.write(data)
+        self.wire.write(frame(packet.encode().encode()))
 
     def schedule_ping(self) -> None:
         """The client answered; the wheel comes round by itself."""
         self.pinged = False
 
-    def _websocket_handler(self, ws: Any) -> list[bytes]:
-        """Read until the client goes away."""
-        handler = ws._sock.handler  # noqa: SLF001 - gevent-websocket's way to the socket
-        handler.socket.settimeout(None)
-        ws._sock.closed = True  # noqa: SLF001 - from here on the frames are ours
-        self.wire = wire = Wire(handler.socket, self._too_slow)
-        for data in self._early:
-            wire.write(data)
-        self._early.clear()
-        self.connected = self.upgraded = True
-        reader = Reader(handler.rfile.read, wire.write, self.server.max_http_buffer_size)
-        code = self._listen(reader)
-        wire.write(frame(struct.pack("!H", code), CLOSE))
+    def serve(self) -> None:
+        """Hand on what the client sends until it goes away."""
+        code = self._listen()
+        self.wire.write(frame(struct.pack("!H", code), CLOSE))
         self.close(wait=False, abort=True, reason=self.server.reason.TRANSPORT_CLOSE)
-        return []
 
-    def _listen(self, reader: Reader) -> int:
-        """Hand on what the client sends; the code it ends with."""
+    def _listen(self) -> int:
+        """The closing code it ends with (RFC 6455, section 7.4.1)."""
         while not self.closed:
             try:
-                self.receive(packets.Packet(encoded_packet=reader.message()))
+                self.receive(packets.Packet(encoded_packet=self._reader.message()))
             except ClosedError as end:
                 return end.code
             except SocketIsClosedError:
@@ -114,8 +101,7 @@ class Connection(EngineSocket):  # type: ignore[misc] # python-engineio has no t
         if not abort:
             self.send(packets.Packet(packets.CLOSE))
         self.closed = True
-        if self.wire is not None:
-            self.wire.end()
+        self.wire.end()
 
 
 class Engine(EngineServer):  # type: ignore[misc] # python-engineio has no types
@@ -135,20 +121,24 @@ class Engine(EngineServer):  # type: ignore[misc] # python-engineio has no types
         self, environ: dict[str, Any], start_response: Any, transport: str, jsonp_index: int | None = None
     ) -> Any:
         """Open a connection and serve it until it ends."""
-        del transport, jsonp_index
+        del start_response, transport, jsonp_index
+        websocket = environ.get("wsgi.websocket")
+        if websocket is None:
+            return self._bad_request("Invalid websocket upgrade")
         if not self._turning:
             self._turning = True
             spawn(self._turn)
-        connection = Connection(self, self.generate_id())
+        connection = Connection(self, self.generate_id(), websocket.handler)
         self.sockets[connection.sid] = connection
+        self._wheel[self._position].add(connection)
         connection.send(packets.Packet(packets.OPEN, self._opening(connection.sid)))
         kept = {name: environ[name] for name in KEPT_OF_REQUEST if name in environ}
         self._trigger_event("connect", connection.sid, kept, run_async=False)
-        self._wheel[self._position].add(connection)
         try:
-            return connection.handle_get_request(environ, start_response)
+            connection.serve()
         finally:
             self.leave(connection)
+        return []
 
     def _opening(self, sid: str) -> dict[str, Any]:
         return {
@@ -175,7 +165,7 @@ class Engine(EngineServer):  # type: ignore[misc] # python-engineio has no types
                     connection.close(wait=False, abort=True, reason=self.reason.PING_TIMEOUT)
                 else:
                     connection.pinged = True
-                    connection.write(PING)
+                    connection.wire.write(PING)
 
 
 class Sids(Manager):  # type: ignore[misc] # python-socketio has no types

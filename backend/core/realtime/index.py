@@ -6,7 +6,7 @@ Plain dictionaries, touched by one greenlet at a time between its switches; noth
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -34,14 +34,14 @@ class Profile:
 
     def may_be_alerted(self, moment: datetime, *, wake: bool) -> bool:
         """On duty now, or resting but willing to be woken when a life is in danger."""
-        on_duty = self.duty_until is not None and self.duty_until > moment
-        return on_duty or (wake and self.wake_for_life)
+        until = self.duty_until
+        return (until is not None and until > moment) or (wake and self.wake_for_life)
 
 
 UNREAD: Final = Profile()  # of a seat that stands in the index while its profile is being read
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Seat:
     """One open volunteer socket."""
 
@@ -92,24 +92,24 @@ class LiveIndex:
 
     seats: dict[str, Seat] = field(default_factory=dict)
     desks: dict[str, Desk] = field(default_factory=dict)
-    _by_cell: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    _by_person: dict[UUID, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _by_cell: dict[str, set[Seat]] = field(default_factory=lambda: defaultdict(set))
+    _by_person: dict[UUID, set[Seat]] = field(default_factory=lambda: defaultdict(set))
 
     def add_seat(self, seat: Seat) -> None:
         """A volunteer's socket opened."""
         self.seats[seat.sid] = seat
-        self._by_person[seat.actor.person_id].add(seat.sid)
+        self._by_person[seat.actor.person_id].add(seat)
         for cell in seat.cells:
-            self._by_cell[cell].add(seat.sid)
+            self._by_cell[cell].add(seat)
 
     def remove_seat(self, sid: str) -> Seat | None:
         """A volunteer's socket closed; the seat that went, or None when it was not there."""
         seat = self.seats.pop(sid, None)
         if seat is None:
             return None
-        self._drop(self._by_person, seat.actor.person_id, sid)
+        self._drop(self._by_person, seat.actor.person_id, seat)
         for cell in seat.cells:
-            self._drop(self._by_cell, cell, sid)
+            self._drop(self._by_cell, cell, seat)
         return seat
 
     def place(self, sid: str, cell: str) -> None:
@@ -124,10 +124,10 @@ class LiveIndex:
 
     def update_profile(self, person_id: UUID, profile: Profile) -> list[Seat]:
         """A person's duty or settings changed; the seats it reached."""
-        sids = list(self._by_person.get(person_id, ()))
-        for sid in sids:
-            self._replace(sid, profile=profile)
-        return [self.seats[sid] for sid in sids]
+        seats = self.seats_of(person_id)
+        for seat in seats:
+            self._replace(seat.sid, profile=profile)
+        return seats
 
     def _replace(self, sid: str, **changes: Any) -> None:
         seat = self.remove_seat(sid)
@@ -138,35 +138,32 @@ class LiveIndex:
 
     def seats_of(self, person_id: UUID) -> list[Seat]:
         """A person's open sockets on this process."""
-        return [self.seats[sid] for sid in self._by_person.get(person_id, ())]
+        return list(self._by_person.get(person_id, ()))
 
-    def receivers(self, wanted: dict[str, Any], moment: datetime) -> list[Seat]:
+    def receivers(self, wanted: dict[str, Any], moment: datetime) -> Collection[Seat]:
         """The seats a volunteer message is for; see `stream.publish` for the form of `wanted`."""
-        chosen: dict[str, Seat] = {}
-        for person in wanted.get("persons", ()):
-            chosen |= {seat.sid: seat for seat in self.seats_of(UUID(person))}
-        if cells := wanted.get("cells"):
+        chosen = self._in_cells(wanted.get("cells", ()))
+        if not wanted.get("resting"):
             wake = bool(wanted.get("wake"))
-            everybody = bool(wanted.get("resting"))
-            for sid in self._in_cells(cells):
-                seat = self.seats[sid]
-                if everybody or seat.profile.may_be_alerted(moment, wake=wake):
-                    chosen[sid] = seat
-        left_out = {UUID(person) for person in wanted.get("except", ())}
-        return [seat for seat in chosen.values() if seat.actor.person_id not in left_out]
+            chosen = {seat for seat in chosen if seat.profile.may_be_alerted(moment, wake=wake)}
+        for person in wanted.get("persons", ()):
+            chosen |= self._by_person.get(UUID(person), set())
+        for person in wanted.get("except", ()):
+            chosen -= self._by_person.get(UUID(person), set())
+        return chosen
 
-    def _in_cells(self, cells: Iterable[str]) -> set[str]:
-        """The sids whose cell, or a compacted ancestor of it, is among `cells`."""
+    def _in_cells(self, cells: Iterable[str]) -> set[Seat]:
+        """The seats whose cell, or a compacted ancestor of it, is among `cells`."""
         wanted = set(cells)
         return set().union(
-            *(sids for cell, sids in self._by_cell.items() if not wanted.isdisjoint(_with_ancestors(cell)))
+            *(seats for cell, seats in self._by_cell.items() if not wanted.isdisjoint(_with_ancestors(cell)))
         )
 
     @staticmethod
-    def _drop(groups: dict[Any, set[str]], key: object, sid: str) -> None:
+    def _drop(groups: dict[Any, set[Seat]], key: object, seat: Seat) -> None:
         group = groups.get(key)
         if group is not None:
-            group.discard(sid)
+            group.discard(seat)
             if not group:
                 del groups[key]
 

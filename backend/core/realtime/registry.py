@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import wraps
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from backend.core.clock import as_moment
@@ -115,7 +116,11 @@ def console_part(shape: type[Schema]) -> Callable[[ConsolePart], ConsolePart]:
     """Declare one part of a desk's state: in the answer to `snapshot`, one REPEATABLE READ transaction."""
 
     def declare(part: ConsolePart) -> ConsolePart:
-        STATE_PARTS[CONSOLE].append(lambda contexts: [part(context) for context in contexts])
+        @wraps(part)
+        def for_each(contexts: Sequence[SocketContext]) -> list[dict[str, Any]]:
+            return [part(context) for context in contexts]
+
+        STATE_PARTS[CONSOLE].append(for_each)
         STATE_SHAPES[CONSOLE].append(shape)
         return part
 

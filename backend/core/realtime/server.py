@@ -36,7 +36,7 @@ from backend.core.realtime import registry
 from backend.core.realtime.admission import Admission, Admitted, Knock
 from backend.core.realtime.announcer import Announcer
 from backend.core.realtime.delivery import Delivery
-from backend.core.realtime.engine import Sids, install
+from backend.core.realtime.engine import Connection, Sids, install
 from backend.core.realtime.fanout import POSITIONS_CHANNEL, PRESENCE_CHANNEL, Fanout
 from backend.core.realtime.index import READS, Desk, LiveIndex, Seat, Send
 from backend.core.realtime.registry import CONSOLE, VOLUNTEER, Namespace, SocketContext, SocketEvent
@@ -158,8 +158,8 @@ class LiveServer:
 
     def _send_to(self, sid: str, namespace: Namespace) -> Send:
         """What hands a frame to the connection of this socket."""
-        send: Send = self._engine.sockets[self._sio.manager.eio_sid_from_sid(sid, namespace)].write
-        return send
+        connection: Connection = self._engine.sockets[self._sio.manager.eio_sid_from_sid(sid, namespace)]
+        return connection.wire.write
 
     def _disconnect(self, sid: str, namespace: Namespace) -> None:
         self._sio.disconnect(sid, namespace=namespace)

@@ -54,7 +54,7 @@ class Wire:
             )
             for part in STATE_PARTS[namespace]:
                 if part.__module__ == "tasks.packages.sockets":
-                    found |= part(context)
+                    found |= part([context])[0]
         orjson.dumps(found)
         return found
 
