@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from backend.core.errors import Bilingual, Language
 from backend.core.settings import get_settings
 from backend.regions import service
 from backend.regions.domain.drafts import Crs
 from backend.regions.domain.findings import ACCEPTABLE, Finding, FindingKind, ImportRefusedError
 from backend.regions.readers import read_file
-from backend.regions.service import ImportOptions, ImportReport
+from backend.regions.service import Change, ImportOptions, ImportReport
 
 if TYPE_CHECKING:
     from backend.core.db import Database
@@ -25,6 +27,12 @@ if TYPE_CHECKING:
 DatabaseOpener = Callable[[], "AbstractContextManager[Database]"]
 
 REFUSED = 1
+
+ADDED = Bilingual("新增 {name}（{code}）", "  added {name} ({code})")
+CHANGED = Bilingual("更新 {name}（{code}）", "  changed {name} ({code})")
+RENAMED = Bilingual("，原名“{before}”", ", was called “{before}”")
+MOVED = Bilingual("，边界最多移动 {metres} 米", ", its outline moves by up to {metres} m")
+OUTLINED = Bilingual("，带边界", ", with an outline")
 
 
 @click.command("regions")
@@ -42,7 +50,7 @@ REFUSED = 1
     help="Take findings of this kind on purpose; may be given several times.",
 )
 @click.option("--anywhere", is_flag=True, help="Take outlines outside the city (SHOUWANG_CITY_BOX).")
-@click.option("--dry-run", is_flag=True, help="Check everything, write nothing.")
+@click.option("--dry-run", is_flag=True, help="Check everything, list what would change, write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
 @click.pass_obj
 def import_regions(open_database: DatabaseOpener, /, files: tuple[Path, ...], **options: Any) -> None:
@@ -72,12 +80,33 @@ def _print(report: ImportReport, *, as_json: bool) -> None:
         return
     for finding in report.findings:
         click.echo(_both(finding), err=True)
+    for change in report.changes:
+        for language in ("zh", "en"):
+            click.echo(_said(change, language))
     if report.written:
         click.echo(f"已导入：新增 {report.added}，更新 {report.changed}，未变 {report.unchanged}。")
         click.echo(f"Imported: {report.added} added, {report.changed} changed, {report.unchanged} unchanged.")
     else:
         click.echo(f"没有写入任何内容。问题 {len(report.findings)} 处。")
         click.echo(f"Nothing was written. Findings: {len(report.findings)}.")
+
+
+def _said(change: Change, language: Language) -> str:
+    """One line about a region that is added or changed."""
+    parts = [ADDED if change.added else CHANGED]
+    if change.name_before is not None:
+        parts.append(RENAMED)
+    if change.moved_m is not None:
+        parts.append(MOVED)
+    elif change.first_outline:
+        parts.append(OUTLINED)
+    values = {
+        "name": change.name,
+        "code": change.code,
+        "before": change.name_before,
+        "metres": f"{change.moved_m or 0:.0f}",
+    }
+    return "".join(part.read(language, **values) for part in parts)
 
 
 def _both(finding: Finding) -> str:
@@ -91,5 +120,6 @@ def _as_dict(report: ImportReport) -> dict[str, Any]:
         "added": report.added,
         "changed": report.changed,
         "unchanged": report.unchanged,
+        "changes": [asdict(change) for change in report.changes],
         "findings": [finding.as_dict() for finding in report.findings],
     }

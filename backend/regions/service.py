@@ -24,7 +24,7 @@ from backend.regions.domain.drafts import (
 )
 from backend.regions.domain.findings import ACCEPTABLE, Finding, FindingKind, ImportRefusedError
 from backend.regions.domain.lists import NamedList, disagreements
-from backend.regions.domain.outlines import Outline, check_outlines, likely_datum
+from backend.regions.domain.outlines import Outline, check_outlines, likely_datum, moved_m
 from backend.regions.models import Region, Station
 
 if TYPE_CHECKING:
@@ -45,11 +45,24 @@ class ImportOptions:
     dry_run: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One region that an import adds or changes; `moved_m`: how far its outline moves where it moves most."""
+
+    code: str
+    name: str
+    added: bool
+    name_before: str | None = None
+    moved_m: float | None = None
+    first_outline: bool = False
+
+
 @dataclass(slots=True)
 class ImportReport:
     """What an import did, or with a dry run would do."""
 
     written: bool = False
+    changes: list[Change] = field(default_factory=list)
     added: int = 0
     changed: int = 0
     unchanged: int = 0
@@ -190,13 +203,27 @@ def _outlines(drafts: dict[str, RegionDraft], known: dict[str, Region]) -> dict[
 
 
 def _count(report: ImportReport, region: Region | None, draft: RegionDraft) -> None:
-    """Note whether a draft adds, changes or repeats."""
+    """Note whether a draft adds, changes or repeats, and what."""
     if region is None:
         report.added += 1
+        has_area = draft.area is not None
+        report.changes.append(Change(draft.code, draft.name, added=True, first_outline=has_area))
     elif region.name != draft.name or not _same_area(region, draft):
         report.changed += 1
+        report.changes.append(_change(region, draft))
     else:
         report.unchanged += 1
+
+
+def _change(region: Region, draft: RegionDraft) -> Change:
+    """What a draft changes about a registered region."""
+    name_before = region.name if region.name != draft.name else None
+    if draft.area is None or _same_area(region, draft):
+        return Change(draft.code, draft.name, added=False, name_before=name_before)
+    if region.area is None:
+        return Change(draft.code, draft.name, added=False, name_before=name_before, first_outline=True)
+    moved = moved_m(draft.area, to_shape(region.area))
+    return Change(draft.code, draft.name, added=False, name_before=name_before, moved_m=moved)
 
 
 def _same_area(region: Region, draft: RegionDraft) -> bool:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from statistics import median
 from typing import TYPE_CHECKING, Final
 
 import shapely
@@ -28,9 +27,9 @@ NARROW_M: Final = 10.0
 # A parent from another source than its children differs along the whole border.
 PARENT_SLACK_M: Final = 100.0
 SQUARE_METRES_PER_HECTARE: Final = 10_000
-# The wrong datum costs a district of Xiamen 8 to 19 % of its overlap; the right one gives back nearly all.
-DATUM_GAIN: Final = 0.03
-DATUM_LIKELY: Final = 0.9
+# Of the ground on which new and known outlines disagree, how much has to vanish when the new ones are read in
+# the other datum. Measured over Xiamen: `likely_datum`.
+DATUM_GAIN: Final = 0.05
 
 DATUM_WORDS: Final = {
     Crs.WGS84: Bilingual("WGS-84", "WGS-84"),
@@ -135,35 +134,55 @@ def _finding(kind: FindingKind, ground: BaseGeometry, values: Mapping[str, objec
 
 
 def likely_datum(file: str, declared: Crs, pairs: list[tuple[BaseGeometry, BaseGeometry]]) -> list[Finding]:
-    """A finding if outlines fit the known ones clearly better when read in the other datum.
+    """A finding if outlines fit the known ones better when read in the other datum.
 
-    `pairs` are (new outline as declared, known outline of the same region), both in WGS-84.
+    `pairs` are (new outline as declared, known outline of the same region), both in WGS-84. Two surveys of
+    one border may disagree by a fifth of the ground, so how well they fit says nothing; what tells the datum
+    is whether turning makes the disagreement smaller, over all outlines together and for most of them.
+
+    Measured with four published surveys of Xiamen's six districts against each other: honest ones disagree on
+    38 to 202 % more ground when turned, GCJ-02 taken for WGS-84 on 23 to 69 % less. Known outlines redrawn
+    (corners jittered by 20 to 200 m, simplified by 20 to 300 m, moved as a whole by up to 100 m standard
+    deviation; one, two or six districts or towns at a time, 40 tries each): no false alarm and no miss in
+    1 200 tries. Moved by 150 m, a quarter of what the datums differ by: 3 false alarms, 14 misses in 480.
     """
-    if not pairs:
-        return []
     other = Crs.WGS84 if declared is Crs.GCJ02 else Crs.GCJ02
     # Read as GCJ-02 what was taken for WGS-84, or undo a turn that should not have been made.
     turn = gcj02_to_wgs84 if other is Crs.GCJ02 else wgs84_to_gcj02
-    raw = median(_overlap_share(new, known) for new, known in pairs)
-    turned = median(_overlap_share(_turned(new, turn), known) for new, known in pairs)
-    if turned - raw < DATUM_GAIN or turned < DATUM_LIKELY:
+    turned = [(_turned(new, turn), known) for new, known in pairs]
+    before, after = _apart(pairs), _apart(turned)
+    better = sum(now < then for then, now in zip(before, after, strict=True))
+    if better * 2 <= len(pairs) or sum(after) > sum(before) * (1 - DATUM_GAIN):
         return []
     values = {
         "file": file,
         "likely": DATUM_WORDS[other],
         "declared": DATUM_WORDS[declared],
-        "raw": f"{raw:.2f}",
-        "turned": f"{turned:.2f}",
+        "raw": f"{_shared(pairs):.2f}",
+        "turned": f"{_shared(turned):.2f}",
         "option": str(other),
     }
     return [Finding(FindingKind.DATUM, values)]
 
 
-def _overlap_share(one: BaseGeometry, other: BaseGeometry) -> float:
-    """Shared ground divided by all ground of two outlines."""
-    return float(one.intersection(other).area / one.union(other).area)
+def _apart(pairs: list[tuple[BaseGeometry, BaseGeometry]]) -> list[float]:
+    """The ground that is in one outline of a pair and not in the other, for each pair."""
+    return [float(new.symmetric_difference(known).area) for new, known in pairs]
+
+
+def _shared(pairs: list[tuple[BaseGeometry, BaseGeometry]]) -> float:
+    """The ground that both outlines of the pairs have, of all that any of them has."""
+    shared = sum(new.intersection(known).area for new, known in pairs)
+    return float(shared / sum(new.union(known).area for new, known in pairs))
+
+
+def moved_m(new: BaseGeometry, known: BaseGeometry) -> float:
+    """How far an outline has moved where it moved most, in metres (Hausdorff, over the corners)."""
+    plane = Plane(known)
+    return float(shapely.hausdorff_distance(plane.flatten(new), plane.flatten(known)))
 
 
 def _turned(area: BaseGeometry, turn: Callable[[float, float], tuple[float, float]]) -> BaseGeometry:
     """An outline with every corner put through a conversion."""
-    return shapely.transform(area, lambda pairs: [turn(lon, lat) for lon, lat in pairs])
+    turned = shapely.transform(area, lambda pairs: [turn(lon, lat) for lon, lat in pairs])
+    return shapely.make_valid(turned)  # corners a centimetre apart may have changed places

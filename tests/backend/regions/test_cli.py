@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import shapely
 from click.testing import CliRunner, Result
 from sqlalchemy import create_engine, func, select
 from sqlalchemy.orm import Session
@@ -16,7 +17,7 @@ from backend.core.db import Database
 from backend.regions.cli import import_regions
 from backend.regions.models import Region
 from backend.regions.seed import FILES, seed_xiamen
-from tests.backend.regions.conftest import FIXTURES, Write
+from tests.backend.regions.conftest import FIXTURES, Write, collection
 
 if TYPE_CHECKING:
     from backend.core.clock import ManualClock
@@ -77,7 +78,21 @@ def test_a_dry_run_says_what_would_happen(city: City, write: Write) -> None:
     result = city.run("--dry-run", "--accept", "missing", "--accept", "names_differ", str(path))
     assert "没有写入任何内容" in result.stdout
     assert "Nothing was written" in result.stdout
+    assert "新增 岭下第一网格（350206003001001）" in result.stdout
     assert city.count() == 617
+
+
+def test_a_dry_run_says_how_far_each_outline_would_move(city: City, write: Write) -> None:
+    districts = json.loads(FILES[0].read_text("utf-8"))
+    huli = next(one for one in districts["features"] if one["properties"]["district_name"] == "湖里区")
+    moved = shapely.transform(shapely.geometry.shape(huli["geometry"]), lambda pairs: pairs + (0.0002, 0.0))
+    path = write("moved.geojson", collection({**huli, "geometry": json.loads(shapely.to_geojson(moved))}))
+    accepted = [part for kind in ("overlap", "gap") for part in ("--accept", kind)]
+    result = city.run("--dry-run", *accepted, str(path))
+    assert "更新 湖里区（350206），边界最多移动 20 米" in result.stdout
+    assert "changed 湖里区 (350206), its outline moves by up to 20 m" in result.stdout
+    (change,) = json.loads(city.run("--dry-run", "--json", *accepted, str(path)).stdout)["changes"]
+    assert (change["code"], change["added"], round(change["moved_m"])) == ("350206", False, 20)
 
 
 def test_without_findings_it_is_written_and_said(city: City) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 import shapely
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.audit import AuditRow
 from backend.core.gcj02 import wgs84_to_gcj02
+from backend.core.settings import PROJECT_ROOT
 from backend.regions.domain.drafts import Crs
 from backend.regions.domain.findings import ACCEPTABLE, FindingKind, ImportRefusedError
 from backend.regions.models import Region
@@ -25,6 +27,7 @@ STREETS = DATA / "divisions" / "streets.csv"
 DISTRICTS = DATA / "districts" / "xiamen_districts.geojson"
 AREACITY = FIXTURES / "areacity" / "xiamen_areacity_2025.csv"
 ECHARTS = FIXTURES / "echarts" / "xiamen_districts_gcj02.geojson"
+BASE_MAP = PROJECT_ROOT / "static" / "basemap" / "districts.geojson"
 TIANDITU = FIXTURES / "tianditu" / "xiamen_districts_cgcs2000.geojson"
 ALL = frozenset(ACCEPTABLE)
 
@@ -123,11 +126,14 @@ def shifted(write: Write) -> Path:
     districts = json.loads(DISTRICTS.read_text("utf-8"))
     for item in districts["features"]:
         item["properties"] = {"name": item["properties"]["district_name"]}
-        turned = shapely.transform(
-            shapely.geometry.shape(item["geometry"]), lambda pairs: [wgs84_to_gcj02(*pair) for pair in pairs]
-        )
-        item["geometry"] = json.loads(shapely.to_geojson(turned))
-    return write("shifted.geojson", collection(*districts["features"]))
+    return write("shifted.geojson", collection(*map(in_gcj02, districts["features"])))
+
+
+def in_gcj02(item: dict[str, Any]) -> dict[str, Any]:
+    """The same feature as a Chinese map service has it."""
+    outline = shapely.geometry.shape(item["geometry"])
+    turned = shapely.transform(outline, lambda pairs: [wgs84_to_gcj02(*pair) for pair in pairs])
+    return {**item, "geometry": json.loads(shapely.to_geojson(turned))}
 
 
 def test_gcj02_taken_for_wgs84_is_noticed(xiamen: Session, read: Read, shifted: Path) -> None:
@@ -135,6 +141,20 @@ def test_gcj02_taken_for_wgs84_is_noticed(xiamen: Session, read: Read, shifted: 
     (words,) = sentences(error, FindingKind.DATUM)
     assert "看起来是 GCJ-02 而不是 WGS-84" in words
     assert "--crs gcj02" in words
+
+
+@pytest.mark.parametrize("survey", [BASE_MAP, TIANDITU], ids=["base map", "another survey"])
+def test_the_datum_is_told_from_another_survey(
+    xiamen: Session, read: Read, write: Write, survey: Path
+) -> None:
+    """Two surveys share 81 to 98 % of their ground, so it is not the fit that tells, but what turning does."""
+    collected = json.loads(survey.read_text("utf-8"))
+    honest = import_regions(xiamen, [read(survey)], ImportOptions(dry_run=True))
+    assert FindingKind.DATUM not in {finding.kind for finding in honest.findings}
+    for few in (collected["features"], collected["features"][:1]):
+        path = write("turned.geojson", collection(*[in_gcj02(item) for item in few]))
+        error = refusal(xiamen, read(path), options=ImportOptions(accept=ALL - {FindingKind.DATUM}))
+        assert "--crs gcj02" in sentences(error, FindingKind.DATUM)[0]
 
 
 def test_outlines_without_codes_are_known_by_name(xiamen: Session, read: Read, shifted: Path) -> None:
