@@ -9,9 +9,10 @@ from apiflask import APIBlueprint
 from flask import g
 
 from backend.core.actions import Action
+from backend.core.edge import by_sign_in
 from backend.core.geo import Position
 from backend.core.guard import current_actor, guarded
-from backend.core.limits import RateLimit
+from backend.core.limits import RateLimit, limited
 from backend.core.runtime import runtime
 from tasks.sightings import documents, queries, schemas, service
 
@@ -28,10 +29,10 @@ SENDINGS: Final = RateLimit("sightings", most=20, per_s=60)
 @guarded(Action.SIGHTING_SEND)
 @blueprint.input(schemas.SightingIn, arg_name="form")
 @blueprint.output(schemas.SightingOut, status_code=201)
+@limited(SENDINGS, by_sign_in)
 def send_sighting(package_id: UUID, form: dict[str, Any]) -> dict[str, Any]:
     """疑似发现: straight to the desk, from whoever holds a seat or keeps an eye out."""
     actor, place = current_actor(), form["position"]
-    SENDINGS.take(runtime(), str(actor.person_id))
     seen = service.Seen(
         Position.checked(place["lon"], place["lat"], runtime().settings.city_box),
         place["accuracy_m"],

@@ -124,16 +124,58 @@ def test_a_body_is_read_before_a_connection_is_taken(client: FlaskClient) -> Non
             return super().readinto(buffer)
 
     photo = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.jpg"\r\n\r\nabc\r\n--x--\r\n'
-    for sent, kind in ((photo, "multipart/form-data; boundary=x"), (b"{}", "application/json")):
+    for path, sent, kind in (
+        ("/api/v1/photos", photo, "multipart/form-data; boundary=x"),
+        ("/api/v1/registrations", b"{}", "application/json"),
+    ):
         held.clear()
         client.post(
-            "/api/v1/photos",
+            path,
             input_stream=SlowPhone(sent),
             content_type=kind,
             content_length=len(sent),
             headers={"Authorization": "Bearer somebody"},
         )
         assert set(held) == {0}
+
+
+def test_a_request_is_counted_before_a_connection_is_taken(client: FlaskClient) -> None:
+    """A Valkey that hangs may slow down whoever signs in, not everybody who needs a connection."""
+    parts = client.application.extensions[EXTENSION]
+    pool, held = parts.database.engine.pool, []
+
+    class Watched:
+        def pipeline(self, **options: Any) -> Any:
+            held.append(pool.checkedout())
+            return valkey.pipeline(**options)
+
+    valkey, parts.valkey = parts.valkey, Watched()
+    client.post("/api/v1/staff/sign-in", json={"username": "nobody", "password": "wrong"})
+    client.post("/api/v1/sign-in", json={"provider": "x", "code": "y"})
+    parts.valkey = valkey
+    assert held == [0, 0, 0]
+
+
+def test_a_request_of_the_wrong_shape_is_not_counted(client: FlaskClient) -> None:
+    for _ in range(70):
+        problem_of(client.post("/api/v1/staff/sign-in", json={"username": "somebody"}), 422)
+    answer = client.post("/api/v1/staff/sign-in", json={"username": "somebody", "password": "wrong"})
+    assert answer.status_code == 401
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b'{"username": 1' + b"0" * 5_000 + b"}", b'{"username": NaN}', b'{"\\ud800": 1}', b"[" * 100_000],
+    ids=["five thousand digits", "not a number", "half a letter", "nesting"],
+)
+def test_json_that_is_none_is_unreadable(client: FlaskClient, body: bytes) -> None:
+    answer = client.post("/api/v1/staff/sign-in", data=body, content_type="application/json")
+    assert problem_of(answer, 400)["type"] == "/problems/unreadable"
+
+
+def test_a_photo_is_no_json_and_a_sign_in_no_form(client: FlaskClient) -> None:
+    problem_of(client.post("/api/v1/photos", json={"file": "x"}), 415)
+    problem_of(client.post("/api/v1/staff/sign-in", data={"username": io.BytesIO(b"x")}), 415)
 
 
 def test_a_csrf_header_of_strange_letters_is_refused_like_any_other(client: FlaskClient) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from apiflask import APIBlueprint
-from flask import g, request
+from flask import g
 
 from backend.accounts.demo import schemas, service
 from backend.accounts.demo.domain import NEIGHBOURS, STAFF, refuse_unless_demo
@@ -14,7 +14,7 @@ from backend.accounts.signin import cookies
 from backend.accounts.signin.schemas import SessionOut
 from backend.core.actions import Action
 from backend.core.guard import guarded
-from backend.core.limits import RateLimit
+from backend.core.limits import RateLimit, by_address, limited
 from backend.core.problems import reader_language
 from backend.core.runtime import runtime
 
@@ -63,9 +63,9 @@ def list_identities() -> dict[str, Any]:
 @blueprint.input(schemas.DemoSignInIn, arg_name="sent")
 @blueprint.output(SessionOut)
 @blueprint.doc(responses={404: "This instance is no demo, or nobody in it has this name."})
+@limited(BY_ADDRESS, by_address)
 def sign_in_staff(sent: dict[str, str]) -> SessionView:
     """Sign in as one of the staff; sets the session cookie."""
     refuse_unless_demo(runtime().settings)
-    BY_ADDRESS.take(runtime(), request.remote_addr or "")
     opened = service.sign_in_staff(g.session, sent["username"], cookies.client_name())
     return cookies.hand_over(opened)

@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from apiflask import APIBlueprint
-from flask import g, request
+from flask import g
 
 from backend.accounts.signin import cookies, queries, reading, schemas
 from backend.accounts.signin.domain import EndReason
 from backend.accounts.signin.service import phones, second_factor, sessions, staff
 from backend.core.actions import Action
 from backend.core.guard import current_actor, guarded
-from backend.core.limits import RateLimit
-from backend.core.runtime import runtime
+from backend.core.limits import RateLimit, by_address, by_word, limited
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -32,10 +31,10 @@ BY_NAME: Final = RateLimit("sign-in-name", most=20, per_s=60)
 @blueprint.input(schemas.StaffSignInIn, arg_name="sent")
 @blueprint.output(schemas.SessionOut)
 @blueprint.doc(responses={401: "Wrong name or password, or a code is needed."})
+@limited(BY_ADDRESS, by_address)
+@limited(BY_NAME, by_word("username"))
 def sign_in_staff(sent: dict[str, Any]) -> SessionView:
     """Sign in with user name and password; sets the session cookie."""
-    BY_ADDRESS.take(runtime(), request.remote_addr or "")
-    BY_NAME.take(runtime(), sent["username"].lower())
     opened = staff.sign_in(g.session, **sent, client=cookies.client_name())
     return cookies.hand_over(opened)
 
@@ -45,9 +44,9 @@ def sign_in_staff(sent: dict[str, Any]) -> SessionView:
 @blueprint.input(schemas.SignInIn, arg_name="sent")
 @blueprint.output(schemas.TokenOut)
 @blueprint.doc(responses={401: "The provider does not know this code."})
+@limited(BY_ADDRESS, by_address)
 def sign_in(sent: dict[str, str]) -> dict[str, Any]:
     """Sign in as a volunteer or citizen."""
-    BY_ADDRESS.take(runtime(), request.remote_addr or "")
     opened = phones.sign_in(g.session, **sent, client=cookies.client_name())
     g.actor = sessions.authenticate_token(g.session, opened.secret)
     return {

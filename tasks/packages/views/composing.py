@@ -10,8 +10,9 @@ from flask import g
 
 from backend.core.actions import Action
 from backend.core.areas import parse_area
+from backend.core.edge import by_sign_in
 from backend.core.guard import current_actor, guarded
-from backend.core.limits import RateLimit
+from backend.core.limits import RateLimit, limited
 from backend.core.runtime import runtime
 from tasks.packages.call_text.reading import read_call
 from tasks.packages.documents.staff import staff_packages
@@ -46,10 +47,10 @@ def list_packages(query: dict[str, Any]) -> dict[str, Any]:
 @guarded(Action.PACKAGE_DRAFT)
 @blueprint.input(PackageIn, arg_name="fields")
 @blueprint.output(PackageOut, status_code=201)
+@limited(DRAFTS, by_sign_in)
 def post_package(fields: dict[str, Any]) -> dict[str, Any]:
     """A new draft."""
     actor = current_actor()
-    DRAFTS.take(runtime(), str(actor.person_id))
     return package_in_full(g.session, actor, create_draft(g.session, actor, fields))
 
 
@@ -76,10 +77,10 @@ def patch_package(package_id: UUID, changes: dict[str, Any]) -> dict[str, Any]:
 @blueprint.post("/packages/<uuid:package_id>/copy")
 @guarded(Action.PACKAGE_DRAFT)
 @blueprint.output(PackageOut, status_code=201)
+@limited(DRAFTS, by_sign_in)
 def post_copy(package_id: UUID) -> dict[str, Any]:
     """A new draft with the same content."""
     actor = current_actor()
-    DRAFTS.take(runtime(), str(actor.person_id))
     return package_in_full(g.session, actor, copy_package(g.session, actor, package_id))
 
 

@@ -16,8 +16,11 @@ LIMIT = RateLimit("test", most=3, per_s=60)
 
 
 def parts_with(valkey: Valkey, settings: Settings) -> Runtime:
-    rest = dict.fromkeys(("clock", "database", "bus", "relay", "presence", "load_profile"), NonCallableMock())
-    return Runtime(settings=settings, valkey=valkey, authenticate_token=max, authenticate_cookie=max, **rest)
+    rest = dict.fromkeys(
+        ("clock", "database", "bus", "relay", "presence", "load_profiles"), NonCallableMock()
+    )
+    asked = dict.fromkeys(("authenticate_token", "authenticate_tokens", "authenticate_cookie"), max)
+    return Runtime(settings=settings, valkey=valkey, **asked, **rest)
 
 
 def test_beyond_the_limit_it_says_how_long(valkey: Valkey, settings: Settings) -> None:
@@ -50,3 +53,14 @@ def test_it_is_open_while_valkey_is_away(settings: Settings) -> None:
 def test_the_subject_is_not_stored(valkey: Valkey, settings: Settings) -> None:
     LIMIT.take(parts_with(valkey, settings), "10.0.0.1")
     assert not any(b"10.0.0.1" in key for key in valkey.keys("*"))
+
+
+def test_what_is_given_back_can_be_taken_again(valkey: Valkey, settings: Settings) -> None:
+    parts = parts_with(valkey, settings)
+    for _ in range(10):
+        LIMIT.take(parts, "x")
+        LIMIT.give_back(parts, "x")
+    (key,) = valkey.keys("limit:test:*")
+    valkey.delete(key)
+    LIMIT.give_back(parts, "x")  # after the window has ended
+    assert 0 < valkey.ttl(key) <= 60

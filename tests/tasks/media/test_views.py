@@ -173,7 +173,7 @@ def test_positions(client: FlaskClient, jpeg: bytes, form: dict[str, str], statu
     ("request_", "status"),
     [
         ({"data": {}}, 422),
-        ({"json": {"file": "x"}}, 422),
+        ({"json": {"file": "x"}}, 415),
         ({"data": {"file": "words"}, "content_type": "multipart/form-data"}, 422),
         ({"data": {"file": "words"}}, 415),  # the form browsers send without files
         ({"data": b"\xff\xd8\xff", "content_type": "image/jpeg"}, 415),
