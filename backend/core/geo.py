@@ -103,9 +103,9 @@ class Position:
     @classmethod
     def checked(cls, lon: object, lat: object, box: CityBox | None) -> Position:
         """A position in the city's box, or one of the `PositionError`s; `box=None` is the whole earth."""
-        if not _is_number(lon) or not _is_number(lat):
+        if not is_number(lon) or not is_number(lat):
             raise PositionError
-        position = cls(float(lon), float(lat))  # type: ignore[arg-type] # held by _is_number
+        position = cls(float(lon), float(lat))  # type: ignore[arg-type] # held by is_number
         position._refuse_swapped(box)
         if not (-180 <= position.lon <= 180 and -90 <= position.lat <= 90):  # noqa: PLR2004 # degrees
             raise PositionOffEarthError(lon=position.lon, lat=position.lat)
@@ -154,7 +154,7 @@ def haversine_m(lon_a: float, lat_a: float, lon_b: float, lat_b: float) -> float
     return 2 * EARTH_RADIUS_M * asin(min(1.0, sqrt(half_chord)))
 
 
-def _is_number(value: object) -> bool:
+def is_number(value: object) -> bool:
     """Whether a value is a real number; JSON's true is an int to Python but no coordinate."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from apiflask import Schema
-from apiflask.fields import UUID, AwareDateTime, Boolean, Enum, Float, List, Nested, String
+from apiflask.fields import UUID, Boolean, Enum, Float, List, Nested, String
 from marshmallow import pre_load
 from marshmallow.validate import Length, Range
 
-from backend.core.fields import Text
+from backend.core.fields import Moment, Text
 from backend.core.shapes import choice
 from tasks.media.schemas import PhotoOut
 from tasks.sightings.domain import LONGEST_TEXT, MOST_PHOTOS, SightingAction, SightingState
@@ -40,7 +40,7 @@ class SightingIn(Schema):
     position = Nested(PositionIn, required=True)
     text = Text(load_default="", allow_none=True, validate=Length(max=LONGEST_TEXT))
     photo_ids = List(UUID(), load_default=list, validate=Length(max=MOST_PHOTOS))
-    seen_at = AwareDateTime(required=True, format="iso")
+    seen_at = Moment(required=True)
 
 
 class ReasonIn(Schema):

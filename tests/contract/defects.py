@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any
 
 from tests.contract.operations import Document, Operation, allows_null, kind_of
@@ -26,6 +27,10 @@ WRONG_VALUES: dict[str, tuple[Any, ...]] = {
 }
 # PostgreSQL cannot hold the first, UTF-8 not the second.
 UNKEEPABLE = ("\x00", "\ud800")
+# Moments that have no UTC, and some that are none.
+OFF_THE_CALENDAR = ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00")
+NO_MOMENTS = (*OFF_THE_CALENDAR, "2026-02-30T00:00:00Z", "2026-05-20T07:00:00", "", "9" * 30)
+DEEP = 900  # less than JSON's readers take, more than a program may call itself
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,8 @@ def of_body(document: Document, operation: Operation) -> Iterator[Defect]:
     yield Defect("a list", {"json": []}, EITHER)
     yield Defect("a word", {"json": "words"}, EITHER)
     yield Defect("an unknown field", {"json": {**sample, "no_such_field": 1}})
+    yield Defect("a name nobody can keep", {"json": {**sample, "a\x00b": 1}})
+    yield Defect("deep in an unknown field", {"json": {**sample, "no_such_field": nested()}})
     for name in schema.get("required", ()):
         without = {key: value for key, value in sample.items() if key != name}
         yield Defect(f"{name} missing", {"json": without})
@@ -67,7 +74,11 @@ def unreadable() -> Iterator[Defect]:
         ("half of an object", b'{"key": '),
         ("not UTF-8", b"\xff\xfe\x00"),
         ("nothing but nesting", b"[" * LONG),
-        ("not a number", b'{"key": NaN'),
+        ("half of not a number", b'{"key": NaN'),
+        ("not a number", b'{"key": NaN}'),
+        ("infinity", b'{"key": -Infinity}'),
+        ("five thousand digits", b'{"key": 1' + b"0" * 5_000 + b"}"),
+        ("a name that is half a letter", b'{"\\ud800": 1}'),
     ):
         yield Defect(what, {"data": data, **as_json}, UNREADABLE)
     for kind in (
@@ -88,19 +99,38 @@ def wrong_values(schema: dict[str, Any]) -> Iterator[tuple[str, Any, frozenset[i
     """Values that a field of this schema must refuse, with what they are and how."""
     kind = "object" if schema.get("properties") else kind_of(schema)
     for value in WRONG_VALUES.get(kind, ()):
-        yield f"{value!r}"[:40], value, WRONG_SHAPE
+        # JSON has no infinity; over a socket it is read before it comes here.
+        yield f"{value!r}"[:40], value, EITHER if value == inf else WRONG_SHAPE
     if kind == "integer":
         # A version without a bound may be any number; none that large is the newest.
         yield "huge", 10**30, WRONG_SHAPE if "maximum" in schema else WRONG_SHAPE | {409}
     if not allows_null(schema):
         yield "null", None, WRONG_SHAPE
     if kind == "string":
-        yield "very long", "字" * LONG, WRONG_SHAPE
-        if "enum" not in schema:
-            for letters in UNKEEPABLE:
-                yield f"{letters!r}", f"a{letters}b", WRONG_SHAPE
+        yield from wrong_words(schema)
     if kind == "array":
         yield "very long", [None] * LONG, WRONG_SHAPE
+    else:
+        yield "nothing but nesting", nested(), WRONG_SHAPE
+
+
+def wrong_words(schema: dict[str, Any]) -> Iterator[tuple[str, Any, frozenset[int]]]:
+    """Words that a field of words must refuse."""
+    yield "very long", "字" * LONG, WRONG_SHAPE
+    if "enum" not in schema:
+        for letters in UNKEEPABLE:
+            yield f"{letters!r}", f"a{letters}b", EITHER
+    if schema.get("format") == "date-time":
+        for moment in NO_MOMENTS:
+            yield moment, moment, WRONG_SHAPE
+
+
+def nested() -> Any:
+    """A list in a list, and so on."""
+    value: Any = []
+    for _ in range(DEEP):
+        value = [value]
+    return value
 
 
 def of_query(operation: dict[str, Any]) -> Iterator[tuple[str, str]]:

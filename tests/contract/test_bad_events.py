@@ -39,7 +39,7 @@ def connected(world: World, namespace: str, who: str) -> str:
         with world.parts.database.transaction() as session:
             actor = world.parts.authenticate_token(session, headers["Authorization"].removeprefix("Bearer "))
             assert actor is not None
-            profile = world.parts.load_profile(session, actor.person_id)
+            profile = world.parts.load_profiles(session, {actor.person_id})[actor.person_id]
         live.index.add_seat(Seat(sid, actor, lambda _frame: None, profile, CELL))
     else:
         admitted = live._admit_console(headers["Cookie"].removeprefix(f"{COOKIE}="))

@@ -10,7 +10,7 @@ import pytest
 from tests.contract import defects
 from tests.contract.answers import refusals
 from tests.contract.operations import METHODS
-from tests.contract.world import API, key
+from tests.contract.world import API, PLACE, key
 
 if TYPE_CHECKING:
     from tests.contract.world import World
@@ -82,6 +82,15 @@ def test_positions_that_cannot_be(world: World) -> None:
             area = {"type": "Point", "coordinates": [position.get("lon"), position.get("lat")]}
             body = {"kind": "hazard_check", "area": area}
             asked.expect(str(area), officer, "POST", f"{API}/packages", {422}, json=body)
+        for accuracy in (-5, 1e9, "near", True, [9]):
+            body = {"key": key(), "position": {**PLACE, "accuracy_m": accuracy}}
+            told = {"json": {**body, "seen_at": "2026-05-20T07:25:00Z"}}
+            path = f"{API}/packages/{package}/sightings"
+            asked.expect(f"accuracy {accuracy}", watcher, "POST", path, {422}, **told)
+            for verb in ("arrive", "report", "help"):
+                sent = {"json": {"position": body["position"]} if verb == "help" else body}
+                path = f"{API}/assignments/{seat}/{verb}"
+                asked.expect(f"accuracy {accuracy}", holder, "POST", path, {422}, **sent)
         swapped = asked.expect(
             "swapped", holder, "POST", f"{API}/assignments/{seat}/help", {422}, json={"position": SWAPPED}
         )
@@ -106,6 +115,6 @@ def test_photos_that_are_none(world: World, name: str, data: bytes, statuses: se
 def test_uploads_of_the_wrong_form(world: World) -> None:
     with refusals(world, at_least=3) as asked:
         volunteer = world.clients["volunteer"]
-        asked.expect("JSON", volunteer, "POST", f"{API}/photos", {415, 422}, json={"file": "x"})
+        asked.expect("JSON", volunteer, "POST", f"{API}/photos", {415}, json={"file": "x"})
         asked.expect("no file", volunteer, "POST", f"{API}/photos", {415, 422}, data={"name": "x"})
         asked.expect("words", volunteer, "POST", f"{API}/photos", {415, 422}, data={"file": "words"})

@@ -6,15 +6,19 @@ from typing import Any
 
 from apiflask import Schema
 from apiflask.fields import UUID, Field, Float, String
+from marshmallow import ValidationError
 from marshmallow.validate import Length
 
 from backend.core.fields import Text
-from backend.core.geo import Position, PositionError
+from backend.core.geo import Position, PositionError, is_number
 from backend.core.runtime import runtime
 from backend.core.shapes import reference
+from backend.core.words import Bilingual
 
 LONGEST_REASON = 500
 LONGEST_CODE = 120
+LEAST_ACCURATE_M = 100_000
+ACCURACY = Bilingual("精度应为 0 到 100000 米。", "An accuracy is 0 to 100,000 metres.")
 NO_OBJECT: dict[str, Any] = {"invalid": "Not a valid mapping type."}
 PLACE = {
     "type": "object",
@@ -22,13 +26,13 @@ PLACE = {
     "properties": {
         "lon": {"type": "number"},
         "lat": {"type": "number"},
-        "accuracy_m": {"type": ["number", "null"]},
+        "accuracy_m": {"type": ["number", "null"], "minimum": 0, "maximum": LEAST_ACCURATE_M},
     },
 }
 
 
 class PositionIn(Field[Position]):
-    """A place: {"lon", "lat"} in degrees of WGS-84 (more, e.g. accuracy_m, is let be), or a GeoJSON Point.
+    """A place: {"lon", "lat"} in degrees of WGS-84, accuracy_m in metres, or a GeoJSON Point; more is let be.
 
     Off the earth, swapped and outside the city each have a problem of their own, so this raises the
     PositionErrors of core and not a note on a field.
@@ -47,6 +51,9 @@ class PositionIn(Field[Position]):
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> Position:
         if not isinstance(value, dict):
             raise PositionError
+        accuracy = value.get("accuracy_m")
+        if accuracy is not None and not (is_number(accuracy) and 0 <= accuracy <= LEAST_ACCURATE_M):
+            raise ValidationError({"accuracy_m": [ACCURACY]})
         box = runtime().settings.city_box
         if "type" in value:
             return Position.from_geojson(value, box)
