@@ -21,3 +21,7 @@ class Bilingual(NamedTuple):
             for name, value in values.items()
         }
         return text.format(**filled) if filled else text
+
+    def filled(self, **values: object) -> Bilingual:
+        """The same in both languages, its placeholders filled."""
+        return Bilingual(self.read("zh", **values), self.read("en", **values))

@@ -8,6 +8,8 @@ from typing import Final
 
 from backend.core.errors import Bilingual
 
+DAY_MIN: Final = 24 * 60
+
 
 class Kind(StrEnum):
     """What a package asks for. A sixth kind is a decision for an ADR, not for a row somewhere."""
@@ -50,6 +52,7 @@ class KindRule:
     name: Bilingual
     prefix: str  # of the package's number
     duration_min: int
+    longest_min: int  # from opening to the deadline: what holders see of a person goes when a package ends
     arrive_within_min: int
     may_wake: bool  # whether danger to life wakes resting people who agreed to it (紧急寻人可唤醒我)
     safety_note: Bilingual
@@ -84,6 +87,7 @@ RULES: Final[dict[Kind, KindRule]] = {
         Bilingual("寻人协查", "Missing person"),
         "XR",
         duration_min=180,
+        longest_min=3 * DAY_MIN,
         arrive_within_min=20,
         may_wake=True,
         safety_note=STAY_BESIDE,
@@ -93,6 +97,7 @@ RULES: Final[dict[Kind, KindRule]] = {
         Bilingual("隐患核查", "Hazard check"),
         "YH",
         duration_min=240,
+        longest_min=3 * DAY_MIN,
         arrive_within_min=60,
         may_wake=False,
         safety_note=LOOK_ONLY,
@@ -103,6 +108,7 @@ RULES: Final[dict[Kind, KindRule]] = {
         Bilingual("区域巡防", "Area patrol"),
         "XF",
         duration_min=240,
+        longest_min=DAY_MIN,
         arrive_within_min=60,
         may_wake=False,
         safety_note=WALK_TOGETHER,
@@ -113,6 +119,7 @@ RULES: Final[dict[Kind, KindRule]] = {
         Bilingual("防范宣传", "Public notice"),
         "XC",
         duration_min=720,
+        longest_min=7 * DAY_MIN,
         arrive_within_min=180,
         may_wake=False,
         safety_note=BE_POLITE,
@@ -123,6 +130,7 @@ RULES: Final[dict[Kind, KindRule]] = {
         Bilingual("邻里互助", "Community help"),
         "HZ",
         duration_min=360,
+        longest_min=3 * DAY_MIN,
         arrive_within_min=60,
         may_wake=False,
         safety_note=NO_MONEY,

@@ -19,7 +19,7 @@ MOST_POINTS: Final = 10_000
 MOST_CAP: Final = 20_000
 # The outline travels with every change the desks see: a district's own 1 500 corners, not a survey's.
 MOST_CORNERS: Final = 2_000
-LONGEST_DURATION_MIN: Final = 7 * 24 * 60
+LONGEST_DURATION_MIN: Final = max(rule.longest_min for rule in RULES.values())
 # Sealed data outlives its package only while reports and the break-glass review are looked at; and a report
 # nobody decides on keeps a name no longer than this after the end.
 SEALED_KEPT: Final = timedelta(days=30)
@@ -87,6 +87,11 @@ def deadline_of(opened_at: datetime, duration_min: int | None, deadline_at: date
     if deadline_at is not None:
         return deadline_at
     return opened_at + timedelta(minutes=duration_min or 0)
+
+
+def lasts_too_long(kind: Kind, opened_at: datetime, deadline_at: datetime) -> bool:
+    """Whether a package of this kind would run for longer than its kind may."""
+    return deadline_at > opened_at + timedelta(minutes=RULES[kind].longest_min)
 
 
 def fields_with_name(name: str | None, public: Mapping[str, Any], details: Mapping[str, Any]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -39,6 +39,7 @@ from tasks.packages.service.drafts import edit_draft
 from tasks.packages.service.ending import resolve_package
 from tasks.packages.service.publishing import publish_package, submit_package
 from tasks.packages.service.reading import read_briefing
+from tests.tasks.packages.city import hazard, missing_child
 from tests.tasks.packages.world import World, plan
 
 WIDE = plan((1_000, 50, 60), (8_000, 500, 60))
@@ -305,3 +306,24 @@ def test_the_card_never_shows_more_than_a_band_of_the_age(world: World) -> None:
     assert card["age_band"] == "7-9岁"
     assert "age" not in card
     assert "photo" not in card
+
+
+@pytest.mark.parametrize("fields", [missing_child(), hazard()], ids=["missing person", "hazard check"])
+def test_a_package_ends_before_long(world: World, fields: dict[str, Any]) -> None:
+    """What holders see of a person goes when the package ends, so it has to end."""
+    now = world.clock.now()
+    for deadline_at in (datetime(9999, 12, 31, tzinfo=UTC), now + timedelta(hours=72, minutes=1)):
+        package = world.draft(**{**fields, "deadline_at": deadline_at})
+        with pytest.raises(PackageNotReadyError) as refused:
+            world.publish(package)
+        told = refused.value.problem("zh")["errors"]
+        assert told["deadline_at"][0].endswith("最长 72 小时，请提前截止时间")
+    package = world.publish(world.draft(**{**fields, "deadline_at": now + timedelta(hours=72)}))
+    assert package.state is PackageState.OPEN
+
+
+def test_a_long_duration_is_refused_beside_its_own_field(world: World) -> None:
+    package = world.draft(deadline_at=None, duration_min=3 * 24 * 60 + 1)
+    with pytest.raises(PackageNotReadyError) as refused:
+        world.publish(package)
+    assert set(refused.value.problem("en")["errors"]) == {"duration_min"}
