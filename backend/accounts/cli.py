@@ -9,12 +9,15 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 import click
+from marshmallow import ValidationError
 
 from backend.core.errors import AppError
+from backend.core.field_notes import by_path, in_language
 
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from backend.accounts.staff.service import StaffForm
     from backend.core.db import Database
 
 
@@ -35,8 +38,9 @@ def create_admin(
     """Make an administrator, who then takes on everybody else."""
     password = sys.stdin.readline().strip() if password_stdin else _ask_password()
     try:
+        form = _checked(username, name, password)
         with open_database() as database:
-            person_id = _create(database, username, name, password)
+            person_id = _create(database, form)
     except AppError as error:
         raise click.ClickException(error.detail.read("en", **error.values)) from error
     if as_json:
@@ -51,8 +55,22 @@ def _ask_password() -> str:
     return answer.strip()  # as it is when one signs in
 
 
-def _create(database: Database, username: str, name: str, password: str) -> UUID:
+def _checked(username: str, name: str, password: str) -> StaffForm:
+    """The same as the console's form takes; raises ClickException with a line for each thing wrong."""
+    from backend.accounts.staff.schemas import StaffIn
+
+    sent = {"username": username, "name": name, "password": password, "roles": [{"role": "administrator"}]}
+    try:
+        form: StaffForm = StaffIn().load(sent)
+    except ValidationError as error:
+        notes = by_path(in_language(error.normalized_messages(), "en"))
+        lines = (f"{field}: {' '.join(told)}" for field, told in notes.items())
+        raise click.ClickException("\n".join(lines)) from error
+    return form
+
+
+def _create(database: Database, form: StaffForm) -> UUID:
     from backend.accounts.staff.service import create_administrator
 
     with database.transaction() as session:
-        return create_administrator(session, username, name, password)
+        return create_administrator(session, form)

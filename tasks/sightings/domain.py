@@ -13,6 +13,9 @@ from backend.core.errors import AppError, Bilingual
 
 # Phones' clocks run ahead; a sighting from further in the future is a mistake.
 CLOCK_SKEW: Final = timedelta(minutes=2)
+# A neighbour may have seen the child before anybody missed her, nobody knows to the minute when that was, and
+# phones' clocks are wrong. What lies further back is another day's sight.
+SEEN_BEFORE: Final = timedelta(hours=24)
 # Somebody may have seen the child and only now have a signal: word that comes after the end still counts.
 LATE_WITHIN: Final = timedelta(hours=24)
 LONGEST_TEXT: Final = 500
@@ -86,10 +89,16 @@ def actions_from(state: SightingState) -> dict[SightingAction, Step]:
     return {action: step for (origin, action), step in STEPS.items() if origin is state}
 
 
-def checked_seen_at(seen_at: datetime, now: datetime) -> datetime:
-    """When it was seen, never later than now; raises SeenInFutureError beyond a clock's skew."""
+def checked_seen_at(seen_at: datetime, now: datetime, missed_from: datetime) -> datetime:
+    """When it was seen, never later than now.
+
+    `missed_from` is when the person was last seen, or when the package opened. Raises SeenInFutureError
+    beyond a clock's skew, SeenTooEarlyError for a day before they were missed.
+    """
     if seen_at > now + CLOCK_SKEW:
         raise SeenInFutureError
+    if seen_at < missed_from - SEEN_BEFORE:
+        raise SeenTooEarlyError
     return min(seen_at, now)
 
 
@@ -170,6 +179,19 @@ class SightingTooLateError(AppError):
         "任务结束已超过一天，线索没有保存。如果您仍然看到可疑情况，请拨打派出所电话或 110。",
         "The task ended more than a day ago and nothing was saved. If you still see something, call the "
         "station or 110.",
+    )
+
+
+class SeenTooEarlyError(AppError):
+    """It was seen long before anybody was missed."""
+
+    status = 422
+    slug = "seen-too-early"
+    title = Bilingual("时间有误", "Time not right")
+    detail = Bilingual(
+        "看到的时间比走失时间早了一天以上，没有保存，请检查手机的日期和时间后重试。",
+        "The time it was seen lies more than a day before the person went missing; nothing was saved. "
+        "Check the phone's date and time and try again.",
     )
 
 

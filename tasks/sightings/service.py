@@ -57,7 +57,7 @@ def send_sighting(session: Session, actor: Actor, package_id: UUID, key: UUID, s
     """Take in a sighting and put it before the desk; the same key and content give the first one again.
 
     Raises NotFoundError, NotOnPackageError, SightingKindError, SightingTooLateError, SeenInFutureError,
-    PhotoNotUsableError or KeyReusedError; nothing is written then.
+    SeenTooEarlyError, PhotoNotUsableError or KeyReusedError; nothing is written then.
     """
     package = packages.get_posted(session, package_id)
     if not queries.is_on_package(session, package.id, actor.person_id):
@@ -135,7 +135,7 @@ def _add(session: Session, person_id: UUID, package: Package, key: UUID, seen: S
         accuracy_m=seen.accuracy_m,
         place_text=describe_place(session, seen.position) or "",
         text=seen.text,
-        seen_at=checked_seen_at(seen.seen_at, moment),
+        seen_at=checked_seen_at(seen.seen_at, moment, _missed_from(package, moment)),
         sent_at=moment,
         late=is_late(package.ended_at, moment),
     )
@@ -143,6 +143,13 @@ def _add(session: Session, person_id: UUID, package: Package, key: UUID, seen: S
     session.flush()
     session.refresh(sighting, ["position"])
     return sighting
+
+
+def _missed_from(package: Package, moment: datetime) -> datetime:
+    """When the person was last seen, as far as anybody has said; else when the package opened."""
+    opened_at = package.opened_at or moment
+    told = package.details.get("last_seen_at")
+    return min(opened_at, datetime.fromisoformat(told)) if told else opened_at
 
 
 def _sent_before(session: Session, person_id: UUID, key: UUID) -> Sighting:

@@ -50,6 +50,18 @@ class SameWatchAreaError(AppError):
     )
 
 
+class WatchAreaOutsideError(AppError):
+    """A place in another city: nothing here would ever be alerted about it."""
+
+    status = 422
+    slug = "watch-area-outside-city"
+    title = Bilingual("守望区不在本市", "Watch area outside the city")
+    detail = Bilingual(
+        "守望区“{label}”不在本市范围内，设置没有改动，请在本市地图上重新选择。",
+        "The watch area {label} lies outside the city; nothing was changed, please pick a place inside it.",
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class WatchPlace:
     """A watch area as its person sees it."""

@@ -16,10 +16,11 @@ from backend.accounts.duty.domain import (
     NotVolunteerError,
     SameWatchAreaError,
     VolunteerSettings,
+    WatchAreaOutsideError,
 )
 from backend.accounts.duty.models import Duty, WatchArea
 from backend.accounts.people.queries import lock_person, volunteers_among
-from backend.core.cells import checked_cell
+from backend.core.cells import cell_centre, checked_cell
 from backend.core.db import now, settings_of
 from backend.core.events import record
 from backend.core.stream import publish
@@ -68,8 +69,12 @@ def rest(session: Session, person_id: UUID) -> DutyStatus:
 
 
 def change_settings(session: Session, person_id: UUID, wanted: VolunteerSettings) -> VolunteerSettings:
-    """Replace what the person decided. Raises CellInvalidError and SameWatchAreaError."""
+    """Replace what the person decided. Raises CellInvalidError, WatchAreaOutsideError, SameWatchAreaError."""
     cells = [checked_cell(area.cell) for area in wanted.watch_areas]
+    box = settings_of(session).city_box
+    for area in wanted.watch_areas:
+        if not box.holds(*cell_centre(area.cell)):
+            raise WatchAreaOutsideError(label=area.label)
     if len(set(cells)) < len(cells):
         raise SameWatchAreaError
     person = lock_person(session, person_id)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from backend.accounts.people import queries
 from backend.accounts.people import service as people
-from backend.accounts.roles import Role
 from backend.accounts.signin import passwords
 from backend.accounts.signin.domain import EndReason
 from backend.accounts.signin.service.sessions import end_sessions_of
@@ -47,9 +46,8 @@ def add_staff(session: Session, actor: Actor, form: StaffForm) -> StaffMember:
     return _member(session, account)
 
 
-def create_administrator(session: Session, username: str, name: str, password: str) -> UUID:
+def create_administrator(session: Session, form: StaffForm) -> UUID:
     """The first administrator of an instance, made at its command line."""
-    form = StaffForm(username, name, password, grants=(Grant(Role.ADMINISTRATOR),))
     account = _add(session, form, None)
     note(session, None, "staff.add", "person", account.person_id, details=_as_details(form.grants))
     return account.person_id

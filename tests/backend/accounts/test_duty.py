@@ -14,6 +14,7 @@ from backend.accounts.duty.domain import (
     NotVolunteerError,
     SameWatchAreaError,
     VolunteerSettings,
+    WatchAreaOutsideError,
     WatchPlace,
 )
 from backend.core.cells import CellInvalidError, cell_at
@@ -136,3 +137,11 @@ def test_the_same_place_twice(session: Session, volunteer: SignedIn) -> None:
     twice = settings(WatchPlace("家", CELL), WatchPlace("店", CELL))
     with pytest.raises(SameWatchAreaError):
         service.change_settings(session, volunteer.actor.person_id, twice)
+
+
+def test_a_watch_area_lies_in_the_city(session: Session, volunteer: SignedIn) -> None:
+    elsewhere = WatchPlace("老家", cell_at(116.4, 39.9))
+    with pytest.raises(WatchAreaOutsideError) as refused:
+        service.change_settings(session, volunteer.actor.person_id, settings(elsewhere))
+    assert "老家" in refused.value.problem("zh")["detail"]
+    assert queries.settings_of_person(session, volunteer.actor.person_id).watch_areas == ()

@@ -128,6 +128,11 @@ def test_the_first_administrator_is_made_at_the_command_line(web: Web) -> None:
     assert json.loads(result.stdout)["username"] == "root"
     body = {"username": "root", "password": "a long enough one"}
     assert "staff.manage" in web.anybody().post("/staff/sign-in", body).get_json()["actions"]
+    for field, said in (("--username", "<b>"), ("--name", " "), ("--name", "\u202e")):
+        wrong = [*arguments, field, said]
+        refused = CliRunner().invoke(create_admin, wrong, obj=database, input="a long enough one\n")
+        assert refused.exit_code == 1
+        assert field.removeprefix("--") in refused.output
     again = CliRunner().invoke(create_admin, arguments, obj=database, input="a long enough one\n")
     assert again.exit_code == 1
     assert "taken" in again.output

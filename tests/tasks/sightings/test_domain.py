@@ -12,9 +12,11 @@ from backend.core.actions import Action
 from tasks.sightings.domain import (
     CLOCK_SKEW,
     LATE_WITHIN,
+    SEEN_BEFORE,
     STATE_NAMES,
     STEPS,
     SeenInFutureError,
+    SeenTooEarlyError,
     SightingAction,
     SightingState,
     SightingStateError,
@@ -52,14 +54,19 @@ def test_found_is_final_and_nothing_becomes_new_again() -> None:
 
 @pytest.mark.parametrize("ahead_s", [-86_400, -1, 0, 60, 120])
 def test_a_fast_clock_is_forgiven(ahead_s: int) -> None:
-    assert checked_seen_at(NOW + timedelta(seconds=ahead_s), NOW) == min(
-        NOW + timedelta(seconds=ahead_s), NOW
-    )
+    told = NOW + timedelta(seconds=ahead_s)
+    assert checked_seen_at(told, NOW, missed_from=NOW) == min(told, NOW)
 
 
 def test_the_future_is_refused() -> None:
     with pytest.raises(SeenInFutureError):
-        checked_seen_at(NOW + CLOCK_SKEW + timedelta(seconds=1), NOW)
+        checked_seen_at(NOW + CLOCK_SKEW + timedelta(seconds=1), NOW, missed_from=NOW)
+
+
+def test_long_before_anybody_was_missed_is_refused() -> None:
+    for told in (NOW - SEEN_BEFORE - timedelta(seconds=1), datetime(1970, 1, 1, tzinfo=UTC)):
+        with pytest.raises(SeenTooEarlyError):
+            checked_seen_at(told, NOW + timedelta(hours=3), missed_from=NOW)
 
 
 def test_late_within_a_day_and_no_later() -> None:

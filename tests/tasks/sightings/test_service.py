@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -29,6 +29,7 @@ from tasks.sightings.domain import (
     LATE_WITHIN,
     NotOnPackageError,
     SeenInFutureError,
+    SeenTooEarlyError,
     SightingJudged,
     SightingKindError,
     SightingReceived,
@@ -168,6 +169,12 @@ def test_times(
         service.send_sighting(
             session, walker, package.id, uuid4(), seen(seen_at=clock.now() + timedelta(hours=1))
         )
+    last_seen = datetime.fromisoformat(package.details["last_seen_at"])
+    before = seen(seen_at=last_seen - timedelta(hours=23))
+    assert service.send_sighting(session, walker, package.id, uuid4(), before).seen_at == before.seen_at
+    for long_ago in (last_seen - timedelta(hours=25), datetime(1970, 1, 1, tzinfo=UTC)):
+        with pytest.raises(SeenTooEarlyError):
+            service.send_sighting(session, walker, package.id, uuid4(), seen(seen_at=long_ago))
 
 
 @pytest.mark.parametrize("end", [resolve_package, retract_package])
