@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from backend.demo.cast import new_key
 from backend.demo.identity import adult_identity_number
 from tests.browser.acts import LEAD, OFFICER, answer_dialog, paste_call
-from tests.browser.people import People
+from tests.browser.people import Neighbour, People
 from tests.browser.windows import DESKTOP, PHONE, Windows, grave_barriers
 from tests.contract.players import missing_child
 
@@ -171,6 +171,33 @@ def test_a_refused_publish_moves_nothing_and_says_what_is_missing(windows: Windo
     expect(number.get_by_role("alert")).to_have_count(0)
     expect(desk.locator("#compose-missing")).to_have_text("还缺：监护人同意")
     windows.picture(desk, "refused")
+
+
+def test_a_credible_sighting_stays_and_a_draft_is_not_counted(windows: Windows, people: People) -> None:
+    package_id = people.posted(title="寻找走失男孩")
+    people.staff().post("/packages", missing_child(title="只是草稿"))
+    sighting = people.seen(watching(people, package_id), package_id)
+    desk = windows.open(f"{OFFICER}#/desk/sighting/{sighting}", DESKTOP)
+    expect(desk.get_by_role("heading", name="进行中的任务包 1")).to_be_visible()
+    expect(desk.get_by_role("heading", name=re.compile("草稿和待审批"))).to_be_visible()
+    desk.get_by_role("button", name="可信").click()
+    row = desk.locator(f'.queue [data-key="package:{package_id}"]')
+    expect(row).to_contain_text("1 条可信线索")
+    expect(desk.get_by_text("还有 1 个任务包在进行")).to_be_visible()
+    sign = desk.get_by_role("button", name=re.compile("可信线索："))
+    expect(sign).to_be_visible()
+    windows.picture(desk, "credible")
+    desk.keyboard.press("Escape")  # of what is selected the past is shown too
+    people.staff().post(f"/packages/{package_id}/resolve", {"outcome": "已平安找到"})
+    expect(row).to_have_count(0)
+    expect(sign).to_have_count(0)
+
+
+def watching(people: People, package_id: str) -> Neighbour:
+    """Somebody on duty nearby who keeps an eye out."""
+    neighbour = people.on_duty()
+    people.grabbed(neighbour, package_id)
+    return neighbour
 
 
 ROLE: Final = {"role": "dispatcher", "region_code": "350206"}

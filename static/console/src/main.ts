@@ -9,11 +9,12 @@ import './styles/panel.css'
 import './styles/element.css'
 
 import { endWords } from '@/account/end_words'
+import { dropFromAddress } from '@/account/address'
 import { useSession } from '@/account/session_store'
 import { watchSession } from '@/account/session_watch'
 import { wiring } from '@/api/client'
 import App from '@/App.vue'
-import { i18n, keptLanguage, say, setLanguage } from '@/i18n'
+import { i18n, firstLanguage, say, setLanguage } from '@/i18n'
 import { makeRouter } from '@/router'
 import { startClock } from '@/ui/clock'
 import { applyTheme } from '@/ui/theme'
@@ -22,8 +23,10 @@ async function start(): Promise<void> {
   const app = createApp(App)
   app.use(createPinia())
   app.use(i18n)
-  setLanguage(keptLanguage())
-  wiring.language = keptLanguage()
+  const language = firstLanguage()
+  setLanguage(language)
+  wiring.language = language
+  dropFromAddress('lang')
   wiring.unreachableText = () => say('common.unreachable')
   applyTheme()
   startClock()

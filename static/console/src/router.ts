@@ -58,7 +58,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/audit', name: 'audit', component: () => import('@/audit/AuditPage.vue'), meta: { actions: AUDIT } },
   { path: '/orders', name: 'orders', component: () => import('@/orders/OrdersPage.vue'), meta: { roles: ORDERS } },
   { path: '/settings', name: 'settings', component: () => import('@/settings/SettingsPage.vue') },
-  { path: '/:rest(.*)*', redirect: '/' },
+  { path: '/:rest(.*)*', name: 'not-found', component: () => import('@/ui/NotFoundPage.vue'), meta: { open: true } },
   { path: '/', name: 'home', redirect: () => ({ name: useSession().session ? homeName() : 'sign-in' }) },
 ]
 

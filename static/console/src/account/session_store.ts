@@ -5,13 +5,10 @@ import { computed, ref } from 'vue'
 import { Problem, wiring } from '@/api/client'
 import { staffApi } from '@/api/staff'
 import type { Action, RoleName, Session } from '@/api/types'
+import { say } from '@/i18n'
 import { syncClock } from '@/ui/clock'
 
-/** `?as=<username>` may stand before the hash (the front page's links) or behind it. */
-export function wantedIdentity(url: URL): string | null {
-  const inHash = url.hash.includes('?') ? new URLSearchParams(url.hash.split('?')[1]).get('as') : null
-  return url.searchParams.get('as') ?? inHash
-}
+import { askedFor, dropFromAddress } from './address'
 
 /** Beside the session's cookie, which no script can read, the server sets one that says there is a session to ask about. */
 const MARKER = 'shouwang_signed_in'
@@ -43,15 +40,26 @@ export const useSession = defineStore('session', () => {
 
   /** Asks once who is signed in, if anybody may be; a session that has ended meanwhile is an answer, not an error. */
   async function load(): Promise<void> {
-    const as = wantedIdentity(new URL(location.href))
+    const as = askedFor('as', new URL(location.href))
     // Somebody may be signed in already: their token is needed even to become somebody else.
     if (hasMarker()) {
       await quietly(async () => {
         adopt(await staffApi.session())
       })
     }
-    if (as) await quietly(() => signInAs(as))
+    if (as) await enterAs(as)
     known.value = true
+  }
+
+  /** A door that leads to nobody says so: silently going on as somebody else would be worse. */
+  async function enterAs(username: string): Promise<void> {
+    try {
+      await signInAs(username)
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+      session.value = null
+      signedOutReason.value = error.status === 404 ? say('account.nobody', { who: username }) : error.message
+    }
   }
 
   async function quietly(ask: () => Promise<void>): Promise<void> {
@@ -70,10 +78,7 @@ export const useSession = defineStore('session', () => {
 
   async function signInAs(username: string): Promise<void> {
     adopt(await staffApi.demoSignIn(username))
-    const url = new URL(location.href)
-    url.searchParams.delete('as')
-    url.hash = url.hash.replace(/\?.*$/, '')
-    history.replaceState(null, '', url)
+    dropFromAddress('as')
   }
 
   function forget(reason: string | null = null): void {

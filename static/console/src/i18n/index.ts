@@ -2,6 +2,8 @@
 import type { Ref } from 'vue'
 import { createI18n } from 'vue-i18n'
 
+import { askedFor } from '@/account/address'
+
 export type Language = 'zh' | 'en'
 type Tree = Record<string, unknown>
 
@@ -19,23 +21,33 @@ export function catalogue(language: Language): Tree {
 
 const KEPT = 'shouwang.language'
 
-/** The language kept on this machine, otherwise Chinese: a duty room's browser is often left in English. */
-export function keptLanguage(): Language {
-  return localStorage.getItem(KEPT) === 'en' ? 'en' : 'zh'
+const isLanguage = (name: unknown): name is Language => name === 'zh' || name === 'en'
+
+/** The language the address asks for (`?lang=`, before the hash or behind it), else the one kept here, else the browser's. */
+export function startLanguage(url: URL, kept: string | null, browser: readonly string[]): Language {
+  const asked = askedFor('lang', url)
+  if (isLanguage(asked)) return asked
+  if (isLanguage(kept)) return kept
+  const first = browser.map((name) => name.slice(0, 2).toLowerCase()).find(isLanguage)
+  return first ?? 'en'
+}
+
+export function firstLanguage(): Language {
+  return startLanguage(new URL(location.href), localStorage.getItem(KEPT), navigator.languages)
 }
 
 export const i18n = createI18n({
   legacy: false,
-  locale: keptLanguage(),
+  locale: firstLanguage(),
   fallbackLocale: 'zh',
   // Thousands of literal keys as types cost minutes of checking; a test holds that every key used exists.
   messages: { zh: catalogue('zh'), en: catalogue('en') } as never,
 })
-const global = i18n.global as unknown as { t: (key: string) => string; locale: Ref<string> }
+const global = i18n.global as unknown as { t: (key: string, values: Record<string, unknown>) => string; locale: Ref<string> }
 
 /** A sentence outside of a component. */
-export function say(key: string): string {
-  return global.t(key)
+export function say(key: string, values: Record<string, unknown> = {}): string {
+  return global.t(key, values)
 }
 
 export function setLanguage(language: Language): void {

@@ -10,7 +10,7 @@ import { endWords } from '@/account/end_words'
 import { now, syncClock } from '@/ui/clock'
 
 import { Feed } from './feed'
-import { currentPackages, queueOf } from './queue'
+import { credibleSightings, currentPackages, queueOf, unpublished } from './queue'
 import { emptyState } from './state'
 
 export type Connection = 'connecting' | 'live' | 'lost'
@@ -139,10 +139,20 @@ export const useLive = defineStore('live', () => {
     }),
   )
   const packages = computed(() => currentPackages(state))
+  const drafts = computed(() => unpublished(state))
+  /** How many sightings judged credible each package has. */
+  const credible = computed(() => {
+    const counts = new Map<string, number>()
+    for (const { package_id } of credibleSightings(state)) counts.set(package_id, (counts.get(package_id) ?? 0) + 1)
+    return counts
+  })
   // What was not there before is marked as new; all of the first picture is old.
   let known: Set<string> | null = null
   watch(
-    () => (loaded.value ? [...queue.value.map((row) => row.key), ...packages.value.map((task) => `package:${task.id}`)] : null),
+    () => {
+      const tasks = [...packages.value, ...drafts.value]
+      return loaded.value ? [...queue.value.map((row) => row.key), ...tasks.map((task) => `package:${task.id}`)] : null
+    },
     (keys) => {
       const before = known
       known = keys && new Set(keys)
@@ -170,6 +180,8 @@ export const useLive = defineStore('live', () => {
     seen,
     queue,
     packages,
+    drafts,
+    credible,
     connect,
     disconnect,
     refresh,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import type { Assignment, Sighting, TaskPackage } from '@/api/types'
 
-import { queueOf, type Reader } from './queue'
+import { credibleSightings, currentPackages, queueOf, type Reader, unpublished } from './queue'
 import { emptyState } from './state'
 
 const NOW = Date.parse('2026-11-21T10:00:00Z')
@@ -86,5 +86,24 @@ describe('what needs an answer', () => {
 
   it('lets sightings of an ended package rest', () => {
     expect(kinds(LEAD, { tasks: [task({ state: 'resolved' })], sightings: [sighting()] })).toEqual([])
+  })
+})
+
+describe('the packages', () => {
+  it('counts what is out apart from what nobody was alerted about', () => {
+    const state = emptyState()
+    for (const name of ['draft', 'awaiting_approval', 'open', 'full', 'resolved'] as const)
+      state.packages.set(name, task({ id: name, state: name, number: name }))
+    expect(currentPackages(state).map((row) => row.id).sort()).toEqual(['full', 'open'])
+    expect(unpublished(state).map((row) => row.id).sort()).toEqual(['awaiting_approval', 'draft'])
+  })
+
+  it('keeps a credible sighting until the package ends', () => {
+    const state = emptyState()
+    state.packages.set('p', task())
+    state.sightings.set('s', sighting({ state: 'credible' }))
+    expect(credibleSightings(state).map((row) => row.id)).toEqual(['s'])
+    state.packages.set('p', task({ state: 'resolved' }))
+    expect(credibleSightings(state)).toEqual([])
   })
 })

@@ -28,7 +28,7 @@ export type QueueItem = Row &
 /** A package whose time runs out within this is put before the officer. */
 const EXPIRING_MS = 10 * 60_000
 
-const ENDED = new Set(['resolved', 'retracted', 'expired'])
+export const ENDED = new Set(['resolved', 'retracted', 'expired'])
 
 const RANK: Record<QueueItem['kind'], number> = {
   help: 0,
@@ -138,15 +138,25 @@ export function queueOf(state: LiveState, now: number, reader: Reader): QueueIte
   return rows.sort(byUrgency)
 }
 
-/** The packages being worked on: what is out before what is being written, danger to life first, then the newest. */
+const byNewest = (a: TaskPackage, b: TaskPackage) =>
+  Number(b.danger_to_life) - Number(a.danger_to_life) ||
+  (b.opened_at ?? '9').localeCompare(a.opened_at ?? '9') ||
+  b.number.localeCompare(a.number)
+
+/** The packages that are out, danger to life first, then the newest. */
 export function currentPackages(state: LiveState): TaskPackage[] {
-  return [...state.packages.values()]
-    .filter((task) => !ENDED.has(task.state))
-    .sort(
-      (a, b) =>
-        Number(a.state === 'draft') - Number(b.state === 'draft') ||
-        Number(b.danger_to_life) - Number(a.danger_to_life) ||
-        (b.opened_at ?? '9').localeCompare(a.opened_at ?? '9') ||
-        b.number.localeCompare(a.number),
-    )
+  return [...state.packages.values()].filter(isOut).sort(byNewest)
+}
+
+/** What is being written or waits for approval: nobody has been alerted, so it is not counted with what is out. */
+export function unpublished(state: LiveState): TaskPackage[] {
+  return [...state.packages.values()].filter((task) => !isOut(task) && !ENDED.has(task.state)).sort(byNewest)
+}
+
+/** What was judged credible and still leads somewhere: for as long as the package is out. */
+export function credibleSightings(state: LiveState): Sighting[] {
+  return [...state.sightings.values()].filter((row) => {
+    const task = state.packages.get(row.package_id)
+    return row.state === 'credible' && task !== undefined && !ENDED.has(task.state)
+  })
 }

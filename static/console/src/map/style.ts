@@ -24,6 +24,13 @@ export type LiveSource = (typeof LIVE_SOURCES)[number]
 /** Names the faces MapLibre may draw with; it draws all glyphs itself, from the machine's own fonts. */
 const FONT = ['Noto Sans CJK SC']
 
+/** What stands in the middle moves aside for what was placed before it, instead of hiding it or being hidden. */
+const STEP_ASIDE = {
+  'text-variable-anchor': ['center', 'top', 'bottom', 'left', 'right'] as ('center' | 'top' | 'bottom' | 'left' | 'right')[],
+  'text-radial-offset': 1.1,
+  'text-justify': 'auto',
+} as const
+
 function name(id: LiveSource, p: Palette, size: number, zooms: [number, number], spacing = 0): LayerSpecification {
   return {
     id,
@@ -37,6 +44,7 @@ function name(id: LiveSource, p: Palette, size: number, zooms: [number, number],
       'text-size': size,
       'text-letter-spacing': spacing,
       'text-padding': 6,
+      ...STEP_ASIDE,
     },
     paint: { 'text-color': p.label, 'text-halo-color': p.halo, 'text-halo-width': 1.6 },
   }
@@ -63,7 +71,15 @@ function cellLayers(p: Palette): LayerSpecification[] {
       id: 'cell-names',
       type: 'symbol',
       source: 'cell-names',
-      layout: { 'text-field': ['get', 'label'], 'text-font': FONT, 'text-size': 13, 'text-padding': 0 },
+      layout: {
+        'text-field': ['get', 'label'],
+        'text-font': FONT,
+        'text-size': 13,
+        'text-padding': 0,
+        // A cell without its figure would look as if nobody were there.
+        'text-overlap': 'always',
+        ...STEP_ASIDE,
+      },
       paint: {
         'text-color': p.police,
         'text-halo-color': p.surface,
@@ -170,7 +186,7 @@ function placeLayers(p: Palette): LayerSpecification[] {
         'text-font': FONT,
         'text-size': 12,
         'text-anchor': 'left',
-        'text-offset': [0.9, 0],
+        'text-offset': [1.1, 0],
         'text-optional': true,
       },
       paint: { 'text-color': p.text, 'text-halo-color': p.surface, 'text-halo-width': 1.8 },
@@ -185,8 +201,10 @@ export function layers(p: Palette): LayerSpecification[] {
     name('town-names', p, 12, [11.5, 15.5]),
     name('district-names', p, 16, [8, 12.5], 0.25),
     ...workLayers(p),
+    ...placeLayers(p).slice(0, 1),
+    // Figures lie on the stations' shields, never under them; people lie on both.
     ...cellLayers(p).slice(2),
-    ...placeLayers(p),
+    ...placeLayers(p).slice(1),
   ]
 }
 

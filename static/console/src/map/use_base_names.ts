@@ -1,6 +1,7 @@
 /** Names of districts and towns, each once at the middle of its largest part. */
 import type { Feature, FeatureCollection, MultiPolygon, Point, Polygon } from 'geojson'
 import type { Map as MapLibre } from 'maplibre-gl'
+import { onBeforeUnmount } from 'vue'
 
 import { labelPoint, ringArea } from './geometry'
 import { setData } from './map_context'
@@ -25,11 +26,15 @@ export function namePoints(places: Place[]): FeatureCollection<Point> {
 }
 
 export function useBaseNames({ map }: { map: MapLibre }): void {
+  let isGone = false
+  onBeforeUnmount(() => {
+    isGone = true
+  })
   const load = async (file: string, source: 'district-names' | 'town-names') => {
     try {
       const answer = await fetch(`/static/basemap/${file}.geojson`)
       const { features } = (await answer.json()) as FeatureCollection<Polygon | MultiPolygon, { name?: string }>
-      setData(map, source, namePoints(features))
+      if (!isGone) setData(map, source, namePoints(features))
     } catch {
       // The map without names is still a map.
     }

@@ -39,7 +39,7 @@ export function usePackageShapes({ map }: { map: MapLibre }): void {
   const packageId = computed(() => (draft.open ? null : chosenId.value))
 
   const drawn = computed(() => {
-    const tasks = live.packages.filter((task) => task.state !== 'draft')
+    const tasks = [...live.packages, ...live.drafts.filter((task) => task.state !== 'draft')]
     const chosen = packageId.value ? live.state.packages.get(packageId.value) : undefined
     return chosen && !tasks.includes(chosen) ? [...tasks, chosen] : tasks
   })
