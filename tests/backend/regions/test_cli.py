@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from backend.core.events import EventBus
     from backend.core.guard import Policy
 
+SOME_METRES = (0.0002, 0.0)  # twenty, east
 AREACITY = str(FIXTURES / "areacity" / "xiamen_areacity_2025.csv")
 
 
@@ -85,7 +86,7 @@ def test_a_dry_run_says_what_would_happen(city: City, write: Write) -> None:
 def test_a_dry_run_says_how_far_each_outline_would_move(city: City, write: Write) -> None:
     districts = json.loads(FILES[0].read_text("utf-8"))
     huli = next(one for one in districts["features"] if one["properties"]["district_name"] == "湖里区")
-    moved = shapely.transform(shapely.geometry.shape(huli["geometry"]), lambda pairs: pairs + (0.0002, 0.0))
+    moved = shapely.transform(shapely.geometry.shape(huli["geometry"]), lambda pairs: pairs + SOME_METRES)
     path = write("moved.geojson", collection({**huli, "geometry": json.loads(shapely.to_geojson(moved))}))
     accepted = [part for kind in ("overlap", "gap") for part in ("--accept", kind)]
     result = city.run("--dry-run", *accepted, str(path))

@@ -147,7 +147,7 @@ def test_gcj02_taken_for_wgs84_is_noticed(xiamen: Session, read: Read, shifted: 
 def test_the_datum_is_told_from_another_survey(
     xiamen: Session, read: Read, write: Write, survey: Path
 ) -> None:
-    """Two surveys share 81 to 98 % of their ground, so it is not the fit that tells, but what turning does."""
+    """Two surveys share 81 to 98 % of their ground: not the fit tells, but what turning does to it."""
     collected = json.loads(survey.read_text("utf-8"))
     honest = import_regions(xiamen, [read(survey)], ImportOptions(dry_run=True))
     assert FindingKind.DATUM not in {finding.kind for finding in honest.findings}
