@@ -14,7 +14,7 @@ from tasks.packages.domain.assignments import ACTIVE, AssignmentAction, Assignme
 from tasks.packages.notices import notices_of
 from tasks.packages.queries.assignments import lock_with_package
 from tasks.packages.queries.matching import assignments_of
-from tasks.packages.seat_models import Assignment, Notice, Request, Watcher
+from tasks.packages.seat_models import Assignment, Notice, ReportAddition, Request, Watcher
 from tasks.packages.service.working import end_seat
 
 if TYPE_CHECKING:
@@ -55,6 +55,12 @@ def forget_person(session: Session, event: PersonErased) -> None:
             report_text=None,
             report_photo_ids=[],
         )
+    )
+    seats = select(Assignment.id).where(Assignment.person_id == event.person_id)
+    session.execute(
+        update(ReportAddition)
+        .where(ReportAddition.assignment_id.in_(seats))
+        .values(text=None, position=None, photo_ids=[])
     )
     # Why they gave a seat back is their own words too; why a station refused a report is the station's.
     session.execute(

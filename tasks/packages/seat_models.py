@@ -51,13 +51,29 @@ class Assignment(Base):
     report_found: Mapped[bool | None]
     report_position: Mapped[WKBElement | None] = mapped_column(Point)
     report_photo_ids: Mapped[list[UUID]] = mapped_column(ARRAY(PgUUID(as_uuid=True)), default=list)
-    sighting_id: Mapped[UUID | None]
+    sighting_id: Mapped[UUID | None]  # the sighting that is this report: its words are the volunteer's
+    officer_note: Mapped[str | None]  # what the officer said when that sighting was the person
     reward_points: Mapped[int]
     insurance: Mapped[str | None]  # the policy in force when the seat was taken, in words
     points: Mapped[int | None]
     decided_by: Mapped[UUID | None]
     reason: Mapped[str | None]
     ended_at: Mapped[datetime | None]
+
+
+class ReportAddition(Base):
+    """What its volunteer added to a report before it was decided on."""
+
+    __tablename__ = "assignment_additions"
+    __table_args__ = (Index("ix_assignment_additions_assignment_id", "assignment_id", "id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    assignment_id: Mapped[UUID]
+    at: Mapped[datetime]
+    text: Mapped[str | None]  # None once its writer asked to be forgotten
+    found: Mapped[bool]
+    position: Mapped[WKBElement | None] = mapped_column(Point)
+    photo_ids: Mapped[list[UUID]] = mapped_column(ARRAY(PgUUID(as_uuid=True)), default=list)
 
 
 class Watcher(Base):

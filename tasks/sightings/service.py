@@ -19,9 +19,10 @@ from tasks.packages.domain.kinds import Kind
 from tasks.packages.domain.packages import LIVE
 from tasks.packages.models import Package
 from tasks.packages.queries import packages
-from tasks.packages.service.ending import resolve_found
+from tasks.packages.service.ending import Finding, resolve_found
 from tasks.packages.service.requests import is_repeated
 from tasks.packages.service.telling import tell_console, tell_persons
+from tasks.packages.service.working import Report
 from tasks.sightings import documents, queries
 from tasks.sightings.domain import (
     NotOnPackageError,
@@ -108,7 +109,8 @@ def confirm_found(session: Session, actor: Actor, sighting_id: UUID, note: str) 
     sighting, package = _lock(session, actor, sighting_id, SightingAction.FOUND)
     _judge(session, actor, sighting, package, SightingAction.FOUND, note)
     if package.state in LIVE:
-        resolve_found(session, actor, package.id, sighting.person_id, sighting.id, note)
+        told = Report(sighting.text, found=True, position=sighting.position)
+        resolve_found(session, actor, package.id, Finding(sighting.id, sighting.person_id, told), note)
     else:
         tell_console(session, package)
     return sighting

@@ -10,15 +10,17 @@ from sqlalchemy import select
 from backend.accounts.people import queries as people
 from tasks.packages.documents.values import lon_lat, moment, photo
 from tasks.packages.models import Package
+from tasks.packages.queries.assignments import additions_of
 from tasks.packages.queries.permitted import assignment_actions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from geoalchemy2 import WKBElement
     from sqlalchemy.orm import Session
 
     from backend.core.guard import Actor
-    from tasks.packages.seat_models import Assignment
+    from tasks.packages.seat_models import Assignment, ReportAddition
 
 
 def assignment_documents(
@@ -37,8 +39,15 @@ def documents_for(
         return [[] for _ in readers]
     names = people.display_names(session, {assignment.person_id for assignment in every})
     packages = _packages_of(session, every)
+    added = additions_of(session, {row.id for row in every if row.reported_at is not None})
     return [
-        [_document(session, row, packages[row.package_id], names, actor) for row in assignments]
+        [
+            {
+                **_document(session, row, packages[row.package_id], names, actor),
+                "report": _report(row, added.get(row.id, []), actor),
+            }
+            for row in assignments
+        ]
         for actor, assignments in readers
     ]
 
@@ -89,7 +98,6 @@ def _document(
         "arrived_at": moment(row.arrived_at),
         "ended_at": moment(row.ended_at),
         "help": row.help_at and {"at": moment(row.help_at), "position": lon_lat(row.help_position)},
-        "report": _report(row),
         "sighting_id": row.sighting_id and str(row.sighting_id),
         "reward_points": row.reward_points,
         "points": row.points,
@@ -101,13 +109,36 @@ def _document(
     }
 
 
-def _report(row: Assignment) -> dict[str, Any] | None:
+def for_desks(assignment: Assignment, document: dict[str, Any]) -> dict[str, Any]:
+    """A document for nobody in particular, as the staff read it: with the officer's note."""
+    if document["report"] is None:
+        return document
+    return {**document, "report": {**document["report"], "officer_note": assignment.officer_note}}
+
+
+def _report(row: Assignment, added: Sequence[ReportAddition], actor: Actor | None) -> dict[str, Any] | None:
+    """The volunteer's words; the officer's beside them, for the staff alone."""
     if row.reported_at is None:
         return None
+    for_staff = actor is not None and actor.person_id != row.person_id
     return {
-        "text": row.report_text or "",
-        "found": bool(row.report_found),
-        "photos": [photo(photo_id) for photo_id in row.report_photo_ids],
-        "position": lon_lat(row.report_position),
+        **_words(row.report_text, row.report_photo_ids, row.report_position, found=row.report_found),
         "at": moment(row.reported_at),
+        "from_sighting": row.sighting_id is not None,
+        "officer_note": row.officer_note if for_staff else None,
+        "additions": [
+            {**_words(one.text, one.photo_ids, one.position, found=one.found), "at": moment(one.at)}
+            for one in added
+        ],
+    }
+
+
+def _words(
+    text: str | None, photo_ids: Sequence[UUID], position: WKBElement | None, *, found: bool | None
+) -> dict[str, Any]:
+    return {
+        "text": text or "",
+        "found": bool(found),
+        "photos": [photo(photo_id) for photo_id in photo_ids],
+        "position": lon_lat(position),
     }

@@ -31,6 +31,7 @@ class AssignmentAction(StrEnum):
     HELP = "help"
     RELEASE = "release"
     REPORT = "report"
+    ADD = "add"
     CONFIRM = "confirm"
     REJECT = "reject"
     LAPSE = "lapse"
@@ -51,6 +52,7 @@ STATE_NAMES: Final = {
 ACTIVE: Final = frozenset({AssignmentState.GRABBED, AssignmentState.ARRIVED})
 # Who let the seat go may take one again; everybody else had theirs.
 GAVE_UP: Final = frozenset({AssignmentState.RELEASED, AssignmentState.LAPSED})
+MOST_ADDITIONS: Final = 10
 FREES_SEAT: Final = GAVE_UP | {AssignmentState.REJECTED}
 
 
@@ -80,6 +82,8 @@ STEPS: Final[dict[tuple[AssignmentState, AssignmentAction], Step]] = {
             AssignmentAction.STAND_DOWN: Step(AssignmentState.STOOD_DOWN, None),
         }.items()
     },
+    # A sighting may have become the report while its writer's form was open: their words are added to it.
+    (_REPORTED, AssignmentAction.ADD): Step(_REPORTED, Action.ASSIGNMENT_WORK),
     (_REPORTED, AssignmentAction.CONFIRM): Step(AssignmentState.CONFIRMED, Action.ASSIGNMENT_DECIDE),
     (_REPORTED, AssignmentAction.REJECT): Step(AssignmentState.REJECTED, Action.ASSIGNMENT_DECIDE),
 }

@@ -130,6 +130,18 @@ class AssignmentStateError(AppError):
     )
 
 
+class TooManyAdditionsError(AppError):
+    """A report to which much has been added already."""
+
+    status = 409
+    slug = "too-many-additions"
+    title = Bilingual("补充次数已满", "Too many additions")
+    detail = Bilingual(
+        "这份反馈已补充 {most} 次，这次没有保存，请直接联系派出所说明。",
+        "This report has been added to {most} times; this was not saved, please call the station instead.",
+    )
+
+
 class OwnAssignmentError(AppError):
     """Nobody decides on an assignment of their own."""
 

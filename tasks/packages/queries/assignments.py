@@ -16,7 +16,7 @@ from tasks.packages.domain.assignments import ACTIVE, GAVE_UP, AssignmentState
 from tasks.packages.domain.packages import LIVE
 from tasks.packages.models import Package
 from tasks.packages.queries.packages import lock, target_of, within
-from tasks.packages.seat_models import Assignment
+from tasks.packages.seat_models import Assignment, ReportAddition
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -100,6 +100,15 @@ def package_numbers(session: Session, assignment_ids: Iterable[UUID]) -> dict[UU
     query = select(Assignment.id, Package.number).join(Package, Package.id == Assignment.package_id)
     rows = session.execute(query.where(Assignment.id.in_(set(assignment_ids))))
     return {row.id: row.number for row in rows}
+
+
+def additions_of(session: Session, assignment_ids: Iterable[UUID]) -> dict[UUID, list[ReportAddition]]:
+    """What was added to the reports of these assignments, in the order it came."""
+    query = select(ReportAddition).where(ReportAddition.assignment_id.in_(set(assignment_ids)))
+    found: dict[UUID, list[ReportAddition]] = {}
+    for addition in session.scalars(query.order_by(ReportAddition.id)):
+        found.setdefault(addition.assignment_id, []).append(addition)
+    return found
 
 
 def active_of(session: Session, package_id: UUID) -> list[Assignment]:

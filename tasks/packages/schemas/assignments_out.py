@@ -31,14 +31,32 @@ class VolunteerOut(Schema):
     phone = String(required=True, allow_none=True)
 
 
-class ReportOut(Schema):
-    """What was found and done."""
+class AdditionOut(Schema):
+    """What the volunteer said."""
 
     text = String(required=True)
     found = Boolean(required=True)
     photos = List(Nested(PhotoOut), required=True)
     position = Nested(LonLatOut, required=True, allow_none=True)
     at = String(required=True, metadata=TIME)
+
+
+class ReportOut(AdditionOut):
+    """What was found and done, in the volunteer's own words; theirs were a sighting's if `from_sighting`."""
+
+    from_sighting = Boolean(required=True)
+    officer_note = String(
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "The officer's words on a sighting that was the person; for staff alone."
+        },
+    )
+    additions = List(
+        Nested(AdditionOut),
+        required=True,
+        metadata={"description": "What the volunteer added before the decision."},
+    )
 
 
 class HelpOut(Schema):

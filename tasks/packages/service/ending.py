@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -29,7 +30,7 @@ from tasks.packages.service.telling import (
     tell_of_assignment,
     write_history,
 )
-from tasks.packages.service.working import take_report
+from tasks.packages.service.working import Report, take_report
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -57,18 +58,26 @@ def retract_package(
     return package
 
 
-def resolve_found(
-    session: Session, actor: Actor, package_id: UUID, finder_person_id: UUID, sighting_id: UUID, note: str
-) -> Package:
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The sighting that was the person, and what its sender said in it."""
+
+    sighting_id: UUID
+    person_id: UUID
+    report: Report
+
+
+def resolve_found(session: Session, actor: Actor, package_id: UUID, finding: Finding, note: str) -> Package:
     """A sighting was the person: the package is resolved, and the sighting is its finder's report.
 
-    A finder without a seat (keeping an eye out) has nothing to report; everybody else stands down.
+    The officer's note stands beside it: nobody reads it as the finder's words. A finder without a seat
+    (keeping an eye out) has nothing to report; everybody else stands down.
     """
     package = lock_and_require(session, actor, package_id, PackageAction.RESOLVE)
-    assignment = holding(session, package.id, finder_person_id)
+    assignment = holding(session, package.id, finding.person_id)
     if assignment is not None and assignment.state in ACTIVE:
-        assignment.sighting_id = sighting_id
-        take_report(session, package, assignment, text=note, found=True)
+        assignment.sighting_id, assignment.officer_note = finding.sighting_id, note or None
+        take_report(session, package, assignment, finding.report)
     end_package(session, package, PackageAction.RESOLVE, actor.person_id, note)
     return package
 

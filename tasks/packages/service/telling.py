@@ -8,7 +8,7 @@ from uuid import UUID
 from backend.core import outbox, stream
 from backend.core.db import now
 from tasks.packages.documents import volunteer
-from tasks.packages.documents.assignments import assignment_document
+from tasks.packages.documents.assignments import assignment_document, for_desks
 from tasks.packages.documents.context import PackageContext
 from tasks.packages.documents.staff import public_staff_package
 from tasks.packages.models import HistoryRow
@@ -54,7 +54,7 @@ def tell_of_assignment(session: Session, package: Package, assignment: Assignmen
         session,
         "console",
         "assignment",
-        document,
+        for_desks(assignment, document),
         station_id=package.station_id,
         region_code=package.region_code,
     )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from geoalchemy2 import WKBElement
 from sqlalchemy import select
 
 from backend.core.db import now
@@ -14,11 +16,12 @@ from backend.core.events import record
 from backend.core.geo import Position
 from backend.core.guard import Actor
 from tasks.media.service import attach_photos
-from tasks.packages.domain.assignments import AssignmentAction, AssignmentState, step_of
+from tasks.packages.domain.assignments import MOST_ADDITIONS, AssignmentAction, AssignmentState, step_of
+from tasks.packages.domain.errors import TooManyAdditionsError
 from tasks.packages.domain.events import AssignmentReported
 from tasks.packages.models import Package
-from tasks.packages.queries.assignments import get, lock_with_package
-from tasks.packages.seat_models import Assignment
+from tasks.packages.queries.assignments import additions_of, get, lock_with_package
+from tasks.packages.seat_models import Assignment, ReportAddition
 from tasks.packages.service.grabbing import free_seat
 from tasks.packages.service.points import stored
 from tasks.packages.service.requests import is_repeated
@@ -26,6 +29,17 @@ from tasks.packages.service.telling import tell_of_assignment, write_history
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a volunteer says about an assignment."""
+
+    text: str
+    found: bool
+    position: WKBElement | None = None
+    photo_ids: list[UUID] = field(default_factory=list)
+
 
 PHOTO_OWNER = "assignment"
 BATCH = 20
@@ -78,34 +92,55 @@ def send_report(
 ) -> Assignment:
     """What the assignment found and did; from now on it waits for a decision.
 
-    Raises AssignmentStateError, KeyReusedError, PhotoNotUsableError.
+    One that waits already, because a sighting became the report or somebody remembers more, is added to.
+    Raises AssignmentStateError, KeyReusedError, PhotoNotUsableError, TooManyAdditionsError.
     """
     where = position.as_geojson() if position else None
     body = {"text": text, "found": found, "photo_ids": list(photo_ids), "position": where}
     if _is_done(session, actor, assignment_id, key, AssignmentAction.REPORT, body):
         return get(session, assignment_id)
     package, assignment = _lock_own(session, actor, assignment_id)
-    step_of(assignment.state, AssignmentAction.REPORT)
+    adds = assignment.state is AssignmentState.REPORTED
+    step_of(assignment.state, AssignmentAction.ADD if adds else AssignmentAction.REPORT)
     if photo_ids:
         attach_photos(session, actor.person_id, photo_ids, PHOTO_OWNER, assignment.id)
-    assignment.report_photo_ids = list(photo_ids)
-    assignment.report_position = stored(position)
-    take_report(session, package, assignment, text=text, found=found)
+    report = Report(text, found, stored(position), list(photo_ids))
+    if adds:
+        _add(session, package, assignment, report)
+    else:
+        take_report(session, package, assignment, report)
     return assignment
 
 
-def take_report(
-    session: Session, package: Package, assignment: Assignment, *, text: str, found: bool
-) -> None:
+def take_report(session: Session, package: Package, assignment: Assignment, report: Report) -> None:
     """Set the report of an active assignment and tell; the caller holds both locks."""
     assignment.state = step_of(assignment.state, AssignmentAction.REPORT).target
     assignment.reported_at = assignment.ended_at = now(session)
-    assignment.report_text, assignment.report_found = text, found
+    assignment.report_text, assignment.report_found = report.text, report.found
+    assignment.report_position, assignment.report_photo_ids = report.position, report.photo_ids
     write_history(session, package, AssignmentAction.REPORT, assignment.person_id)
     record(
         session,
         AssignmentReported(assignment.id, package.id, assignment.person_id, assignment.reward_points),
     )
+    tell_of_assignment(session, package, assignment)
+
+
+def _add(session: Session, package: Package, assignment: Assignment, report: Report) -> None:
+    """Put further words beside a report that waits; the desks see them before they decide."""
+    if len(additions_of(session, [assignment.id]).get(assignment.id, [])) >= MOST_ADDITIONS:
+        raise TooManyAdditionsError(most=MOST_ADDITIONS)
+    session.add(
+        ReportAddition(
+            assignment_id=assignment.id,
+            at=now(session),
+            text=report.text,
+            found=report.found,
+            position=report.position,
+            photo_ids=report.photo_ids,
+        )
+    )
+    write_history(session, package, AssignmentAction.ADD, assignment.person_id)
     tell_of_assignment(session, package, assignment)
 
 

@@ -13,6 +13,7 @@ from backend.core.audit import AuditRow
 from backend.core.db import new_id
 from backend.core.errors import NotFoundError, StaleVersionError
 from backend.core.outbox import OutboxRow
+from tasks.packages.documents.assignments import assignment_document
 from tasks.packages.domain.assignments import AssignmentState
 from tasks.packages.domain.errors import AssignmentStateError, PackageEndedError, PackageStateError
 from tasks.packages.domain.events import PackageEnded, PackageSettled
@@ -29,6 +30,7 @@ from tasks.packages.seat_models import Notice, Request
 from tasks.packages.service.approval import approve_package
 from tasks.packages.service.briefing import change_briefing
 from tasks.packages.service.ending import (
+    Finding,
     expire_due,
     resolve_found,
     resolve_package,
@@ -39,6 +41,7 @@ from tasks.packages.service.moving import position_item
 from tasks.packages.service.reading import read_assignment, read_briefing, read_package
 from tasks.packages.service.requests import forget_old
 from tasks.packages.service.sealing import forget_due
+from tasks.packages.service.working import Report, send_report
 from tests.tasks.packages.city import cell_near
 from tests.tasks.packages.world import World
 
@@ -93,18 +96,41 @@ def test_a_sighting_that_was_the_person_is_its_finders_report(world: World) -> N
     package = world.posted()
     finder, other, sighting_id = world.volunteer(), world.grab(package), new_id()
     found = world.grab(package, finder)
-    resolve_found(world.session, world.city.officer, package.id, finder.person_id, sighting_id, "已交还")
+    finding = Finding(sighting_id, finder.person_id, Report("在奶茶店门口", found=True))
+    resolve_found(world.session, world.city.officer, package.id, finding, "已交还")
     assert (found.state, found.sighting_id) == (AssignmentState.REPORTED, sighting_id)
     assert other.state is AssignmentState.STOOD_DOWN
     assert package.state is PackageState.RESOLVED
     assert package.settled_at is None
 
 
+def test_a_finders_report_says_whose_words_are_whose(world: World) -> None:
+    """The officer's note is never read as the volunteer's words, and a form still open is not lost."""
+    package = world.posted()
+    finder = world.volunteer()
+    seat = world.grab(package, finder)
+    finding = Finding(new_id(), finder.person_id, Report("在奶茶店门口", found=True))
+    resolve_found(world.session, world.city.officer, package.id, finding, "家属已接走")
+    send_report(world.session, finder, seat.id, uuid4(), text="陪她等到民警来", found=True)
+    for_staff = assignment_document(world.session, seat, world.city.officer)["report"]
+    own = assignment_document(world.session, seat, finder)["report"]
+    assert (for_staff["text"], for_staff["officer_note"]) == ("在奶茶店门口", "家属已接走")
+    assert (own["text"], own["officer_note"], own["from_sighting"]) == ("在奶茶店门口", None, True)
+    assert [one["text"] for one in own["additions"]] == ["陪她等到民警来"]
+    assert world.told("console", "assignment")[-1].data["report"] == for_staff
+    assert world.told("volunteer", "assignment")[-1].data["report"] == own
+    forget_person(world.session, PersonErased(finder.person_id))
+    world.session.expire_all()
+    told = assignment_document(world.session, seat, world.city.officer)["report"]
+    assert (told["text"], told["additions"][0]["text"], told["officer_note"]) == ("", "", "家属已接走")
+
+
 def test_a_finder_without_a_seat_ends_it_all_the_same(world: World) -> None:
     package = world.posted()
     watcher = world.volunteer()
     watch_package(world.session, watcher, package.id)
-    resolve_found(world.session, world.city.officer, package.id, watcher.person_id, new_id(), "已交还")
+    finding = Finding(new_id(), watcher.person_id, Report("", found=True))
+    resolve_found(world.session, world.city.officer, package.id, finding, "已交还")
     assert package.settled_at is not None
 
 

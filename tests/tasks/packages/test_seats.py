@@ -10,7 +10,7 @@ import pytest
 from backend.core.db import new_id
 from backend.core.errors import ForbiddenError, KeyReusedError, NotFoundError
 from backend.core.guard import Actor, Grant
-from tasks.packages.domain.assignments import AssignmentState
+from tasks.packages.domain.assignments import MOST_ADDITIONS, AssignmentState
 from tasks.packages.domain.errors import (
     AlreadyServedError,
     AssignmentStateError,
@@ -18,6 +18,7 @@ from tasks.packages.domain.errors import (
     OwnAssignmentError,
     PackageEndedError,
     PackageFullError,
+    TooManyAdditionsError,
 )
 from tasks.packages.domain.events import (
     AssignmentConfirmed,
@@ -190,8 +191,26 @@ def test_a_report_sent_twice_is_one_report(world: World) -> None:
     with pytest.raises(KeyReusedError):
         send_report(world.session, actor, assignment.id, key, text="改了", found=False)
     assert assignment.report_text == "看过了"
+
+
+def test_what_comes_after_the_report_is_added_until_it_is_decided(world: World) -> None:
+    package = world.posted()
+    actor = world.volunteer()
+    assignment = world.reported(package, actor)
+    key = uuid4()
+    for _ in range(2):
+        send_report(world.session, actor, assignment.id, key, text="门口的保安也见过", found=False)
+    shown = world.told("console", "assignment")[-1].data
+    assert (shown["state"], shown["report"]["text"]) == ("reported", "看过了")
+    assert [one["text"] for one in shown["report"]["additions"]] == ["门口的保安也见过"]
+    assert world.told("volunteer", "assignment")[-1].data["actions"] == ["add"]
+    for _ in range(MOST_ADDITIONS - 1):
+        send_report(world.session, actor, assignment.id, uuid4(), text="又想起一点", found=False)
+    with pytest.raises(TooManyAdditionsError):
+        send_report(world.session, actor, assignment.id, uuid4(), text="还有", found=False)
+    confirm_assignment(world.session, world.city.officer, assignment.id)
     with pytest.raises(AssignmentStateError):
-        send_report(world.session, actor, assignment.id, uuid4(), text="又一次", found=False)
+        send_report(world.session, actor, assignment.id, uuid4(), text="晚了", found=False)
 
 
 def test_a_confirmed_report_brings_what_was_promised(world: World) -> None:

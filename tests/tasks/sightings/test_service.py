@@ -255,6 +255,7 @@ def test_found_ends_the_search(
     service.confirm_found(session, city.officer, sighting.id, "枋湖路奶茶店找到")
     assert package.state == "resolved"
     assert (finders.state, finders.sighting_id) == ("reported", sighting.id)
+    assert (finders.report_text, finders.officer_note) == (sighting.text, "枋湖路奶茶店找到")
     assert others.state == "stood_down"
     assert told("volunteer", "sighting")[-1].data["state"] == "found"
     assert told("volunteer", "package_ended")
