@@ -1,6 +1,6 @@
 /**
  * Small values that outlive the page. In the browser a sign-in by address (?as=…) stays in its own tab, so that two
- * doors of the demo can be open side by side as two people.
+ * doors of the demo can be open side by side as two people. What was promised to be kept outlives the tab all the same.
  */
 
 import { isH5 } from '@/device/platform'
@@ -20,17 +20,16 @@ export function keepToThisTab(): void {
   sessionStorage.setItem(TAB_MARK, '1')
 }
 
-function readText(key: string): string {
+function readText(key: string, isTabs: boolean): string {
   const inMemory = unstored.get(key)
   if (inMemory !== undefined) return inMemory
-  if (ownTab) return sessionStorage.getItem(key) ?? ''
+  if (isTabs) return sessionStorage.getItem(key) ?? ''
   return String(uni.getStorageSync(key) ?? '')
 }
 
-/** The stored value, or `fallback` when there is none or it cannot be read. */
-export function readStored<T>(name: string, fallback: T): T {
+function read<T>(name: string, fallback: T, isTabs: boolean): T {
   try {
-    const text = readText(PREFIX + name)
+    const text = readText(PREFIX + name, isTabs)
     return text ? (JSON.parse(text) as T) : fallback
   } catch {
     // A value of an older version, or a browser that forbids storage: start afresh rather than not at all.
@@ -38,15 +37,25 @@ export function readStored<T>(name: string, fallback: T): T {
   }
 }
 
-/** Stores a value that JSON can hold; null removes it. */
-export function writeStored(name: string, value: unknown): void {
+function write(name: string, value: unknown, isTabs: boolean): void {
   const key = PREFIX + name
   const text = value === null ? '' : JSON.stringify(value)
   try {
-    if (ownTab) sessionStorage.setItem(key, text)
+    if (isTabs) sessionStorage.setItem(key, text)
     else uni.setStorageSync(key, text)
     unstored.delete(key)
   } catch {
     unstored.set(key, text)
   }
 }
+
+/** The stored value, or `fallback` when there is none or it cannot be read. */
+export const readStored = <T>(name: string, fallback: T): T => read(name, fallback, ownTab)
+
+/** Stores a value that JSON can hold; null removes it. */
+export const writeStored = (name: string, value: unknown): void => write(name, value, ownTab)
+
+/** The same for what must survive its tab, whichever door its owner came in by. Whose it is, the value itself says. */
+export const readKept = <T>(name: string, fallback: T): T => read(name, fallback, false)
+
+export const writeKept = (name: string, value: unknown): void => write(name, value, false)

@@ -51,6 +51,7 @@ export interface OutboxPorts {
 }
 
 export interface Outbox {
+  /** Takes over an errand; one with a key that is here already is the same one, told twice. */
   add(errand: Errand): void
   /** Sends what waits. Harmless to call at any time, also while it is under way. */
   flush(): Promise<void>
@@ -125,6 +126,9 @@ export function createOutbox(ports: OutboxPorts): Outbox {
 
   const sendAll = async (): Promise<void> => {
     try {
+      // Another tab may have been closed over what it had not sent.
+      errands = ports.load()
+      ports.changed(errands)
       for (let errand = next(); errand; errand = next()) {
         await sendOne(errand)
         failures = 0
@@ -147,7 +151,7 @@ export function createOutbox(ports: OutboxPorts): Outbox {
 
   return {
     add(errand) {
-      keep((stored) => [...stored, errand])
+      keep((stored) => (stored.some((other) => other.key === errand.key) ? stored : [...stored, errand]))
       failures = 0
       void flush()
     },

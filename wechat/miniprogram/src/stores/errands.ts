@@ -3,7 +3,7 @@
 import { computed, ref } from 'vue'
 import type { Assignment, Schema, Sighting } from '@/api/types'
 import { dropPhoto, keepPhoto } from '@/device/photoStore'
-import { readStored, writeStored } from '@/device/storage'
+import { readKept, writeKept } from '@/device/storage'
 import { t } from '@/i18n'
 import { newKey } from '@/lib/keys'
 import { createOutbox, type Errand, type ErrandKind } from '@/lib/outbox'
@@ -54,8 +54,8 @@ function refused(errand: Errand): void {
 }
 
 const outbox = createOutbox({
-  load: () => readStored<Errand[]>(STORED, []),
-  save: (all) => writeStored(STORED, all.length > 0 ? all : null),
+  load: () => readKept<Errand[]>(STORED, []),
+  save: (all) => writeKept(STORED, all.length > 0 ? all : null),
   uploadPhoto: async (ref) => (await api.uploadPhoto(ref)).id,
   dropPhoto,
   deliver,
@@ -82,6 +82,8 @@ export interface NewErrand {
   body: Record<string, unknown>
   /** Temporary paths of pictures just taken. */
   photos?: string[]
+  /** Made when the form was opened: however often it is sent from there, it is one errand. */
+  key?: string
 }
 
 /** Whether such an errand waits already: a second tap must not arrive twice. */
@@ -93,7 +95,7 @@ export function isUnderWay(kind: ErrandKind, target: string): boolean {
 export async function send(wish: NewErrand): Promise<void> {
   const refs = await Promise.all((wish.photos ?? []).map(keepOrLose))
   outbox.add({
-    key: newKey(),
+    key: wish.key ?? newKey(),
     owner: personId.value ?? '',
     kind: wish.kind,
     target: wish.target,

@@ -140,6 +140,24 @@ describe('outbox', () => {
     expect(deliver).toHaveBeenCalledOnce()
   })
 
+  it('told the same thing twice, sends it once', async () => {
+    const deliver = vi.fn().mockResolvedValue('ok')
+    const { outbox } = createPhone({ deliver })
+    outbox.add(anErrand())
+    outbox.add(anErrand())
+    await outbox.flush()
+    expect(deliver).toHaveBeenCalledOnce()
+  })
+
+  it('sends what another tab was closed over', async () => {
+    const disk = { errands: '[]' }
+    const { outbox, server } = createPhone({}, disk)
+    const closed = createPhone({ deliver: () => new Promise(() => {}) }, disk)
+    closed.outbox.add(anErrand())
+    await outbox.flush()
+    expect([...server.done.keys()]).toEqual(['key-1'])
+  })
+
   it('keeps what the server refuses, with its reason, and goes on with the rest', async () => {
     const ended = problem(409, 'package-ended', 'The child was found.')
     const { outbox, ports } = createPhone({
