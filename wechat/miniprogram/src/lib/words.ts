@@ -41,16 +41,19 @@ export function whenPhrase(atMs: number, nowMs: number): Phrase {
   return { key: 'time.on_date', values: { month: at.getMonth() + 1, day: at.getDate(), time } }
 }
 
-/** How long it is until a due time; seconds only in the last ten minutes, where they matter. */
+/** How long it is until a due time, to the minute; seconds only in the last ten minutes, where they matter. */
 export function leftPhrase(dueMs: number, nowMs: number): Phrase {
   const left = dueMs - nowMs
   if (left <= 0) return { key: 'time.due', values: {} }
   const seconds = Math.floor(left / 1000)
+  if (seconds < 60) return { key: 'time.span_last', values: { s: seconds } }
   if (left < 10 * MINUTE_MS) {
     return { key: 'time.span_seconds', values: { m: Math.floor(seconds / 60), s: two(seconds % 60) } }
   }
-  if (left < 2 * HOUR_MS) return { key: 'time.span_minutes', values: { n: Math.ceil(left / MINUTE_MS) } }
-  return { key: 'time.span_hours', values: { n: Math.floor(left / HOUR_MS) } }
+  const minutes = Math.ceil(left / MINUTE_MS)
+  if (left < 2 * HOUR_MS) return { key: 'time.span_minutes', values: { n: minutes } }
+  const [h, m] = [Math.floor(minutes / 60), minutes % 60]
+  return m === 0 ? { key: 'time.span_hours', values: { n: h } } : { key: 'time.span_hours_minutes', values: { h, m } }
 }
 
 /**

@@ -25,6 +25,8 @@ describe('times in words', () => {
     expect(leftPhrase(now + minutes(300), now)).toEqual({ key: 'time.span_hours', values: { n: 5 } })
     expect(leftPhrase(now + minutes(42), now)).toEqual({ key: 'time.span_minutes', values: { n: 42 } })
     expect(leftPhrase(now + 125_000, now)).toEqual({ key: 'time.span_seconds', values: { m: 2, s: '05' } })
+    expect(leftPhrase(now + 55_000, now)).toEqual({ key: 'time.span_last', values: { s: 55 } })
+    expect(leftPhrase(now + minutes(179), now)).toEqual({ key: 'time.span_hours_minutes', values: { h: 2, m: 59 } })
     expect(leftPhrase(now, now).key).toBe('time.due')
   })
 })
