@@ -5,8 +5,8 @@ import type { Session } from '@/api/types'
 import { isH5 } from '@/device/platform'
 import { t } from '@/i18n'
 import { isOn, startAt } from '@/lib/routes'
-import { activeAssignment, resetAssignments, takeSync } from '@/stores/assignments'
-import { ask, closeConnection, connection, onLive, openConnection } from '@/stores/connection'
+import { activeAssignment, reloadBriefings, resetAssignments, takeSync } from '@/stores/assignments'
+import { ask, closeConnection, connection, hasNetwork, onLive, openConnection } from '@/stores/connection'
 import { isOnDuty, resetDuty } from '@/stores/duty'
 import { flushErrands } from '@/stores/errands'
 import { announce, resetNews } from '@/stores/news'
@@ -22,7 +22,7 @@ import {
   sessionState,
   startSession,
 } from '@/stores/session'
-import { isLargeType, settings } from '@/stores/settings'
+import { isLargeType, serverLanguage, settings } from '@/stores/settings'
 import { resetSightings } from '@/stores/sightings'
 import { resetWallet } from '@/stores/wallet'
 
@@ -36,6 +36,9 @@ export function start(): void {
   })
   watch(connection, (state) => {
     if (state === 'open') void flushErrands()
+  })
+  watch(serverLanguage, (_, before) => {
+    if (before !== null) hearAnew()
   })
   watchPlace()
   watchNetwork()
@@ -72,8 +75,14 @@ function greetNewVolunteer(now: Session | null, before: Session | null): void {
   if (!now || now.person.id !== before?.person.id) return
   if (now.person.volunteer_state !== 'approved' || before.person.volunteer_state === 'approved') return
   announce('done', t('registration.approved'), t('registration.approved_more'))
+  hearAnew()
+}
+
+/** A connection keeps the role and the language it was made in: what is told is told anew over another one. */
+function hearAnew(): void {
   closeConnection()
   openConnection()
+  void reloadBriefings()
 }
 
 /** Resting: nothing is looked at. On duty: the cell. On an assignment: the exact position. */
@@ -100,6 +109,7 @@ function watchPlace(): void {
 
 function watchNetwork(): void {
   uni.onNetworkStatusChange(({ isConnected }) => {
+    hasNetwork.value = isConnected
     if (!isConnected) return
     if (sessionState.value === 'unreachable') void refreshSession()
     void flushErrands()

@@ -104,6 +104,12 @@ export async function loadBriefing(packageId: string): Promise<void> {
   if (!briefings.value.has(packageId)) takeBriefing(await api.briefing(packageId))
 }
 
+/** The same briefings again, in the language chosen meanwhile. */
+export async function reloadBriefings(): Promise<void> {
+  const held = [...briefings.value.keys()]
+  await Promise.all(held.map((id) => api.briefing(id).then(takeBriefing, () => {})))
+}
+
 export function resetAssignments(): void {
   assignments.value = new Map()
   briefings.value = new Map()

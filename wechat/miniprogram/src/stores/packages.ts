@@ -33,7 +33,7 @@ export const dismissedCards = computed(() => openCards.value.filter((card) => di
 
 /** The card that lies over the page and asks for an answer; null when none does. */
 export const alertCard = computed<Card | null>(() => {
-  const waiting = asking.value.flatMap((id) => cards.value.get(id) ?? [])
+  const waiting = asking.value.flatMap((id) => cards.value.get(id) ?? []).filter((card) => !card.holding)
   return waiting.sort(byUrgency)[0] ?? null
 })
 export const waitingAlerts = computed(() => asking.value.length)
@@ -53,12 +53,13 @@ function stopAsking(id: string): void {
   asking.value = asking.value.filter((other) => other !== id)
 }
 
-function receive(card: Card, isQuiet = false): void {
+/** `isWhole`: out of the whole list as the server sees it now; the same version may come in another language. */
+function receive(card: Card, isWhole = false): void {
   const verdict = book.receive(card)
   const known = cards.value.get(card.id)
-  if (!known || verdict !== 'known') cards.value = new Map(cards.value).set(card.id, card)
+  if (!known || isWhole || verdict !== 'known') cards.value = new Map(cards.value).set(card.id, card)
   if (book.isDismissed(card.id)) dismissed.value = new Set(dismissed.value).add(card.id)
-  if (verdict === 'alert' && !isQuiet) raise(card)
+  if (verdict === 'alert') raise(card)
 }
 
 function raise(card: Card): void {
@@ -77,7 +78,7 @@ export function takeAll(all: Card[]): void {
     cards.value = new Map([...cards.value].filter(([id]) => current.has(id)))
     gone.forEach(stopAsking)
   }
-  for (const card of all) receive(card)
+  for (const card of all) receive(card, true)
 }
 
 onLive('welcome', (welcome) => takeAll(welcome.packages))

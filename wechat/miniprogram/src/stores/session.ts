@@ -48,10 +48,10 @@ function take(next: Session): void {
 
 /** Tries the identity asked for in the address, then the stored token. */
 export async function startSession(): Promise<void> {
-  const { as } = launchWishes()
+  const { as, language: wished } = launchWishes()
+  if (as) keepToThisTab()
+  if (as || wished) forgetWishes()
   if (as) {
-    keepToThisTab()
-    forgetWishes()
     await signInAs(as)
     return
   }

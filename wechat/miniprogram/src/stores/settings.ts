@@ -1,7 +1,8 @@
 /** This person's wishes: language, large type, being woken, the places they watch over. Kept here and on the server. */
 
 import { computed, ref, watch } from 'vue'
-import type { Settings, WatchArea } from '@/api/types'
+import type { Language, Settings, WatchArea } from '@/api/types'
+import { deviceLanguage, launchWishes } from '@/device/launch'
 import { readStored, writeStored } from '@/device/storage'
 import { onLive } from '@/stores/connection'
 import { api, language } from '@/stores/session'
@@ -9,9 +10,17 @@ import { api, language } from '@/stores/session'
 export const MOST_WATCH_AREAS = 3
 
 const STORED = 'settings'
-const DEFAULTS: Settings = { wake_for_life: false, watch_areas: [], language: 'zh', large_type: false }
+const DEFAULTS: Settings = { wake_for_life: false, watch_areas: [], language: deviceLanguage(), large_type: false }
 
-export const settings = ref<Settings>({ ...DEFAULTS, ...readStored<Partial<Settings>>(STORED, {}) })
+const { language: wished } = launchWishes()
+
+/** What was chosen while nobody was signed in: it goes with the person who signs in next. */
+let chosenBefore: Partial<Settings> = wished ? { language: wished } : {}
+
+// The language asked for in the address, else the one kept here, else the phone's own.
+export const settings = ref<Settings>({ ...DEFAULTS, ...readStored<Partial<Settings>>(STORED, {}), ...chosenBefore })
+/** The language the server writes to this person in; null until it has said so. */
+export const serverLanguage = ref<Language | null>(null)
 export const isLargeType = computed(() => settings.value.large_type)
 export const watchAreas = computed<WatchArea[]>(() => settings.value.watch_areas)
 
@@ -28,16 +37,20 @@ watch(
   { immediate: true },
 )
 
-/** What was chosen while nobody was signed in: it goes with the person who signs in next. */
-let chosenBefore: Partial<Settings> = {}
-
 onLive('welcome', (welcome) => {
+  serverLanguage.value = welcome.settings.language
   take({ ...welcome.settings, ...chosenBefore })
   if (Object.keys(chosenBefore).length === 0) return
   chosenBefore = {}
   // If it is not saved now, it holds on this phone until the next welcome.
-  api.saveSettings(settings.value).catch(() => {})
+  save().catch(() => {})
 })
+
+async function save(): Promise<void> {
+  const saved = await api.saveSettings(settings.value)
+  take(saved)
+  serverLanguage.value = saved.language
+}
 
 /**
  * Applies a change at once, then saves it; what the server refuses is taken back and thrown. Language and type size
@@ -51,7 +64,7 @@ export async function changeSettings(change: Partial<Settings>, isSignedIn = tru
     return
   }
   try {
-    take(await api.saveSettings(settings.value))
+    await save()
   } catch (error) {
     take(before)
     throw error

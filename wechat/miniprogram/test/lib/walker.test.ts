@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseWishes } from '@/device/launch'
+import { knownLanguage, parseWishes } from '@/device/launch'
 import { distanceM, moved } from '@/lib/geo'
 import { walkedTo } from '@/lib/walker'
 
@@ -25,7 +25,11 @@ describe('a simulated walk', () => {
 
 describe('what the address asks for', () => {
   it('signs in and stands somewhere', () => {
-    expect(parseWishes('?as=chen&lon=118.1&lat=24.5', '#/')).toEqual({ as: 'chen', path: [{ lon: 118.1, lat: 24.5 }] })
+    expect(parseWishes('?as=chen&lang=en&lon=118.1&lat=24.5', '#/')).toEqual({
+      as: 'chen',
+      language: 'en',
+      path: [{ lon: 118.1, lat: 24.5 }],
+    })
   })
 
   it('may stand behind the hash', () => {
@@ -38,6 +42,11 @@ describe('what the address asks for', () => {
       { lon: 118.1, lat: 24.5 },
       { lon: 118.2, lat: 24.6 },
     ])
-    expect(parseWishes('', '')).toEqual({ as: null, path: [] })
+    expect(parseWishes('', '')).toEqual({ as: null, language: null, path: [] })
+  })
+
+  it('knows our two languages by any of their names, and no other', () => {
+    expect(['zh-CN', 'zh_Hans', 'en', 'en-GB'].map(knownLanguage)).toEqual(['zh', 'zh', 'en', 'en'])
+    expect(['fr', '', null, undefined].map(knownLanguage)).toEqual([null, null, null, null])
   })
 })
