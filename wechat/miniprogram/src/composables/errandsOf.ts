@@ -1,6 +1,6 @@
 /** What a holder sends about an assignment: arrival, call for help, giving the seat back. */
 
-import type { Ref } from 'vue'
+import { ref, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { Assignment, Briefing, Position } from '@/api/types'
 import type { ErrandKind } from '@/lib/outbox'
@@ -10,6 +10,16 @@ import { lookOnce } from '@/stores/place'
 
 export function useErrandsOf(assignment: Ref<Assignment | undefined>, briefing: Ref<Briefing | undefined>) {
   const { t } = useI18n()
+  /** What is being put together now: finding out where one is takes a moment, and a second tap is no second wish. */
+  const busy = ref<ErrandKind | null>(null)
+
+  async function during(kind: ErrandKind, act: () => Promise<void>): Promise<void> {
+    if (busy.value) return
+    busy.value = kind
+    await act().finally(() => {
+      busy.value = null
+    })
+  }
 
   async function put(kind: ErrandKind, body: Record<string, unknown>): Promise<void> {
     const mine = assignment.value
@@ -25,9 +35,10 @@ export function useErrandsOf(assignment: Ref<Assignment | undefined>, briefing: 
   }
 
   return {
-    arrive,
+    busy,
+    arrive: () => during('arrive', arrive),
     // A call for help goes out whether or not the phone knows where it is.
-    askForHelp: async () => put('help', { position: await lookOnce() }),
-    release: (reason: string) => put('release', { reason }),
+    askForHelp: () => during('help', async () => put('help', { position: await lookOnce() })),
+    release: (reason: string) => during('release', () => put('release', { reason })),
   }
 }
