@@ -42,6 +42,8 @@ export function createBrowserMap({ element, centre, zoom, moved }: BrowserMapOpt
   const isDark = isDarkTheme()
   const map = L.map(element, { zoomControl: false, minZoom: MIN_ZOOM, maxZoom: MAX_ZOOM, zoomSnap: 0.5 })
   map.setView(at(centre), zoom)
+  // Read aloud, the names of sixty towns would stand before the task itself; how far and where to is said in words.
+  map.getPane('mapPane')?.setAttribute('aria-hidden', 'true')
   drawBasemap(map, isDark)
   map.on('moveend', () => {
     const { lat, lng } = map.getCenter()

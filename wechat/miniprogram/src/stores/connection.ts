@@ -1,6 +1,6 @@
 /** The one live connection: opened while somebody is signed in; other stores listen to its events. */
 
-import { ref } from 'vue'
+import { computed, ref, watch } from 'vue'
 import { clientName, serverOrigin } from '@/device/platform'
 import { createVolunteerSocket, type Requests, type ServerEvents, type SocketHandlers } from '@/realtime/volunteerSocket'
 import { currentToken, forgetSession } from '@/stores/session'
@@ -8,6 +8,26 @@ import { currentToken, forgetSession } from '@/stores/session'
 export type ConnectionState = 'closed' | 'connecting' | 'open'
 
 export const connection = ref<ConnectionState>('closed')
+/** What the phone itself says of its network: it knows minutes before a silent connection is given up. */
+export const hasNetwork = ref(true)
+/** Whether what one does now reaches the server now. */
+export const isReachable = computed(() => hasNetwork.value && connection.value === 'open')
+
+// Most gaps are over before anybody could read about them.
+const TELL_AFTER_MS = 2_500
+let telling: ReturnType<typeof setTimeout> | undefined
+
+/** The connection has been gone for long enough to be said. */
+export const isAway = ref(false)
+
+watch(
+  () => connection.value !== 'closed' && !isReachable.value,
+  (isGone) => {
+    clearTimeout(telling)
+    if (!isGone) isAway.value = false
+    else telling = setTimeout(() => (isAway.value = true), TELL_AFTER_MS)
+  },
+)
 
 type Listeners = { [Name in keyof ServerEvents]: ServerEvents[Name][] }
 

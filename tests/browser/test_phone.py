@@ -1,0 +1,101 @@
+"""A volunteer's phone in a hasty hand, in a cellar, and in another language."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.windows import PHONE, Windows, grave_barriers
+
+if TYPE_CHECKING:
+    from tests.browser.people import Neighbour, People
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+
+WITHOUT_PHOTO = "不拍照，直接发送位置"
+
+
+def on_the_task(windows: Windows, neighbour: Neighbour) -> Page:
+    """The page of the task somebody holds."""
+    phone = windows.open(neighbour.page, PHONE)
+    phone.get_by_role("button", name=re.compile("寻找走失女童|回到任务")).first.click()
+    expect(phone.get_by_role("button", name="反馈")).to_be_visible()
+    return phone
+
+
+def test_two_taps_are_one_wish(windows: Windows, people: People) -> None:
+    neighbour = people.on_duty()
+    package_id = people.posted(danger_to_life=False)
+    seat = people.grabbed(neighbour, package_id)
+    phone = on_the_task(windows, neighbour)
+
+    phone.get_by_role("button", name="求助").dblclick()
+    expect(phone.get_by_role("dialog")).to_be_visible()
+    windows.picture(phone, "help")
+    assert phone.locator(".shell.is-bare").evaluate("shell => shell.scrollTop") == 0
+    phone.get_by_role("button", name="关闭").last.dblclick()
+
+    phone.get_by_role("button", name="疑似发现").click()
+    phone.get_by_role("button", name=WITHOUT_PHOTO).dblclick()
+    expect(phone.get_by_text("目击线索已送达禾山派出所").first).to_be_visible()
+    expect(phone).to_have_url(re.compile("pages/assignment"))
+    mine = neighbour.citizen.get("/me/sightings")["items"]
+    assert [one["package_id"] for one in mine].count(package_id) == 1
+
+    phone.get_by_role("button", name="反馈").click()
+    phone.get_by_text("没有找到", exact=True).click()
+    phone.get_by_role("textbox", name="情况").fill("沿金尚路找了一遍，没有看到")
+    phone.get_by_role("button", name="提交反馈").dblclick()
+    expect(phone.get_by_text(re.compile("反馈已送达")).first).to_be_visible()
+    expect(phone.get_by_text("没有被接受")).to_have_count(0)
+    assert people.staff().get(f"/assignments/{seat}")["state"] == "reported"
+    phone.get_by_role("button", name="回到首页").click()
+    phone.get_by_role("button", name="休息").dblclick()
+    expect(phone.get_by_text("休息中", exact=True)).to_be_visible()
+    phone.wait_for_timeout(600)  # longer than two taps of a pair: a second wish would have been sent by now
+    assert neighbour.citizen.get("/me/duty")["on"] is False
+
+
+def test_what_was_promised_outlives_its_tab(windows: Windows, people: People) -> None:
+    neighbour = people.on_duty()
+    people.grabbed(neighbour, people.posted(danger_to_life=False))
+    phone = on_the_task(windows, neighbour)
+    windows.expect_outage()
+    phone.context.set_offline(offline=True)
+    phone.get_by_role("button", name="我到了").click()
+    expect(phone.get_by_text("“我到了”已存在手机里")).to_be_visible()
+    expect(phone.get_by_text(re.compile("请尽快到达"))).to_have_count(0)
+    phone.get_by_role("button", name="疑似发现").click()
+    phone.get_by_role("button", name=WITHOUT_PHOTO).click()
+    expect(phone.get_by_text("线索已存在手机里，有网络就送出")).to_be_visible()
+    expect(phone.get_by_text("派出所暂时看不到您的位置")).to_be_visible()
+    expect(phone.get_by_text("正在共享位置")).to_have_count(0)
+    windows.picture(phone, "offline")
+    assert grave_barriers(phone) == []
+
+    context, home = phone.context, f"{phone.url.partition('/phone/')[0]}{neighbour.page}"
+    phone.close()
+    context.set_offline(offline=False)
+    again = context.new_page()
+    with again.expect_response(re.compile("/sightings$")) as told:
+        again.goto(home)
+    assert told.value.ok
+    again.get_by_role("button", name="回到任务").click()
+    expect(again.get_by_text(re.compile("您已到达"))).to_be_visible()
+
+
+def test_it_speaks_the_language_of_the_door(windows: Windows, people: People) -> None:
+    neighbour = people.on_duty()
+    people.posted(danger_to_life=False)
+    phone = windows.open(f"{neighbour.page}&lang=en", PHONE)
+    card = phone.get_by_role("alertdialog")
+    expect(card.get_by_role("button", name="I will go")).to_be_visible()
+    # What the server writes comes in that language too, the first card included.
+    expect(card.get_by_text(re.compile("call the station", re.IGNORECASE))).to_be_visible()
+    windows.picture(phone, "english-card")
+    assert neighbour.citizen.get("/me/settings")["language"] == "en"
+    phone.reload()
+    expect(phone.get_by_text("On duty", exact=True)).to_be_visible()
