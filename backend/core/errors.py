@@ -83,6 +83,18 @@ class ForbiddenError(AppError):
     )
 
 
+class PasswordChangeNeededError(AppError):
+    """Somebody else made the reader's password: until they choose their own, nothing else is done."""
+
+    status = 403
+    slug = "password-change-needed"
+    title = Bilingual("请先修改密码", "Change the password first")
+    detail = Bilingual(
+        "您用的是管理员设置的一次性密码，请先改成自己的密码，再继续。",
+        "You signed in with a password an administrator made; choose your own first, then go on.",
+    )
+
+
 class NotFoundError(AppError):
     """Not there, or sealed from this reader: the two look alike on purpose."""
 

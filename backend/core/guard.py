@@ -14,7 +14,7 @@ from uuid import UUID
 from flask import g
 
 from backend.core.actions import Action
-from backend.core.errors import ForbiddenError, UnauthenticatedError
+from backend.core.errors import ForbiddenError, PasswordChangeNeededError, UnauthenticatedError
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -41,6 +41,8 @@ class Actor:
     kind: Literal["staff", "volunteer", "citizen", "system"]
     grants: tuple[Grant, ...] = ()
     language: Literal["zh", "en"] = "zh"
+    # Signed in with a password that somebody else made: may change it, and leave.
+    must_change_password: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,31 +101,37 @@ def require(session: Session, actor: Actor, action: Action, target: Target) -> N
         raise ForbiddenError
 
 
-def guarded(action: Action) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def guarded(
+    action: Action, *, before_own_password: bool = False
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Put a view behind an action: 401 when nobody is signed in, 403 when no scope has it.
 
+    `before_own_password` opens it also to those who must first change a password somebody else made.
     Scope against the object itself is the service's: it calls `require` with the target.
     """
 
     def decorate(view: Callable[P, R]) -> Callable[P, R]:
         @wraps(view)
         def guarded_view(*args: P.args, **kwargs: P.kwargs) -> R:
-            check(action)
+            check(action, before_own_password=before_own_password)
             return view(*args, **kwargs)
 
         guarded_view.action = action  # type: ignore[attr-defined] # read by the test that walks routes
+        guarded_view.before_own_password = before_own_password  # type: ignore[attr-defined] # the same
         return guarded_view
 
     return decorate
 
 
-def check(action: Action) -> None:
+def check(action: Action, *, before_own_password: bool = False) -> None:
     """Refuse the current request unless its actor holds the action in some scope."""
     if action is Action.PUBLIC:
         return
     actor: Actor | None = g.get("actor")
     if actor is None:
         raise UnauthenticatedError
+    if actor.must_change_password and not before_own_password:
+        raise PasswordChangeNeededError
     if action is Action.SIGNED_IN:
         return
     if not scopes_of(g.session, actor, action):

@@ -92,11 +92,15 @@ def crowd(session: Session, first: int, count: int) -> list[dict[str, str]]:
 
 
 def sign_in_staff(session: Session, username: str, client: str) -> Opened:
-    """A staff session for one of the cast, without a password. Raises DemoRefusedError."""
+    """A staff session for one of the cast, without a password. Raises DemoRefusedError.
+
+    So an administrator who plays with passwords locks nobody of the cast out behind a change of theirs.
+    """
     refuse_unless_demo(settings_of(session))
     account = people_queries.find_staff(session, username)
     if account is None or account.username not in {part.code for part in STAFF}:
         raise DemoRefusedError
+    account.password_once = False
     return sessions.open_session(session, account.person_id, "staff", client)
 
 

@@ -42,6 +42,7 @@ class StaffAccount(Base):
     username: Mapped[str] = mapped_column(unique=True)
     password_hash: Mapped[str]
     password_changed_at: Mapped[datetime]
+    password_once: Mapped[bool] = mapped_column(default=False)  # made by somebody else, to be changed first
     officer_number: Mapped[str | None]
     totp_sealed: Mapped[bytes | None]
     totp_pending_sealed: Mapped[bytes | None]

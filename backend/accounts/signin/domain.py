@@ -96,6 +96,18 @@ class ProviderUnknownError(AppError):
     )
 
 
+class SamePasswordError(AppError):
+    """The new password is the old one: a one-time password would stay."""
+
+    status = 422
+    slug = "same-password"
+    title = Bilingual("新密码与原密码相同", "The new password is the old one")
+    detail = Bilingual(
+        "新密码与原密码相同，密码没有改动，请换一个。",
+        "The new password is the old one; nothing was changed, please choose another.",
+    )
+
+
 class WrongOldPasswordError(AppError):
     """Changing a password takes the old one."""
 

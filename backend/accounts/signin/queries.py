@@ -42,6 +42,7 @@ RECOGNISE: Final = (
         Person.language,
         Volunteer.person_id.is_not(None).label("volunteers"),
         and_(StaffAccount.person_id.is_not(None), StaffAccount.disabled_at.is_(None)).label("staff"),
+        StaffAccount.password_once,
         GRANTS.label("grants"),
     )
     .join(Person, Person.id == SignIn.person_id)
@@ -90,7 +91,7 @@ def recognise_many(session: Session, secrets: Iterable[str], kind: SignInKind) -
 def _actor(row: Row[Any], kind: SignInKind) -> Actor:
     grants = _grants(row.grants or [])
     if kind == "staff":
-        return Actor(row.person_id, row.id, "staff", grants, row.language)
+        return Actor(row.person_id, row.id, "staff", grants, row.language, row.password_once)
     grants = tuple(grant for grant in grants if grant.role in PHONE_ROLES)
     return Actor(row.person_id, row.id, "volunteer" if row.volunteers else "citizen", grants, row.language)
 

@@ -52,6 +52,7 @@ class SessionView:
     roles: list[RoleHeld]
     actions: list[Action]
     csrf_token: str | None
+    must_change_password: bool
     totp_on: bool
     demo: bool
     server_time: datetime
@@ -71,8 +72,9 @@ def describe_session(session: Session, actor: Actor, csrf_token: str | None = No
     return SessionView(
         person=signed_in,
         roles=[held(session, grant) for grant in actor.grants],
-        actions=TablePolicy().actions(actor),
+        actions=[] if actor.must_change_password else TablePolicy().actions(actor),
         csrf_token=csrf_token,
+        must_change_password=actor.must_change_password,
         totp_on=actor.kind == "staff" and staff_account(session, person.id).totp_sealed is not None,
         demo=settings_of(session).demo,
         server_time=now(session),

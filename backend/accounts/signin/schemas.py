@@ -87,6 +87,12 @@ class SessionOut(Schema):
     roles = List(Nested(RoleOut), required=True)
     actions = List(choice(Action), required=True)
     csrf_token = String(required=True, allow_none=True)
+    must_change_password = Boolean(
+        required=True,
+        metadata={
+            "description": "Somebody else made the password: until it is changed, all else is refused."
+        },
+    )
     totp_on = Boolean(required=True, metadata={"description": "Whether signing in takes a code too."})
     demo = Boolean(required=True)
     server_time = Moment(required=True)

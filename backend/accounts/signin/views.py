@@ -34,7 +34,10 @@ BY_NAME: Final = RateLimit("sign-in-name", most=20, per_s=60)
 @limited(BY_ADDRESS, by_address)
 @limited(BY_NAME, by_word("username"))
 def sign_in_staff(sent: dict[str, Any]) -> SessionView:
-    """Sign in with user name and password; sets the session cookie."""
+    """Sign in with user name and password; sets the session cookie.
+
+    With a password an administrator made, `must_change_password` is true, and all but changing it is refused.
+    """
     opened = staff.sign_in(g.session, **sent, client=cookies.client_name())
     return cookies.hand_over(opened)
 
@@ -56,7 +59,7 @@ def sign_in(sent: dict[str, str]) -> dict[str, Any]:
 
 
 @blueprint.get("/session")
-@guarded(Action.SIGNED_IN)
+@guarded(Action.SIGNED_IN, before_own_password=True)
 @blueprint.output(schemas.SessionOut)
 def get_session() -> SessionView:
     """Who I am here, and what I may do."""
@@ -64,7 +67,7 @@ def get_session() -> SessionView:
 
 
 @blueprint.post("/sign-out")
-@guarded(Action.SIGNED_IN)
+@guarded(Action.SIGNED_IN, before_own_password=True)
 @blueprint.output({}, status_code=204)
 @blueprint.doc(responses={404: "Ended by somebody else a moment ago."})
 def sign_out() -> str:
@@ -100,7 +103,7 @@ def end_session(session_id: UUID) -> str:
 
 
 @blueprint.post("/staff/password")
-@guarded(Action.SIGNED_IN)
+@guarded(Action.SIGNED_IN, before_own_password=True)
 @blueprint.input(schemas.PasswordChangeIn, arg_name="sent")
 @blueprint.output({}, status_code=204)
 @blueprint.doc(responses={404: "The account was ended a moment ago."})

@@ -42,6 +42,7 @@ class StaffForm:
 def add_staff(session: Session, actor: Actor, form: StaffForm) -> StaffMember:
     """Take on a member of staff. Raises UsernameTakenError, WeakPasswordError, RolePlaceError."""
     account = _add(session, form, actor.person_id)
+    account.password_once = True
     note(session, actor, "staff.add", "person", account.person_id, details=_as_details(form.grants))
     return _member(session, account)
 
@@ -76,13 +77,14 @@ def set_disabled(session: Session, actor: Actor, person_id: UUID, *, disabled: b
 
 
 def reset_password(session: Session, actor: Actor, person_id: UUID, password: str) -> None:
-    """A new password for somebody who forgot theirs; the second factor goes too."""
+    """A password for somebody who forgot theirs, until they choose their own; the second factor goes too."""
     people.check_password(_others(session, actor, person_id).username, password)
     let_go(session)  # nobody waits for this account, or for a connection, while it is hashed
     hashed = passwords.hash_password(password)
     account = _others(session, actor, person_id)
     account.password_hash = hashed
     account.password_changed_at = now(session)
+    account.password_once = True
     account.totp_sealed = account.totp_pending_sealed = None
     end_sessions_of(session, person_id, EndReason.PASSWORD_CHANGED)
     note(session, actor, "password.reset", "person", person_id)

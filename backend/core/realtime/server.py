@@ -26,6 +26,7 @@ from backend.core.errors import (
     AppError,
     ForbiddenError,
     Language,
+    PasswordChangeNeededError,
     RateLimitedError,
     UnauthenticatedError,
     UnreadableError,
@@ -248,11 +249,16 @@ class LiveServer:
                 raise
 
     def _admit_console(self, cookie: str | None) -> tuple[Actor, Mapping[Action, tuple[Scope, ...]]]:
-        """Staff who may watch, and where; raises UnauthenticatedError, ForbiddenError."""
+        """Staff who may watch, and where.
+
+        Raises UnauthenticatedError, PasswordChangeNeededError and ForbiddenError.
+        """
         with self.parts.database.transaction() as session:
             actor = self.parts.authenticate_cookie(session, cookie) if cookie else None
             if actor is None:
                 raise UnauthenticatedError
+            if actor.must_change_password:
+                raise PasswordChangeNeededError
             if not scopes_of(session, actor, Action.CONSOLE_WATCH):
                 raise ForbiddenError
             return actor, {action: scopes_of(session, actor, action) for action in READS.values()}

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from backend.accounts.cli import create_admin
 from backend.core.audit import AuditRow
+from backend.core.edge import CSRF_HEADER
 from backend.core.guard import Grant
 from tests.backend.accounts.town import HOME, SignedIn, add_staff
 from tests.backend.accounts.web import Caller, Web, problem
@@ -69,6 +70,49 @@ def test_other_roles_end_the_open_sessions(web: Web, desk: Caller) -> None:
     changed = desk.put(path, {"roles": [{"role": "grid_worker", "region_code": HOME}]})
     assert [role["role"] for role in changed.get_json()["roles"]] == ["grid_worker"]
     assert web.desk(officer).get("/session").status_code == 401
+
+
+ONCE = "a long enough one"
+OWN = "river-stone-lantern-7"
+
+
+def signed_in_once(web: Web, desk: Caller) -> tuple[Caller, dict[str, Any]]:
+    """Somebody new, at their own browser, with the password the administrator made."""
+    desk.post("/staff", newcomer(web))
+    answer = web.anybody().post("/staff/sign-in", {"username": "lin.hai", "password": ONCE})
+    session = answer.get_json()
+    cookie = answer.headers["Set-Cookie"].partition(";")[0]
+    return Caller(web.app, {"Cookie": cookie, CSRF_HEADER: session["csrf_token"]}), session
+
+
+def test_a_password_somebody_else_made_is_changed_before_anything_else(web: Web, desk: Caller) -> None:
+    caller, session = signed_in_once(web, desk)
+    assert (session["must_change_password"], session["actions"]) == (True, [])
+    for path in ("/packages", "/sessions", "/staff"):
+        refused = caller.get(path)
+        assert (refused.status_code, problem(refused)) == (403, "password-change-needed")
+    assert problem(caller.post("/totp/start")) == "password-change-needed"
+    assert problem(caller.post("/staff/password", {"old": ONCE, "new": ONCE})) == "same-password"
+    assert caller.get("/session").get_json()["must_change_password"] is True
+
+    assert caller.post("/staff/password", {"old": ONCE, "new": OWN}).status_code == 204
+    session = caller.get("/session").get_json()
+    assert (session["must_change_password"], "packages.publish" in session["actions"]) == (False, True)
+    assert caller.get("/packages").status_code == 200
+
+
+def test_a_reset_password_is_good_for_one_sign_in(web: Web, desk: Caller) -> None:
+    officer = web.made(add_staff, "officer", Grant("officer", web.town.station))
+    assert web.desk(officer).get("/session").get_json()["must_change_password"] is False
+    desk.post(f"/staff/{officer.actor.person_id}/password", {"password": ONCE})
+    again = web.anybody().post("/staff/sign-in", {"username": "officer", "password": ONCE})
+    assert again.get_json()["must_change_password"] is True
+
+
+def test_only_three_doors_are_open_before_the_own_password(web: Web) -> None:
+    views = web.app.view_functions
+    opened = {name for name, view in views.items() if getattr(view, "before_own_password", False)}
+    assert opened == {"signin.get_session", "signin.sign_out", "signin.change_password"}
 
 
 def test_nobody_changes_themselves(web: Web, desk: Caller, admin: SignedIn) -> None:

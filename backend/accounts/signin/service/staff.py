@@ -8,7 +8,12 @@ from backend.accounts.pauses.service import charge, clear_failures, refund, sett
 from backend.accounts.people.queries import find_staff, staff_account
 from backend.accounts.people.service import check_password
 from backend.accounts.signin import passwords
-from backend.accounts.signin.domain import EndReason, WrongCredentialsError, WrongOldPasswordError
+from backend.accounts.signin.domain import (
+    EndReason,
+    SamePasswordError,
+    WrongCredentialsError,
+    WrongOldPasswordError,
+)
 from backend.accounts.signin.service import second_factor, sessions
 from backend.core.audit import note
 from backend.core.db import let_go, now
@@ -48,12 +53,17 @@ def sign_in(session: Session, username: str, password: str, totp: str | None, cl
 
 
 def change_password(session: Session, actor: Actor, old: str, new: str) -> None:
-    """One's own new password; every other session of theirs ends. Raises WrongOldPasswordError."""
+    """One's own new password; every other session of theirs ends.
+
+    Raises WeakPasswordError, SamePasswordError and WrongOldPasswordError.
+    """
     if actor.kind != "staff":
         raise ForbiddenError
     account = staff_account(session, actor.person_id)
     stored = account.password_hash
     check_password(account.username, new)
+    if new == old:
+        raise SamePasswordError
     charged = charge(session, "staff", account.username)
     let_go(session)
     if not passwords.password_fits(stored, old):
@@ -64,6 +74,7 @@ def change_password(session: Session, actor: Actor, old: str, new: str) -> None:
     refund(session, pause, charged)
     account.password_hash = hashed
     account.password_changed_at = now(session)
+    account.password_once = False
     note(session, actor, "password.change", "person", actor.person_id)
     sessions.end_sessions_of(session, actor.person_id, EndReason.PASSWORD_CHANGED, keep=actor.session_id)
 
