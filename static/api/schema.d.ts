@@ -3752,7 +3752,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign in with user name and password; sets the session cookie. */
+        /**
+         * Sign in with user name and password; sets the session cookie.
+         * @description With a password an administrator made, `must_change_password` is true, and all but changing it is refused.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -4323,6 +4326,14 @@ export interface components {
             /** @constant */
             type: "MultiPolygon";
         };
+        "packages.AdditionOut": {
+            /** Format: date-time */
+            at: string;
+            found: boolean;
+            photos: components["schemas"]["packages.PhotoOut"][];
+            position: components["schemas"]["packages.LonLatOut"] | null;
+            text: string;
+        };
         "packages.AlertedOut": {
             notified: number;
             online: number;
@@ -4353,7 +4364,7 @@ export interface components {
             next: string | null;
         };
         "packages.AssignmentOut": {
-            actions: ("arrive" | "help" | "release" | "report" | "confirm" | "reject" | "lapse" | "stand_down")[];
+            actions: ("arrive" | "help" | "release" | "report" | "add" | "confirm" | "reject" | "lapse" | "stand_down")[];
             /** Format: date-time */
             arrive_by: string;
             /** Format: date-time */
@@ -4961,9 +4972,14 @@ export interface components {
             text?: string;
         };
         "packages.ReportOut": {
+            /** @description What the volunteer added before the decision. */
+            additions: components["schemas"]["packages.AdditionOut"][];
             /** Format: date-time */
             at: string;
             found: boolean;
+            from_sighting: boolean;
+            /** @description The officer's words on a sighting that was the person; for staff alone. */
+            officer_note: string | null;
             photos: components["schemas"]["packages.PhotoOut"][];
             position: components["schemas"]["packages.LonLatOut"] | null;
             text: string;
@@ -5354,6 +5370,8 @@ export interface components {
             demo: boolean;
             /** @enum {string} */
             language: "zh" | "en";
+            /** @description Somebody else made the password: until it is changed, all else is refused. */
+            must_change_password: boolean;
             person: components["schemas"]["signin.PersonOut"];
             roles: components["schemas"]["signin.RoleOut"][];
             /** Format: date-time */

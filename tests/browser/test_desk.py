@@ -201,6 +201,7 @@ def watching(people: People, package_id: str) -> Neighbour:
 
 
 ROLE: Final = {"role": "dispatcher", "region_code": "350206"}
+ONCE: Final = "Kx7m-Rw2p-Tn9q"
 PASSWORD: Final = "quiet-river-42-stones"
 STEP_S: Final = 30
 
@@ -208,10 +209,11 @@ STEP_S: Final = 30
 def test_a_code_is_asked_for_and_a_window_can_be_signed_out(windows: Windows, people: People) -> None:
     windows.expect_refusal("/staff/sign-in")  # the password alone, once codes are on
     username = f"he-{new_key()[:8]}"
-    body = {"username": username, "name": "何新", "password": PASSWORD, "roles": [ROLE]}
+    body = {"username": username, "name": "何新", "password": ONCE, "roles": [ROLE]}
     people.staff("admin-ye").ask("POST", "/staff", json=body, expect=201)
     here = windows.open("/console/", DESKTOP)
-    sign_in(here, username)
+    sign_in(here, username, ONCE)
+    choose_own_password(here)
     expect(here.get_by_role("link", name="实时指挥")).to_be_visible()
     totp = set_codes_up(here)
 
@@ -226,10 +228,23 @@ def test_a_code_is_asked_for_and_a_window_can_be_signed_out(windows: Windows, pe
     expect(here.get_by_text("本机")).to_be_visible()
 
 
-def sign_in(page: Page, username: str) -> None:
+def choose_own_password(page: Page) -> None:
+    """Nothing else is open until it is done."""
+    expect(page.get_by_role("heading", name="请先改成自己的密码")).to_be_visible()
+    page.goto(f"{page.url.partition('#')[0]}#/settings")
+    expect(page.get_by_role("heading", name="请先改成自己的密码")).to_be_visible()
+    expect(page.get_by_role("link", name="实时指挥")).to_have_count(0)
+    assert grave_barriers(page) == []
+    page.get_by_label("一次性密码").fill(ONCE)
+    page.get_by_label("新密码", exact=False).first.fill(PASSWORD)
+    page.get_by_label("再输入一次新密码").fill(PASSWORD)
+    page.get_by_role("button", name="修改并继续").click()
+
+
+def sign_in(page: Page, username: str, password: str = PASSWORD) -> None:
     """With the password alone."""
     page.get_by_label("用户名").fill(username)
-    page.locator("#password").fill(PASSWORD)
+    page.locator("#password").fill(password)
     page.get_by_role("button", name="登录", exact=True).click()
 
 

@@ -57,6 +57,7 @@ const routes: RouteRecordRaw[] = [
   },
   { path: '/audit', name: 'audit', component: () => import('@/audit/AuditPage.vue'), meta: { actions: AUDIT } },
   { path: '/orders', name: 'orders', component: () => import('@/orders/OrdersPage.vue'), meta: { roles: ORDERS } },
+  { path: '/own-password', name: 'own-password', component: () => import('@/account/OwnPasswordPage.vue') },
   { path: '/settings', name: 'settings', component: () => import('@/settings/SettingsPage.vue') },
   { path: '/:rest(.*)*', name: 'not-found', component: () => import('@/ui/NotFoundPage.vue'), meta: { open: true } },
   { path: '/', name: 'home', redirect: () => ({ name: useSession().session ? homeName() : 'sign-in' }) },
@@ -82,6 +83,9 @@ export function makeRouter() {
     const account = useSession()
     if (!account.session && !to.meta.open)
       return { name: 'sign-in', query: to.fullPath === '/' ? {} : { then: to.fullPath } }
+    if (account.mustChangePassword)
+      return to.name === 'own-password' || { name: 'own-password', query: to.fullPath === '/' ? {} : { then: to.fullPath } }
+    if (to.name === 'own-password' && account.session) return { name: homeName() }
     if (account.session && to.name === 'sign-in') return { name: homeName() }
     // An address from a colleague, or from before a change of roles: rather one's own first page than a refusal.
     if (account.session && !isOpenTo(to.meta)) return { name: homeName() }

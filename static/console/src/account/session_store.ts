@@ -29,6 +29,8 @@ export const useSession = defineStore('session', () => {
 
   const station = computed(() => session.value?.roles.find((role) => role.station)?.station ?? null)
   const regionName = computed(() => session.value?.roles[0]?.region_name ?? '')
+  /** Somebody else made the password: nothing is open until it is changed. */
+  const mustChangePassword = computed(() => session.value?.must_change_password ?? false)
   const isStaff = computed(() => session.value?.person.kind === 'staff')
 
   function adopt(next: Session): void {
@@ -76,6 +78,11 @@ export const useSession = defineStore('session', () => {
     adopt(await staffApi.signIn(username, password, totp))
   }
 
+  /** After something about oneself has changed. */
+  async function renew(): Promise<void> {
+    adopt(await staffApi.session())
+  }
+
   async function signInAs(username: string): Promise<void> {
     adopt(await staffApi.demoSignIn(username))
     dropFromAddress('as')
@@ -110,7 +117,9 @@ export const useSession = defineStore('session', () => {
     station,
     regionName,
     isStaff,
+    mustChangePassword,
     load,
+    renew,
     signIn,
     signInAs,
     signOut,

@@ -44,7 +44,7 @@ export function useQueueWords() {
         return {
           icon: 'report',
           label,
-          title: item.assignment.report?.text ?? item.assignment.package.title,
+          title: item.assignment.report?.text || item.assignment.package.title,
           detail: t('queue.report_by', {
             who: item.assignment.volunteer.display_name,
             what: item.assignment.package.title,
