@@ -6,6 +6,7 @@ A city lets nginx serve these; here they are served so that one command is enoug
 from __future__ import annotations
 
 from typing import Final
+from urllib.parse import quote
 
 from apiflask import APIBlueprint
 from flask import Response, abort, redirect, request, send_from_directory
@@ -48,8 +49,10 @@ def without_slash() -> ResponseReturnValue:
 @blueprint.get("/console/")
 @blueprint.get("/console/<path:name>")
 @guarded(Action.PUBLIC)
-def console(name: str = "index.html") -> Response:
-    """The staff console."""
+def console(name: str = "index.html") -> ResponseReturnValue:
+    """The staff console. Its pages stand behind the hash: an address typed without one is led there."""
+    if "." not in name:
+        return redirect(f"/console/#/{quote(name)}")
     return _built("console", name)
 
 

@@ -211,6 +211,12 @@ def test_sources_beside_the_base_map_are_not_served(client: FlaskClient) -> None
     problem_of(client.get("/static/basemap/%2e%2e/%2e%2e/pyproject.toml"), 404)
 
 
+def test_a_console_page_typed_without_its_hash_is_led_there(client: FlaskClient) -> None:
+    answer = client.get("/console/desk/package/7")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/console/#/desk/package/7")
+    problem_of(client.get("/console/nothing.js"), 404)
+
+
 def test_the_api_document_says_what_each_route_refuses(client: FlaskClient) -> None:
     document = client.get("/api/openapi.json").get_json()
     operation = document["paths"]["/api/v1/me/duty"]["put"]

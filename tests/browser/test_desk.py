@@ -201,6 +201,21 @@ def watching(people: People, package_id: str) -> Neighbour:
 
 
 ROLE: Final = {"role": "dispatcher", "region_code": "350206"}
+def test_doors_that_lead_nowhere_say_so_and_the_address_names_the_language(windows: Windows) -> None:
+    windows.expect_refusal("/demo/staff-sign-in")
+    page = windows.open("/console/?as=nobody&lang=en", DESKTOP)
+    expect(page.get_by_role("alert")).to_contain_text("nobody called “nobody”")
+    page.get_by_role("button", name=re.compile("林警官|Officer Lin")).first.click()
+    expect(page.locator(".maplibregl-canvas")).to_be_visible()
+    page.goto(f"{page.url.partition('#')[0]}#/nonsense")
+    expect(page.get_by_text("There is no such page").last).to_be_visible()
+    page.get_by_role("link", name="Go to the first page").click()
+    expect(page.locator(".maplibregl-canvas")).to_be_visible()
+    page.locator(".who").click()
+    page.get_by_role("menuitem", name="Sign out").click()
+    expect(page.get_by_label("User name")).to_be_visible()
+
+
 ONCE: Final = "Kx7m-Rw2p-Tn9q"
 PASSWORD: Final = "quiet-river-42-stones"
 STEP_S: Final = 30
