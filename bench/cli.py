@@ -29,7 +29,13 @@ def _emit(sizes: Sizes) -> Report:
     return bench_emit(Size(sizes.sockets, sizes.cells, sizes.runs, sizes.processes))
 
 
-BENCHES: dict[str, Callable[[Sizes], Report]] = {"emit": _emit}
+def _connect(sizes: Sizes) -> Report:
+    from bench.connect import Size, bench_connect
+
+    return bench_connect(Size(sizes.sockets, sizes.cells))
+
+
+BENCHES: dict[str, Callable[[Sizes], Report]] = {"emit": _emit, "connect": _connect}
 
 
 @click.command(name="bench")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -40,6 +41,7 @@ class Contender:
     servers: list[Server]
     auths: list[dict[str, Any]] = field(default_factory=list)
     connected: int = 0
+    database: str = ""
 
     def ask(self, wanted: Mapping[str, Any]) -> list[dict[str, Any]]:
         """The same request to all processes at once; their answers."""
@@ -47,14 +49,30 @@ class Contender:
             server.child.tell(wanted)
         return [server.child.hear() for server in self.servers]
 
-    def connect(self, load: Child, count: int) -> None:
-        """Connect phones until there are so many, spread evenly over the processes."""
+    def connect(self, load: Child, count: int) -> float:
+        """Connect phones until there are so many, spread evenly over the processes; milliseconds it took."""
         order = {"do": "connect", "group": self.name, "namespace": NAMESPACE, "await": "welcome"}
         more, self.connected = self.auths[self.connected : count], count
-        load.ask({**order, "ports": [one.port for one in self.servers], "auths": more}, CONNECT_PATIENCE_S)
-        connected = sum(answer["counts"][NAMESPACE] for answer in self.ask({"do": "counts"}))
+        ports = [one.port for one in self.servers]
+        done = load.ask({**order, "ports": ports, "auths": more}, CONNECT_PATIENCE_S)
+        connected = self.count()
         if connected != count:
             raise ChildError(f"{self.name}: {connected} of {count} phones are connected")
+        return float(done["seconds"]) * 1e3
+
+    def count(self) -> int:
+        """How many phones the processes say they have."""
+        return sum(answer["counts"][NAMESPACE] for answer in self.ask({"do": "counts"}))
+
+    def leave(self, load: Child) -> None:
+        """Hang up, and wait until the processes have noticed."""
+        load.ask({"do": "leave", "group": self.name})
+        self.connected = 0
+        deadline = time.monotonic() + CONNECT_PATIENCE_S
+        while self.count():
+            if time.monotonic() > deadline:
+                raise ChildError(f"{self.name}: phones that left are still counted")
+            time.sleep(0.1)
 
 
 def cells_of(count: int) -> list[str]:
@@ -74,6 +92,11 @@ def need_node() -> None:
     done = subprocess.run(["npm", "ci", "--no-fund"], cwd=PEERS, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise SkippedError(f"the peer's packages could not be installed: {done.stderr.strip()[-300:]}")
+
+
+def load_client(folder: Path, core: int | None) -> AbstractContextManager[Child]:
+    """The phones."""
+    return running("load", [sys.executable, "-m", "bench.load"], folder=folder, core=core)
 
 
 @contextmanager
@@ -98,18 +121,21 @@ def raw_server(folder: Path, core: int | None) -> Iterator[Contender]:
 
 @contextmanager
 def our_servers(
-    folder: Path, core: int | None, cells: list[str], sockets: int, processes: int
+    folder: Path, core: int | None, cells: list[str], sockets: int, processes: int, packages: int = 0
 ) -> Iterator[Contender]:
-    """Web processes of ours on a private database and Valkey, and a volunteer on duty per socket."""
+    """Web processes of ours on a private database and Valkey, and a volunteer on duty per socket.
+
+    With so many packages open around the middle of the cells.
+    """
     from backend.ground.embedded import private_cluster
     from backend.ground.migrate import migrate
-    from bench.volunteers import volunteers_on_duty
+    from bench.volunteers import open_packages, volunteers_on_duty
 
     state = folder / "state"
     with ExitStack() as stack:
         urls = stack.enter_context(private_cluster(state, durable=False))
         migrate(urls.migrate)
-        tokens = volunteers_on_duty(urls.database, urls.valkey, state, sockets)
+        tokens = volunteers_on_duty(urls.database, urls.valkey, state, sockets, seeded=bool(packages))
         servers = []
         for number in range(processes):
             port = free_port()
@@ -120,6 +146,8 @@ def our_servers(
                 "SHOUWANG_PORT": str(port),
                 "SHOUWANG_PUBLIC_URL": f"http://127.0.0.1:{port}",
                 "SHOUWANG_LOG_LEVEL": "warning",
+                "SHOUWANG_DEMO": str(int(bool(packages))),
+                "SHOUWANG_DEMO_ON_EXTERNAL_DATABASE": "1",
             }
             command = [sys.executable, "-m", "bench.ours"]
             name = f"ours-{number}"
@@ -127,8 +155,10 @@ def our_servers(
             servers.append(Server(child, port))
         for server in servers:
             server.child.hear(120)
+        if packages:
+            open_packages(f"http://127.0.0.1:{servers[0].port}", packages)
         auths = [
             {"token": token, "cell": cells[i % len(cells)], "client": "test"}
             for i, token in enumerate(tokens)
         ]
-        yield Contender("ours", servers, auths)
+        yield Contender("ours", servers, auths, database=urls.database)

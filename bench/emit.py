@@ -8,7 +8,6 @@ heard the alert exactly once.
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -17,11 +16,12 @@ from statistics import median
 from typing import TYPE_CHECKING, Any, Final
 
 from bench.card import CARD, CARD_BYTES
-from bench.children import Child, ChildError, cores, raise_file_limit, running
+from bench.children import Child, ChildError, cores, raise_file_limit
 from bench.contenders import (
     NAMESPACE,
     Contender,
     cells_of,
+    load_client,
     need_node,
     node_server,
     our_servers,
@@ -31,7 +31,6 @@ from bench.report import Case, Report, figures, paired_ratio
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from contextlib import AbstractContextManager
 
 PATIENCE_S: Final = 20.0
 TARGETS: Final = {"node": 1.0, "raw": 1.3}
@@ -92,11 +91,6 @@ def _cases(size: Size, sockets: int, load: Child, sides: Sequence[Contender]) ->
     cells = cells_of(size.cells)
     yield _case("all in range", size, sockets, cells, load, sides)
     yield _case("one in four in range", size, sockets, cells[: len(cells) // 4 or 1], load, sides)
-
-
-def load_client(folder: Path, core: int | None) -> AbstractContextManager[Child]:
-    """The phones."""
-    return running("load", [sys.executable, "-m", "bench.load"], folder=folder, core=core)
 
 
 def alert(contender: Contender, load: Child, mark: str, cells: list[str], phones: int) -> Run:

@@ -106,8 +106,16 @@ class Load:
                 self._connect(wanted, auths[first : first + BATCH], wanted["ports"])
                 self._stay_alive()
             say({"connected": len(auths), "seconds": round(time.monotonic() - started, 3)})
+        elif wanted["do"] == "leave":
+            self._hang_up(wanted["group"])
         elif wanted["do"] == "arm":
             self._await(wanted)
+
+    def _hang_up(self, group: str) -> None:
+        for fd in [fd for fd, phone in self._phones.items() if phone.group == group]:
+            self._poll.unregister(fd)
+            self._phones.pop(fd).connection.close()
+        say({"left": True})
 
     def _stay_alive(self) -> None:
         """Answer the pings of those that are connected already: connecting many takes longer than a ping."""

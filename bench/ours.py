@@ -10,9 +10,10 @@ from gevent import monkey
 monkey.patch_all()
 
 import json  # noqa: E402
-import resource  # noqa: E402
+import os  # noqa: E402
 import sys  # noqa: E402
 import time  # noqa: E402
+from pathlib import Path  # noqa: E402
 from typing import TYPE_CHECKING, Any  # noqa: E402
 
 from gevent.fileobject import FileObjectPosix  # noqa: E402
@@ -25,6 +26,9 @@ from backend.launch import Handler, Server, listener  # noqa: E402
 if TYPE_CHECKING:
     from backend.core.realtime.server import LiveServer
     from backend.core.runtime import Runtime
+
+
+PAGE_KB = os.sysconf("SC_PAGE_SIZE") // 1024
 
 
 class Trigger:
@@ -55,7 +59,7 @@ class Trigger:
         return {
             "started_ns": started,
             "cpu_ns": cpu,
-            "rss_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+            "rss_kb": int(Path("/proc/self/statm").read_text().split()[1]) * PAGE_KB,
         }
 
 

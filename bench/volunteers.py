@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from backend import assembly
 from backend.accounts.duty.service import stand_duty
@@ -11,6 +11,8 @@ from backend.accounts.people.service import add_person, make_volunteer
 from backend.accounts.signin.service.sessions import open_session
 from backend.core.db import new_id
 from backend.core.settings import Settings
+from backend.demo.cast import Staff, new_key
+from backend.demo.seed import prepare
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -18,10 +20,20 @@ if TYPE_CHECKING:
 BATCH = 100
 
 
-def volunteers_on_duty(database_url: str, valkey_url: str, state_dir: Path, count: int) -> list[str]:
-    """Make them by the services that make real ones; their tokens."""
-    settings = Settings(state_dir=state_dir, database_url=database_url, valkey_url=valkey_url)
+def volunteers_on_duty(
+    database_url: str, valkey_url: str, state_dir: Path, count: int, *, seeded: bool = False
+) -> list[str]:
+    """Make them by the services that make real ones, in the demo's city if asked; their tokens."""
+    settings = Settings(
+        state_dir=state_dir,
+        database_url=database_url,
+        valkey_url=valkey_url,
+        demo=seeded,
+        demo_on_external_database=True,
+    )
     parts = assembly.build(settings)
+    if seeded:
+        prepare(parts)
     tokens: list[str] = []
     while len(tokens) < count:
         with parts.database.transaction() as session:
@@ -29,6 +41,29 @@ def volunteers_on_duty(database_url: str, valkey_url: str, state_dir: Path, coun
     parts.database.engine.dispose()
     parts.valkey.close()
     return tokens
+
+
+def open_packages(url: str, count: int) -> None:
+    """Publish so many around the benches' cells, as an officer does."""
+    with Staff(url, "officer-lin") as officer:
+        for _ in range(count):
+            package_id = officer.post("/packages", PACKAGE)["id"]
+            officer.post(f"/packages/{package_id}/publish", {"key": new_key()})
+
+
+PACKAGE: Final[dict[str, Any]] = {
+    "kind": "hazard_check",
+    "title": "核查井盖",
+    "summary": "路口井盖可能缺失，请到场看一看并拍照。",
+    "area": {"type": "Point", "coordinates": [118.115, 24.513]},
+    "place_text": "禾山路口",
+    "reward_points": 5,
+    "seats": 3,
+    "duration_min": 60,
+    "arrive_within_min": 30,
+    "rounds": [{"range_m": 4_900, "cap": 100_000, "wait_s": 3_600}],
+    "details": {"what": "路口井盖", "questions": ["井盖在不在"]},
+}
 
 
 def _volunteer(session: Session) -> str:
