@@ -1,4 +1,4 @@
-"""Thousands of phones that connect: each shows its token, is told what matches its cell, and is ready for alerts.
+"""Thousands of phones that connect: each shows its token and is told what matches its cell.
 
 Ours is one whole web process. Beside it Node's socket.io answers the same from the same database, with its
 statements prepared and pooled. Both are connected to in turn, and let go again, several times.
@@ -100,7 +100,7 @@ def _case(sockets: int, size: Size, load: Child, sides: Sequence[Contender]) -> 
     ours, node = (side.name for side in sides)
     return Case(
         name=f"{sockets} sockets",
-        work=f"{sockets} phones show their token and are told of {PACKAGES} packages, one process: until all are",
+        work=f"{sockets} phones show a token and are told of {PACKAGES} packages by one process",
         ours=_figures(took[ours], processor[ours], memory[ours]),
         peers={node: _figures(took[node], processor[node], memory[node])},
         ratios={node: paired_ratio(took[ours], took[node])},

@@ -61,7 +61,7 @@ PACKAGE: Final[dict[str, Any]] = {
     "seats": 3,
     "duration_min": 60,
     "arrive_within_min": 30,
-    "rounds": [{"range_m": 4_900, "cap": 100_000, "wait_s": 3_600}],
+    "rounds": [{"range_m": 4_900, "cap": 20_000, "wait_s": 3_600}],
     "details": {"what": "路口井盖", "questions": ["井盖在不在"]},
 }
 
