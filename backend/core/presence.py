@@ -58,9 +58,10 @@ class Presence:
         if scores:
             self._valkey.zadd(ONLINE, scores)
 
-    def leave(self, person_id: UUID) -> None:
-        """The person's last socket closed; the cell still counts for its half hour."""
-        self._valkey.zrem(ONLINE, str(person_id))
+    def leave(self, persons: Iterable[UUID]) -> None:
+        """The last socket of each of these closed; their cells still count for their half hour."""
+        if gone := [str(person_id) for person_id in persons]:
+            self._valkey.zrem(ONLINE, *gone)
 
     def forget(self, person_id: UUID) -> None:
         """Drop everything known of a person: rest, sign-out, erasure."""

@@ -78,7 +78,7 @@ def volunteer_state(contexts: Sequence[SocketContext]) -> list[dict[str, Any]]:
     """Every open package each phone should know of, and its person's assignments."""
     session = contexts[0].session
     actors = [context.actor for context in contexts]
-    found = matching_for(session, [Asking(one.actor.person_id, one.cells) for one in contexts])
+    found = matching_for(session, [Asking(one.actor.person_id, one.cells, one.profile) for one in contexts])
     read = [(packages, ties, actor.language) for (packages, ties), actor in zip(found, actors, strict=True)]
     seats = assignments_for(session, {actor.person_id for actor in actors})
     mine = [(actor, seats.get(actor.person_id, [])) for actor in actors]

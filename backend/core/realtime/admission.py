@@ -98,7 +98,7 @@ class Admission:
         for seat in seats:
             self._index.add_seat(seat)
         states = self._states(lot, seats)
-        spawn(self._on_seats, seats)  # beside it: a Valkey that hangs must keep nobody waiting
+        self._on_seats(seats)
         for knock, seat in zip(lot, seats, strict=True):
             knock.seat.set(Admitted(seat, states.get(seat.sid)))
 
@@ -131,16 +131,16 @@ class Admission:
         """
         actors = self._actors(session, lot)
         profiles = self._parts.load_profiles(session, {actor.person_id for actor in actors.values()})
+        moment = self._parts.clock.now()
         contexts = []
         for knock, seat in zip(lot, seats, strict=True):
             actor = actors.get(knock.token)
             if actor is None:
                 seat.revoked = True
                 continue
-            self._index.complete(seat.sid, actor, profiles[actor.person_id])
-            contexts.append(
-                SocketContext(session, seat.actor, self._parts, seat.sid, seat.cells, self._parts.clock.now())
-            )
+            profile = profiles[actor.person_id]
+            self._index.complete(seat.sid, actor, profile)
+            contexts.append(SocketContext(session, actor, self._parts, seat.sid, seat.cells, moment, profile))
         if not contexts:
             return {}
         states = registry.states(contexts, VOLUNTEER)

@@ -1,12 +1,19 @@
-"""Says who is connected to this process and where, and says it again, so that a lost Valkey learns it."""
+"""Says who is connected to this process and where, and says it again, so that a lost Valkey learns it.
+
+Nobody waits for it: whoever came, moved or went is noted, and one greenlet tells what is true of all of them
+when its turn comes. A thousand phones that leave together are one round trip, and a Valkey that hangs keeps
+this greenlet waiting and no other.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import structlog
-from gevent import sleep
+from gevent.event import Event
 from valkey.exceptions import ValkeyError
 
 from backend.core.presence import ANNOUNCE_S
@@ -25,34 +32,37 @@ class Announcer:
         """Announces the seats of this index."""
         self._presence = presence
         self._index = index
+        self._touched: set[UUID] = set()
+        self._news = Event()
 
-    def came(self, seats: Sequence[Seat]) -> None:
-        """These seats opened, moved or changed: two round trips, however many."""
-
-        def tell() -> None:
-            self._presence.announce({seat.actor.person_id for seat in seats})
-            self._presence.place((seat.actor.person_id, seat.cell) for seat in seats if seat.cell)
-
-        self._quietly(tell)
-
-    def went(self, seat: Seat) -> None:
-        """A seat closed; the person is offline when it was the last one here."""
-        if not self._index.seats_of(seat.actor.person_id):
-            self._quietly(lambda: self._presence.leave(seat.actor.person_id))
+    def touch(self, seats: Iterable[Seat]) -> None:
+        """These seats opened, moved, changed or closed."""
+        self._touched.update(seat.actor.person_id for seat in seats)
+        self._news.set()
 
     def everybody(self) -> None:
         """All seats of this process."""
-        self.came(list(self._index.seats.values()))
+        self.touch(self._index.seats.values())
 
     def for_ever(self) -> None:
-        """Everybody, again and again."""
+        """What is new at once, and everybody again and again."""
+        due = time.monotonic() + ANNOUNCE_S
         while True:
-            sleep(ANNOUNCE_S)
-            self.everybody()
+            self._news.wait(max(0.0, due - time.monotonic()))
+            if time.monotonic() >= due:
+                due = time.monotonic() + ANNOUNCE_S
+                self.everybody()
+            self.tell()
 
-    @staticmethod
-    def _quietly(step: Callable[[], None]) -> None:
+    def tell(self) -> None:
+        """Tell what is true now of everybody noted: here and where, or gone from this process."""
+        self._news.clear()
+        persons, self._touched = self._touched, set()
+        seats = [seat for person_id in persons for seat in self._index.seats_of(person_id)]
+        here = {seat.actor.person_id for seat in seats}
         try:
-            step()
+            self._presence.announce(here)
+            self._presence.place((seat.actor.person_id, seat.cell) for seat in seats if seat.cell)
+            self._presence.leave(persons - here)
         except ValkeyError as error:
             log.warning("presence_failed", error=type(error).__name__)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from backend.core.actions import Action
     from backend.core.guard import Actor
+    from backend.core.realtime.index import Profile
     from backend.core.runtime import Runtime
 
 Namespace = Literal["/volunteer", "/console"]
@@ -40,6 +41,7 @@ class SocketContext:
     sid: str
     cells: frozenset[str]  # the socket's H3 cell (if told) and the person's watch areas
     now: datetime
+    profile: Profile | None = None  # of the person, when it was read in this very transaction
 
     def at(self, cells: frozenset[str]) -> SocketContext:
         """The same context for a socket that moved."""

@@ -125,7 +125,7 @@ class LiveServer:
         self._sio = self.socketio.server
         self._bind()
         self._announcer = Announcer(parts.presence, self.index)
-        self._admission = Admission(parts, self.index, self._announcer.came)
+        self._admission = Admission(parts, self.index, self._announcer.touch)
         self._delivery = Delivery(self._disconnect, self.index, parts.clock, self._profile_changed)
         self.fanout = Fanout(
             parts.database,
@@ -221,7 +221,7 @@ class LiveServer:
             spawn(self._tell_matching, seat)
 
     def _tell_matching(self, seat: Seat) -> None:
-        self._announcer.came([seat])
+        self._announcer.touch([seat])
         try:
             with self.parts.database.transaction() as session:
                 state = self._state(session, VOLUNTEER, seat.sid, seat.actor, seat.cells)
@@ -235,7 +235,7 @@ class LiveServer:
         self._allowances.pop(sid, None)
         seat = self.index.remove_seat(sid)
         if seat is not None:
-            self._announcer.went(seat)
+            self._announcer.touch([seat])
 
     def _connect_console(self, sid: str, environ: dict[str, Any], _auth: object = None) -> None:
         cookie = parse_cookie(environ.get("HTTP_COOKIE", "")).get(COOKIE)
@@ -327,5 +327,5 @@ class LiveServer:
         seat = self.index.seats.get(sid)
         if seat is None:
             raise UnauthenticatedError  # closed meanwhile
-        self._announcer.came([seat])
+        self._announcer.touch([seat])
         return seat.cells

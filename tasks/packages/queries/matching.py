@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from backend.core.realtime.index import Profile
+
 RECENT_ASSIGNMENTS = 50
 
 
@@ -39,10 +41,11 @@ NO_TIES: Final = Ties(frozenset(), frozenset())
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Who wants to know what matches, and the cells their phone counts in."""
+    """Who asks what matches, the cells their phone counts in, and their profile if it was just read."""
 
     person_id: UUID
     cells: frozenset[str]
+    profile: Profile | None = None
 
 
 def ties_of(session: Session, person_id: UUID) -> Ties:
@@ -82,7 +85,9 @@ def matching_for(session: Session, askers: Sequence[Asking]) -> list[tuple[list[
     """The same for many in as many queries as for one; one answer each, in their order."""
     persons = {asking.person_id for asking in askers}
     ties = _ties(session, persons)
-    profiles = load_profiles(session, persons)
+    profiles = {asking.person_id: asking.profile for asking in askers if asking.profile is not None}
+    if unread := persons - profiles.keys():
+        profiles |= load_profiles(session, unread)
     cells = [asking.cells | profiles[asking.person_id].watch_cells for asking in askers]
     near = reached.live_at(session, cells)
     theirs = {package_id for tie in ties.values() for package_id in tie.holding | tie.watching}

@@ -49,7 +49,7 @@ def test_a_closed_socket_leaves_the_cell(presence: Presence) -> None:
     presence.place([(person, HERE)])
     presence.announce([person])
     assert presence.online() == {person}
-    presence.leave(person)
+    presence.leave([person])
     assert presence.online() == set()
     assert presence.persons_in([HERE]) == {HERE: [person]}
 
