@@ -57,10 +57,12 @@ export default {
     withdrawn: 'Withdrawn',
     withdrawn_more: 'You withdrew your registration and may register again at any time',
     awaiting_claim: 'Waiting for you to claim it',
-    awaiting_claim_more: 'Please enter the code the grid worker gave you',
+    awaiting_claim_more: 'Enter the code the grid worker gave you under Me, "Claim my registration"',
   },
   claim: {
+    open: 'Claim my registration',
     title: 'Registered in person by a grid worker',
+    instead: 'No code: register myself',
     code: 'Claim code',
     note: 'The one you were handed when you were registered',
     submit: 'Claim my registration',

@@ -57,13 +57,15 @@ export default {
     withdrawn: '已撤回',
     withdrawn_more: '您已撤回登记，可以随时重新登记',
     awaiting_claim: '等待您认领',
-    awaiting_claim_more: '请输入网格员给您的认领码',
+    awaiting_claim_more: '在“我的 → 认领登记”里输入网格员给您的认领码',
   },
   claim: {
+    open: '认领登记',
     title: '网格员已当面登记过',
+    instead: '没有认领码，自己登记',
     code: '认领码',
     note: '网格员登记时交给您的那一串',
-    submit: '认领我的登记',
+    submit: '认领登记',
   },
   settings: {
     title: '我的',
