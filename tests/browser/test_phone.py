@@ -99,3 +99,26 @@ def test_it_speaks_the_language_of_the_door(windows: Windows, people: People) ->
     assert neighbour.citizen.get("/me/settings")["language"] == "en"
     phone.reload()
     expect(phone.get_by_text("On duty", exact=True)).to_be_visible()
+
+
+def test_found_while_the_report_is_being_written(windows: Windows, people: People) -> None:
+    finder, other = people.on_duty(), people.on_duty()
+    package_id = people.posted(danger_to_life=False)
+    seat = people.grabbed(finder, package_id)
+    people.grabbed(other, package_id)
+    phones = [on_the_task(windows, one) for one in (finder, other)]
+    for phone in phones:
+        phone.get_by_role("button", name="反馈").click()
+        phone.get_by_role("textbox", name="情况").fill("她在站台，我陪着")
+    sighting = people.seen(finder, package_id)
+    people.staff().post(f"/sightings/{sighting}/found", {"note": "孩子平安"})
+    for phone in phones:
+        expect(phone.get_by_role("alert").get_by_text("人已找到")).to_be_visible()
+        expect(phone.get_by_role("textbox", name="情况")).to_have_value("她在站台，我陪着")
+        assert grave_barriers(phone) == []
+    windows.picture(phones[0], "found-while-writing")
+    expect(phones[1].get_by_role("button", name="复制我写的")).to_be_visible()
+    phones[0].get_by_role("button", name="送出补充").click()
+    expect(phones[0].get_by_text(re.compile("反馈已送达")).first).to_be_visible()
+    report = people.staff().get(f"/assignments/{seat}")["report"]
+    assert [one["text"] for one in report["additions"]] == ["她在站台，我陪着"]

@@ -100,7 +100,7 @@ onLive('package_ended', (ended) => {
   forgetPackage(ended.id)
   // Whoever took part is told in words that stay; whoever was only asked, in passing; all others not at all.
   if (!card) return
-  const isShown = isOn('assignment') || isOn('watch')
+  const isShown = isOn('assignment') || isOn('watch') || isOn('report')
   if (card.holding || card.watching) announce('done', outcomeOf(ended), card.title, isShown)
   else if (!isShown) tell('plain', outcomeOf(ended), card.title)
 })

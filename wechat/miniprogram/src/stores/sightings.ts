@@ -21,8 +21,8 @@ export function takeSighting(sighting: Sighting): void {
   sightings.value = new Map(sightings.value).set(sighting.id, sighting)
 }
 
-/** Whether the page in front shows how far each sighting has come: then nobody needs to be told besides. */
-export const isListed = (): boolean => isOn('assignment') || isOn('watch')
+/** Whether the page in front shows what becomes of the task: then nobody needs to be told besides. */
+export const isListed = (): boolean => isOn('assignment') || isOn('watch') || isOn('report')
 
 onLive('sighting', (sighting) => {
   const before = sightings.value.get(sighting.id)

@@ -168,6 +168,7 @@ export default {
     over_add: 'What you wrote is still here; you can send it to the station as an addition.',
     over_copy: 'What you wrote is still here; you can copy it first.',
     add: 'Send the addition',
+    more: 'Add a word',
     copy: 'Copy what I wrote',
     found: {
       missing_person: { question: 'Were they found?', yes: 'Found', no: 'Not found' },

@@ -167,6 +167,7 @@ export default {
     over_add: '您写的还在这里，可以作为补充送给派出所。',
     over_copy: '您写的还在这里，可以先复制下来。',
     add: '送出补充',
+    more: '再补充一句',
     copy: '复制我写的',
     found: {
       missing_person: { question: '找到人了吗', yes: '找到了', no: '没有找到' },
