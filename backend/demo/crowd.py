@@ -7,16 +7,22 @@ from gevent import monkey
 
 monkey.patch_all()
 
-import sys  # noqa: E402 - everything else comes after patching, here and below
+import signal  # noqa: E402 - everything else comes after patching, here and below
+import sys  # noqa: E402
 import time  # noqa: E402
+from collections import Counter  # noqa: E402
+from contextlib import suppress  # noqa: E402
 from dataclasses import dataclass, field  # noqa: E402
+from http import HTTPStatus  # noqa: E402
 from random import Random  # noqa: E402
 from typing import Any, Final  # noqa: E402
 
+import click  # noqa: E402
 import gevent  # noqa: E402
 import requests  # noqa: E402
 import socketio  # noqa: E402
-from socketio.exceptions import SocketIOError  # noqa: E402
+from gevent.event import Event  # noqa: E402
+from socketio.exceptions import SocketIOError, TimeoutError  # noqa: A004, E402 - the library's own name
 
 from backend.core.cells import cell_at  # noqa: E402
 from backend.core.db import new_id  # noqa: E402
@@ -31,24 +37,33 @@ GRABS: Final = 0.12  # share of alerts somebody of the crowd tries to take
 WATCHES: Final = 0.25
 REACTION_S: Final = (25.0, 90.0)  # slow on purpose: a person trying the demo comes first
 SUMMARY_EVERY_S: Final = 5.0
+RETRY_WITHIN_S: Final = 5.0
+GO_HOME_S: Final = 15.0
+VOLUNTEER: Final = "/volunteer"
+
+
+class NoDemoError(click.ClickException):
+    """There is no demo to walk in."""
 
 
 @dataclass(slots=True)
 class Summary:
     """What the crowd has seen so far."""
 
+    asked: int = 0
     online: int = 0
     alerts: int = 0
     grabbed: int = 0
     watching: int = 0
     refused: int = 0
-    problems: int = 0
+    problems: Counter[str] = field(default_factory=Counter)
 
     def line(self) -> str:
         """One line for the terminal."""
+        counted = ", ".join(f"{number} {kind}" for kind, number in sorted(self.problems.items()))
         return (
-            f"{self.online} online · {self.alerts} alerts · {self.grabbed} grabbed · "
-            f"{self.watching} keeping an eye out · {self.refused} too late · {self.problems} problems"
+            f"{self.online} of {self.asked} online · {self.alerts} alerts · {self.grabbed} grabbed · "
+            f"{self.watching} keeping an eye out · {self.refused} too late · problems: {counted or 'none'}"
         )
 
 
@@ -61,45 +76,60 @@ class Neighbour:
     start: Node
     random: Random
     summary: Summary
+    over: Event  # set when everybody goes home
     walker: Walker = field(init=False)
     client: Any = field(init=False)
     cell: str = ""
+    began_duty: bool = False
     seen: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         """Stand at the start."""
         self.walker = Walker(self.start, self.random)
-        self.client = socketio.Client(reconnection=True, reconnection_delay=1, reconnection_delay_max=15)
-        self.client.on("package", self._alerted, namespace="/volunteer")
-        self.client.on("connect", self._connected, namespace="/volunteer")
-        self.client.on("disconnect", self._disconnected, namespace="/volunteer")
+        self.client = socketio.Client(handle_sigint=False, reconnection_delay=1, reconnection_delay_max=15)
+        self.client.on("package", self._alerted, namespace=VOLUNTEER)
+        self.client.on("welcome", self._welcomed, namespace=VOLUNTEER)
+        self.client.on("connect", self._connected, namespace=VOLUNTEER)
+        self.client.on("disconnect", self._disconnected, namespace=VOLUNTEER)
 
-    def live(self, until: float) -> None:
-        """Connect, stand duty and walk until the monotonic time given."""
+    def live(self) -> None:
+        """Connect, stand duty and walk until everybody goes home; then rest, and hang up."""
         self.cell = cell_at(*self.walker.at)
+        while not self.over.is_set() and not self._connect():
+            # A busy instance answers late; who gave up here stayed away for good.
+            self.over.wait(self.random.uniform(1, RETRY_WITHIN_S))
+        while not self.over.wait(self.walker.move()):
+            self._tell_cell()
+        if self.client.connected and self.began_duty:
+            self._ask("duty", {"on": False})
+        self.client.shutdown()
+
+    def _connect(self) -> bool:
+        """Whether the socket is open."""
         try:
             self.client.connect(
                 self.url,
                 auth=lambda: {"token": self.token, "cell": self.cell, "client": "test"},
-                namespaces=["/volunteer"],
+                namespaces=[VOLUNTEER],
                 transports=["websocket"],
                 wait_timeout=CALL_TIMEOUT_S,
-                retry=True,
             )
-            while time.monotonic() < until:
-                gevent.sleep(self.walker.move())
-                self._tell_cell()
         except SocketIOError:
-            self.summary.problems += 1
-        finally:
-            self.client.shutdown()
+            self.summary.problems["connections that did not open"] += 1
+            return False
+        return True
 
     def _connected(self) -> None:
         self.summary.online += 1
-        gevent.spawn(self._ask, "duty", {"on": True, "hours": 8})
 
     def _disconnected(self, *_: object) -> None:
         self.summary.online -= 1
+
+    def _welcomed(self, state: dict[str, Any]) -> None:
+        """Begin duty; who stood duty before we came stays on it when we go."""
+        if not state["duty"]["on"]:
+            self.began_duty = True
+            gevent.spawn(self._ask, "duty", {"on": True, "hours": 8})
 
     def _tell_cell(self) -> None:
         cell = cell_at(*self.walker.at)
@@ -110,9 +140,12 @@ class Neighbour:
     def _ask(self, event: str, data: dict[str, Any]) -> dict[str, Any]:
         """Send an event and wait for its acknowledgement; {} when it did not come."""
         try:
-            answer = self.client.call(event, data, namespace="/volunteer", timeout=CALL_TIMEOUT_S)
+            answer = self.client.call(event, data, namespace=VOLUNTEER, timeout=CALL_TIMEOUT_S)
+        except TimeoutError:
+            self.summary.problems[f"“{event}” without an answer in {CALL_TIMEOUT_S} s"] += 1
+            return {}
         except SocketIOError:
-            self.summary.problems += 1
+            self.summary.problems[f"“{event}” while the line was cut"] += 1
             return {}
         return answer if isinstance(answer, dict) else {}
 
@@ -145,61 +178,87 @@ class Neighbour:
         for _ in range(600):
             lon, lat = self.walker.at
             told = {"assignment_id": assignment_id, "lon": lon, "lat": lat, "accuracy_m": 12}
-            if not self._ask("position", told).get("ok"):
-                return
+            if self.over.is_set() or not self._ask("position", told).get("ok"):
+                break
             if self.walker.is_there:
                 position = {"lon": lon, "lat": lat, "accuracy_m": 12}
                 self._post(
                     f"/assignments/{assignment_id}/arrive", {"key": str(new_id()), "position": position}
                 )
-                return
+                break
             gevent.sleep(3)
+        self.walker.wander()
 
     def _post(self, path: str, body: dict[str, Any]) -> None:
-        answer = requests.post(
-            f"{self.url}/api/v1{path}",
-            json=body,
-            headers={"Authorization": f"Bearer {self.token}"},
-            timeout=CALL_TIMEOUT_S,
-        )
-        if not answer.ok:
-            self.summary.problems += 1
+        headers = {"Authorization": f"Bearer {self.token}"}
+        try:
+            answer = requests.post(
+                f"{self.url}/api/v1{path}", json=body, headers=headers, timeout=CALL_TIMEOUT_S
+            )
+        except requests.RequestException:
+            self.summary.problems["requests without an answer"] += 1
+            return
+        # A task that ended meanwhile is no problem.
+        if not answer.ok and answer.status_code != HTTPStatus.CONFLICT:
+            self.summary.problems[f"requests answered with {answer.status_code}"] += 1
 
 
 def tokens_of_crowd(url: str, count: int) -> list[str]:
-    """Sign in that many crowd volunteers; demo mode makes them on first need."""
+    """Sign in that many crowd volunteers; demo mode makes them on first need. Raises NoDemoError."""
     tokens: list[str] = []
     while len(tokens) < count:
         body = {"first": len(tokens) + 1, "count": min(BATCH, count - len(tokens))}
-        answer = requests.post(f"{url}/api/v1/demo/crowd", json=body, timeout=120)
-        answer.raise_for_status()
+        try:
+            answer = requests.post(f"{url}/api/v1/demo/crowd", json=body, timeout=120)
+        except requests.RequestException as error:
+            raise NoDemoError(
+                f"Nothing answers at {url}: start the demo first (shouwang up --demo)."
+            ) from error
+        if answer.status_code == HTTPStatus.NOT_FOUND:
+            raise NoDemoError(f"{url} is no demo instance, so it has no crowd (shouwang up --demo).")
+        if not answer.ok:
+            raise NoDemoError(f"{url} answered {answer.status_code}, so no crowd could sign in; see its log.")
         tokens += [one["token"] for one in answer.json()["items"]]
     return tokens
 
 
 def run(url: str, count: int, seconds: float, seed: int = 1) -> Summary:
-    """Let a crowd live for a while; prints a line every few seconds. Ctrl-C ends it."""
+    """Let a crowd live for a while, or until Ctrl-C or SIGTERM; prints a line every few seconds."""
     random = Random(seed)  # noqa: S311 - a crowd, not a secret
     places = nodes_near(*CENTRE, SPREAD_M)
-    summary = Summary()
+    over = Event()
+    # In the loop's own way: an exception out of a signal would land in whatever greenlet runs just then.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        gevent.signal_handler(number, over.set)
+    summary = Summary(asked=count)
     until = time.monotonic() + seconds
     people = [
-        Neighbour(url, token, random.choice(places), Random(random.random()), summary)  # noqa: S311 - as above
+        Neighbour(url, token, random.choice(places), Random(random.random()), summary, over)  # noqa: S311 - as above
         for token in tokens_of_crowd(url, count)
     ]
     lives = []
     for person in people:
-        lives.append(gevent.spawn(person.live, until))
-        gevent.sleep(CONNECT_PAUSE_S)
-    while time.monotonic() < until:
-        print(summary.line(), file=sys.stderr, flush=True)  # noqa: T201 - the terminal is its output
-        gevent.joinall(lives, timeout=min(SUMMARY_EVERY_S, max(0.0, until - time.monotonic())))
-    gevent.joinall(lives, timeout=CALL_TIMEOUT_S)
+        lives.append(gevent.spawn(person.live))
+        if over.wait(CONNECT_PAUSE_S):
+            break
+    while (left := until - time.monotonic()) > 0 and not over.is_set():
+        say(summary.line())
+        over.wait(min(SUMMARY_EVERY_S, left))
+    last = summary.line()
+    over.set()
+    gevent.joinall(lives, timeout=GO_HOME_S)
+    say(f"{last}\nEverybody rests.")
     return summary
+
+
+def say(line: str) -> None:
+    """To the terminal, which may have been closed."""
+    with suppress(OSError):
+        print(line, file=sys.stderr, flush=True)  # noqa: T201 - the terminal is its output
 
 
 if __name__ == "__main__":
     try:
         run(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]))
-    except DemoDataError as error:
+    except (DemoDataError, NoDemoError) as error:
         sys.exit(f"Error: {error.format_message()}")

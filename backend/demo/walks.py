@@ -101,7 +101,7 @@ def nodes_near(lon: float, lat: float, radius_m: float) -> list[Node]:
 
 
 class Walker:
-    """One person on the roads: wanders, or heads for a place when told to."""
+    """One person on the roads: wanders, or heads for a place when told to, and stands still there."""
 
     def __init__(self, start: Node, random: Random) -> None:
         """Begin at a node, with a recorded gait of one's own."""
@@ -110,6 +110,8 @@ class Walker:
         self._came_from = start
         self._towards = start
         self._route: list[Node] = []
+        self._heading = False
+        self.is_there = False  # at the place one was told to go to
         gait = random.choice(recorded_steps())
         offset = random.randrange(len(gait))
         self._gait = islice(cycle(gait), offset, None)
@@ -119,17 +121,17 @@ class Walker:
         graph = road_graph()
         goal = nearest_node(lon, lat)
         self._route = nx.shortest_path(graph, self._towards, goal, weight="metres")[1:]
+        self._heading, self.is_there = True, False
 
-    @property
-    def is_there(self) -> bool:
-        """Whether the way one was told to go is walked."""
-        return not self._route and self.at == self._towards
+    def wander(self) -> None:
+        """Walk on wherever the roads lead."""
+        self._heading = self.is_there = False
 
     def move(self) -> float:
         """Take one step; the seconds it lasted. `at` is the new place."""
         step = next(self._gait)
         left = step.metres
-        while left > 0:
+        while left > 0 and not self.is_there:
             to_go = haversine_m(*self.at, *self._towards)
             if to_go > left:
                 share = left / to_go
@@ -146,6 +148,9 @@ class Walker:
         here = self._towards
         if self._route:
             onward = self._route.pop(0)
+        elif self._heading:
+            self.is_there = True
+            return
         else:
             roads = list(road_graph().neighbors(here))
             onward = self._random.choice([node for node in roads if node != self._came_from] or roads)

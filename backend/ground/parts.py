@@ -27,7 +27,7 @@ STOP_WEB: Stops = ((SIGTERM, 12.0),)
 STOP_TICK: Stops = ((SIGTERM, 10.0),)
 # Celery's second word is SIGQUIT: stop now, give the jobs back.
 STOP_WORKER: Stops = ((SIGTERM, 15.0), (SIGQUIT, 5.0))
-STOP_CROWD: Stops = ((SIGTERM, 5.0),)
+STOP_CROWD: Stops = ((SIGTERM, 8.0),)  # everybody says that they rest
 
 # Every queue of backend.worker; a test compares the two, since importing it here would start it.
 JOB_QUEUES = ("default",)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,6 +25,25 @@ def _read_again() -> Iterator[None]:
     yield
     for one in kept:
         one.cache_clear()
+
+
+def test_whoever_is_told_to_go_somewhere_stops_there() -> None:
+    """A long step past the goal used to wander on, and nobody ever arrived."""
+    start, goal = (walks.nearest_node(lon, 24.513) for lon in (118.148, 118.152))
+    for seed in range(20):
+        walker = walks.Walker(start, Random(seed))  # noqa: S311 - a gait, not a secret
+        walker.head_for(*goal)
+        steps = 0
+        while not walker.is_there:
+            walker.move()
+            steps += 1
+            assert steps < 20_000
+        walker.move()
+        assert walker.at == goal
+        walker.wander()
+        for _ in range(2_000):
+            walker.move()
+        assert walker.at != goal
 
 
 @pytest.mark.parametrize(
