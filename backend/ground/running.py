@@ -17,13 +17,18 @@ BOOT = Path("/proc/sys/kernel/random/boot_id")
 LEFTOVER_PATIENCE_S = 5.0
 
 
+def lock_of(folder: Path) -> Path:
+    """The file whose lock says that somebody runs in this folder."""
+    return folder / "up.lock"
+
+
 @contextmanager
 def only_one(state: State, url: str) -> Iterator[None]:
     """Hold the folder's lock, or raise GroundError that says who has it.
 
     The kernel gives the lock back when we die, however that happens, so none is ever stale.
     """
-    with (state.folder / "up.lock").open("a+") as handle:
+    with lock_of(state.folder).open("a+") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -39,7 +44,7 @@ def only_one(state: State, url: str) -> Iterator[None]:
 
 def is_running(folder: Path) -> bool:
     """Whether an `up` holds this state folder now."""
-    file = folder / "up.lock"
+    file = lock_of(folder)
     if not file.exists():
         return False
     with file.open() as handle:
@@ -55,6 +60,15 @@ class Record:
 
     def __init__(self, state: State) -> None:
         self._file = state.folder / "processes.json"
+
+    @property
+    def folder(self) -> Path:
+        """The state folder it lies in."""
+        return self._file.parent
+
+    def is_homeless(self) -> bool:
+        """Whether somebody has removed the state folder under us: the lock's file goes with the others."""
+        return not lock_of(self.folder).exists()
 
     def write(self, processes: Mapping[str, tuple[int, signal.Signals]]) -> None:
         """Replace the record with these: a name, its process and the signal that stops it."""

@@ -12,6 +12,7 @@ from itertools import groupby
 
 from backend.ground import processes
 from backend.ground.parts import Part, Stage
+from backend.ground.places import GroundError
 from backend.ground.running import Record
 
 POLL_S = 0.2
@@ -105,10 +106,19 @@ class Supervisor:
         )
 
     def watch(self) -> None:
-        """Look after the parts until somebody asks to stop."""
+        """Look after the parts until somebody asks to stop; GroundError when their folder is removed."""
         self._starting = False
         while not self._asked:
-            self.look()
+            try:
+                self.look()
+            except FileNotFoundError:  # a part's log has no folder any more
+                if not self._record.is_homeless():
+                    raise
+            if self._record.is_homeless():
+                raise GroundError(
+                    f"The state folder {self._record.folder} was removed while this instance was running, "
+                    "and with it its data; everything is stopped."
+                )
             time.sleep(POLL_S)
 
     def look(self) -> None:
@@ -147,7 +157,8 @@ class Supervisor:
             together = list(stage)
             self._tell("stopping", f"Stopping {', '.join(one.part.name for one in together)} …")
             self._stop_together(together)
-        self._record.write({})
+        if not self._record.is_homeless():
+            self._record.write({})
 
     def _stop_together(self, together: list[Running]) -> None:
         """Ask all of a stage at once, then wait for each within its own time."""

@@ -23,8 +23,8 @@ class Terminal:
         """One event; the sentence never holds anything about a person."""
         now = datetime.now(UTC)
         line = {"event": event, "level": "info", "message": sentence, "timestamp": now.isoformat()}
-        with self._log.open("ab") as log:
+        # The state folder may be gone, the terminal may have been closed: no reasons to fail.
+        with suppress(OSError), self._log.open("ab") as log:
             log.write(orjson.dumps(line) + b"\n")
-        # The terminal may have been closed; that is no reason to fail.
         with suppress(OSError):
             click.echo(f"{now.astimezone():%H:%M:%S}  {sentence}")

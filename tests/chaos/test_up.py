@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -143,6 +144,16 @@ def test_nothing_survives_the_killed_supervisor_and_the_next_starts(instance: In
     instance.up()
     assert [name for name, process in processes.items() if process.alive()] == []
     assert instance.answers()
+
+
+def test_a_removed_state_folder_is_one_sentence_and_a_clean_stop(instance: Instance) -> None:
+    instance.up()
+    processes = instance.recorded()
+    shutil.rmtree(instance.state_dir, ignore_errors=True)  # its parts still write into it
+    assert instance.await_end() == 1
+    assert f"Error: The state folder {instance.state_dir} was removed" in instance.said()
+    assert "Traceback" not in instance.said()
+    assert [name for name, process in processes.items() if process.alive()] == []
 
 
 def test_a_second_one_says_that_one_is_running(instance: Instance) -> None:
