@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -39,8 +40,10 @@ def _play(url: str, state_dir: Path | None) -> dict[str, Any]:
     from backend.demo.books import verify
     from backend.demo.story import Story
 
-    def tell(name: str, took_ms: float) -> None:
-        click.echo(f"  {took_ms:8.1f} ms  {name}", err=True)
+    zone = get_settings().zone
+
+    def tell(at: datetime, took_ms: float, name: str) -> None:
+        click.echo(f"  {at.astimezone(zone):%H:%M:%S}  {took_ms:8.1f} ms  {name}", err=True)
 
     played = Story(url, tell)
     error: str | None = None

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from backend.core.cells import cell_at
+from backend.core.clock import as_moment
 from backend.demo.cast import Citizen, Inbox, Staff, StoryError, new_key
 from backend.demo.identity import adult_identity_number
 from backend.demo.portrait import portrait
@@ -35,7 +36,7 @@ class Story:
     """The cast and what became of each step."""
 
     url: str
-    tell: Callable[[str, float], None]
+    tell: Callable[[datetime, float, str], None]  # when a step began, how long it took, what it was
     steps: list[dict[str, Any]] = field(default_factory=list)
     alert_ms: float | None = None
     package_id: str = ""
@@ -52,18 +53,15 @@ class Story:
     def play(self) -> None:
         """Every step in order; raises StoryError at the first that did not happen."""
         for name, step in SCENES:
-            started = time.perf_counter()
+            at, started = datetime.now(UTC), time.perf_counter()
+            ok = False
             try:
                 step(self)
-            except Exception:
-                self._note(name, started, ok=False)
-                raise
-            self._note(name, started, ok=True)
-
-    def _note(self, name: str, started: float, *, ok: bool) -> None:
-        took_ms = round((time.perf_counter() - started) * 1000, 1)
-        self.steps.append({"name": name, "ok": ok, "ms": took_ms})
-        self.tell(name, took_ms)
+                ok = True
+            finally:
+                took_ms = round((time.perf_counter() - started) * 1000, 1)
+                self.steps.append({"name": name, "ok": ok, "ms": took_ms, "at": as_moment(at)})
+                self.tell(at, took_ms, name)
 
 
 def must(condition: object, what: str) -> None:
@@ -245,8 +243,8 @@ def books_balance(story: Story) -> None:
 
 
 SCENES: Final[tuple[tuple[str, Callable[[Story], None]], ...]] = (
-    ("志愿者开始值守", volunteers_stand_duty),
     ("母亲到禾山派出所报警，民警打开指挥台", officer_opens_the_console),
+    ("附近的志愿者正在值守", volunteers_stand_duty),
     ("粘贴接警内容，任务包填好", officer_composes),
     ("任务包发布，附近手机响起", the_package_goes_out),
     ("值班所领导审批姓名和照片", duty_lead_shows_name_and_face),
