@@ -201,6 +201,8 @@ def watching(people: People, package_id: str) -> Neighbour:
 
 
 ROLE: Final = {"role": "dispatcher", "region_code": "350206"}
+
+
 def test_doors_that_lead_nowhere_say_so_and_the_address_names_the_language(windows: Windows) -> None:
     windows.expect_refusal("/demo/staff-sign-in")
     page = windows.open("/console/?as=nobody&lang=en", DESKTOP)

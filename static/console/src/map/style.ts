@@ -99,14 +99,14 @@ function workLayers(p: Palette): LayerSpecification[] {
       type: 'fill',
       source: 'rings',
       filter: ['all', ['get', 'reached'], ['get', 'outer']],
-      paint: { 'fill-color': tone(p), 'fill-opacity': ['case', ['get', 'selected'], 0.1, 0.05] },
+      paint: { 'fill-color': tone(p), 'fill-opacity': ['case', ['get', 'selected'], 0.1, ['get', 'aside'], 0, 0.05] },
     },
     {
       id: 'rings-reached',
       type: 'line',
       source: 'rings',
       filter: ['get', 'reached'],
-      paint: { 'line-color': tone(p), 'line-width': ['case', ['get', 'selected'], 2, 1], 'line-opacity': 0.8 },
+      paint: { 'line-color': tone(p), 'line-width': ['case', ['get', 'selected'], 2, 1], 'line-opacity': ['case', ['get', 'aside'], 0.35, 0.8] },
     },
     {
       id: 'rings-planned',

@@ -52,11 +52,12 @@ export function usePackageShapes({ map }: { map: MapLibre }): void {
       const selected = task.id === packageId.value
       const life = task.danger_to_life
       if (task.area.type === 'Polygon') areas.push({ type: 'Feature', properties: { life }, geometry: task.area })
-      const rows = ringsOf(task, selected || hovered.value === `package:${task.id}`)
+      // While a place is drawn its own rings are the only ones: fifty halos would bury them.
+      const rows = draft.open ? [] : ringsOf(task, selected || hovered.value === `package:${task.id}`)
       const outer = Math.max(...rows.filter((row) => row.reached).map((row) => row.range_m))
       for (const row of rows) {
         const shape = ring(task.area, row.range_m)
-        shape.properties = { life, selected, reached: row.reached, outer: row.range_m === outer }
+        shape.properties = { life, selected, aside: packageId.value !== null && !selected, reached: row.reached, outer: row.range_m === outer }
         rings.push(shape)
         if (selected)
           names.push({
