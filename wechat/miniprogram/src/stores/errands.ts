@@ -7,8 +7,9 @@ import { readKept, writeKept } from '@/device/storage'
 import { t } from '@/i18n'
 import { newKey } from '@/lib/keys'
 import { createOutbox, type Errand, type ErrandKind } from '@/lib/outbox'
-import { takeAssignment } from '@/stores/assignments'
-import { announce, tell } from '@/stores/news'
+import { isOn } from '@/lib/routes'
+import { assignmentOf, endOf, isActive, takeAssignment } from '@/stores/assignments'
+import { tell } from '@/stores/news'
 import { api, currentToken, personId, serverClock } from '@/stores/session'
 import { isListed, takeSighting } from '@/stores/sightings'
 
@@ -42,15 +43,28 @@ async function deliver(errand: Errand, photoIds: string[]): Promise<unknown> {
 function sent(errand: Errand, answer: unknown, lostPhotos: number): void {
   if (errand.kind === 'sighting') takeSighting(answer as Sighting)
   else takeAssignment(answer as Assignment)
-  if (errand.kind === 'sighting' && lostPhotos === 0 && isListed()) return
+  if (lostPhotos === 0 && (errand.kind === 'sighting' ? isListed() : isSaidByPage(errand))) return
   const isSearch = errand.about.kind === 'missing_person'
   const next = errand.kind === 'arrive' && !isSearch ? 'sent.arrive_then_report' : `sent.${errand.kind}_more`
   const more = lostPhotos > 0 ? t('sent.photos_lost', { n: lostPhotos }) : t(next)
   tell('done', t(`sent.${errand.kind}`, { station: errand.about.station || t('common.station') }), more)
 }
 
-function refused(errand: Errand): void {
-  announce('wait', t(`refused.${errand.kind}`), errand.refusal ?? '')
+/** A no stays on the list with its reason; but who was stood down meanwhile need not hear that they did not arrive. */
+async function refused(errand: Errand): Promise<void> {
+  await api.assignments().then(({ items }) => items.forEach(takeAssignment), () => {})
+  const seat = assignmentOf(errand.target)
+  const isOver = seat !== undefined && !isActive(seat)
+  if (isOver && (errand.kind === 'arrive' || errand.kind === 'release')) outbox.discard(errand.key)
+  // On the first page the list itself has just said so.
+  else if (!isOn('home')) tell('wait', t(`refused.${errand.kind}`), errand.refusal ?? '')
+}
+
+/** The page of a task that was just reported on or given up says so by itself. */
+function isSaidByPage(errand: Errand): boolean {
+  const seat = assignmentOf(errand.target)
+  const isEnd = errand.kind === 'report' || errand.kind === 'release'
+  return isEnd && isOn('assignment') && seat !== undefined && !endOf(seat.package_id)
 }
 
 const outbox = createOutbox({
@@ -68,7 +82,7 @@ const outbox = createOutbox({
     list.value = all
   },
   sent,
-  refused,
+  refused: (errand) => void refused(errand),
 })
 list.value = outbox.errands()
 
