@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from apiflask import HTTPError
 from apiflask.types import ResponseReturnValueType
+from flask import g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from backend import assembly, pages
 from backend.core import edge, health, logs, openapi, problems, shapes
 from backend.core.edge import ShouwangFlask
 from backend.core.errors import InvalidInputError
+from backend.core.field_notes import beside
 from backend.core.realtime.server import LiveServer
 from backend.core.runtime import EXTENSION
 from backend.core.settings import get_settings
@@ -66,7 +68,8 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
 def _shape_problem(error: HTTPError) -> ResponseReturnValueType:
     """What APIFlask refuses by itself (a schema that does not fit) as our own problem."""
     if error.status_code == InvalidInputError.status:
-        problem = InvalidInputError(_by_field(error.detail)).problem(problems.reader_language())
+        notes = beside(_by_field(error.detail), _sent())
+        problem = InvalidInputError(notes).problem(problems.reader_language())
         return problems.respond(problem)
     return problems.respond(problems.http_problem(error.status_code))
 
@@ -77,6 +80,12 @@ def _by_field(detail: Any) -> dict[str, Any]:
     for place in (detail or {}).values():
         notes.update(place if isinstance(place, dict) else {"_schema": place})
     return notes
+
+
+def _sent() -> dict[str, Any]:
+    """What came with the request, wherever it stood."""
+    body = g.get("sent")
+    return {**request.args, **(body if isinstance(body, dict) else {})}
 
 
 def _as_dict(spec: Any) -> dict[str, Any]:

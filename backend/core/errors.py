@@ -68,7 +68,10 @@ class UnauthenticatedError(AppError):
     status = 401
     slug = "sign-in-required"
     title = Bilingual("请先登录", "Please sign in")
-    detail = Bilingual("登录后才能继续，已填写的内容请勿关闭。", "Sign in to continue.")
+    detail = Bilingual(
+        "请先登录，这次操作没有保存，登录后请重试。",
+        "Please sign in; nothing was saved, try again afterwards.",
+    )
 
 
 class ForbiddenError(AppError):
@@ -158,7 +161,7 @@ class RateLimitedError(AppError):
     slug = "rate-limited"
     title = Bilingual("操作过于频繁", "Too many requests")
     detail = Bilingual(
-        "操作过于频繁，请 {seconds} 秒后再试。", "Too many requests; try again in {seconds} seconds."
+        "操作过于频繁，请 {seconds} 秒后再试。", "Too many requests; try again in {seconds:second|seconds}."
     )
 
     def __init__(self, *, seconds: int) -> None:

@@ -25,6 +25,7 @@ from backend.core.errors import (
     UnavailableError,
     UnreadableError,
 )
+from backend.core.field_notes import beside
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,7 +88,8 @@ def _is_of_reading(error: BaseException) -> bool:
 def notes_by_field(error: ValidationError) -> dict[str, Any]:
     """The notes of marshmallow, by field; what concerns the whole is under `_schema`."""
     notes = error.messages
-    return notes if isinstance(notes, dict) else {"_schema": notes}
+    found: dict[str, Any] = beside(notes if isinstance(notes, dict) else {"_schema": notes}, error.data)
+    return found
 
 
 def document(error: BaseException, language: Language) -> dict[str, Any]:

@@ -10,10 +10,18 @@ from apiflask.fields import UUID, Boolean, Date, Enum, Integer, List, Nested, St
 from apiflask.validators import Length, Range, Regexp
 from marshmallow import ValidationError
 
+from backend.core.field_notes import name_choices
 from backend.core.fields import Moment, Text
 from backend.core.shapes import Always, choice
 from backend.core.words import Bilingual
-from rewards.ledger.domain import MOST_POINTS, AccountKind, CorrectionAction, CorrectionState, TransferKind
+from rewards.ledger.domain import (
+    ACCOUNT_NAMES,
+    MOST_POINTS,
+    AccountKind,
+    CorrectionAction,
+    CorrectionState,
+    TransferKind,
+)
 
 # The largest number a row can have; anything above would not be a row's number anywhere.
 MOST_ROW: Final = 2**63 - 1
@@ -22,6 +30,7 @@ FIRST_YEAR: Final = 2000
 LAST_YEAR: Final = 2200
 DAY_WORDS: Final = Bilingual("日期应在 2000 年至 2200 年之间。", "A day from 2000 to 2200, please.")
 POINTS: Final = {"description": "Whole points.", "example": 50}
+name_choices(ACCOUNT_NAMES)
 
 
 class RowNumber(Integer):

@@ -6,11 +6,13 @@ from apiflask import Schema
 from apiflask.fields import UUID, Enum, List, Nested, String
 from marshmallow.validate import Length
 
+from backend.core.field_notes import name_choices
 from backend.core.fields import Text
 from backend.core.shapes import choice
-from tasks.handovers.domain import LONGEST_NOTE, HandoverState, ItemKind
+from tasks.handovers.domain import LONGEST_NOTE, STATE_NAMES, HandoverState, ItemKind
 
 MOST_ITEMS = 2000
+name_choices(STATE_NAMES)
 TIME = {"format": "date-time"}
 
 

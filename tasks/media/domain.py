@@ -92,7 +92,7 @@ class PhotoTooManyPixelsError(AppError):
     slug = "photo-too-many-pixels"
     title = Bilingual("照片尺寸过大", "Photo has too many pixels")
     detail = Bilingual(
-        "照片的像素超过 {limit_million} 百万，没有保存，请缩小尺寸后再传。",
+        "照片的像素超过 {limit_zh}，没有保存，请缩小尺寸后再传。",
         "The photo has more than {limit_million} million pixels and was not saved; please make it smaller.",
     )
 

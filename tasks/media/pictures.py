@@ -113,7 +113,9 @@ def _memory_file() -> IO[bytes]:
 def _refuse_unfit(source: ImageFile, max_pixels: int) -> None:
     """Refuse by the header alone, before any pixel is unfolded."""
     if source.width * source.height > max_pixels:
-        raise PhotoTooManyPixelsError(limit_million=max_pixels // 1_000_000)
+        raise PhotoTooManyPixelsError(
+            limit_million=max_pixels // 1_000_000, limit_zh=f"{max_pixels // 10_000} 万"
+        )
     if getattr(source, "is_animated", False):
         raise PhotoAnimatedError
 

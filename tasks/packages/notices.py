@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from backend.core.db import new_id, now
 from tasks.packages.documents.values import moment
+from tasks.packages.documents.volunteer import reread
 from tasks.packages.domain.packages import ENDED, LIVE
 from tasks.packages.models import Package
 from tasks.packages.seat_models import Notice
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from backend.core.db import Database
+    from backend.core.words import Language
     from tasks.packages.ports import Message
 
 SHOWN = 50
@@ -82,22 +84,22 @@ def forget_old(session: Session) -> int:
     return len(session.execute(delete(Notice).where(Notice.created_at < oldest).returning(Notice.id)).all())
 
 
-def notices_of(session: Session, person_id: UUID) -> list[dict[str, Any]]:
-    """A person's newest notices, as the phone lists them; of ended work its end alone."""
+def notices_of(session: Session, person_id: UUID, language: Language = "zh") -> list[dict[str, Any]]:
+    """A person's newest notices in their language, as the phone lists them; of ended work its end alone."""
     ended = select(Package.id).where(Package.state.in_(ENDED))
     shown = (Notice.event == "package_ended") | Notice.package_id.not_in(ended)
-    query = select(Notice).where(Notice.person_id == person_id, shown)
-    query = query.order_by(Notice.id.desc()).limit(SHOWN)
+    query = select(Notice, Package).join(Package, Package.id == Notice.package_id)
+    query = query.where(Notice.person_id == person_id, shown).order_by(Notice.id.desc()).limit(SHOWN)
     return [
         {
             "id": str(row.id),
             "package_id": str(row.package_id),
             "event": row.event,
-            "data": row.data,
+            "data": reread(row.data, package, language),
             "at": moment(row.created_at),
             "read_at": moment(row.read_at),
         }
-        for row in session.scalars(query)
+        for row, package in session.execute(query)
     ]
 
 

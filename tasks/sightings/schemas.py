@@ -9,12 +9,14 @@ from apiflask.fields import UUID, Boolean, Enum, Float, List, Nested, String
 from marshmallow import pre_load
 from marshmallow.validate import Length, Range
 
+from backend.core.field_notes import name_choices
 from backend.core.fields import Moment, Text
 from backend.core.shapes import choice
 from tasks.media.schemas import PhotoOut
-from tasks.sightings.domain import LONGEST_TEXT, MOST_PHOTOS, SightingAction, SightingState
+from tasks.sightings.domain import LONGEST_TEXT, MOST_PHOTOS, STATE_NAMES, SightingAction, SightingState
 
 LONGEST_NOTE = 500
+name_choices(STATE_NAMES)
 TIME = {"format": "date-time"}
 
 

@@ -15,8 +15,9 @@ from backend.core.geo import Position
 from backend.core.guard import Actor, require
 from backend.regions.queries import describe_place
 from tasks.media.service import attach_photos
+from tasks.packages.domain.errors import PackageEndedError
 from tasks.packages.domain.kinds import Kind
-from tasks.packages.domain.packages import LIVE
+from tasks.packages.domain.packages import ENDED, LIVE
 from tasks.packages.models import Package
 from tasks.packages.queries import packages
 from tasks.packages.service.ending import Finding, resolve_found
@@ -57,12 +58,13 @@ class Seen:
 def send_sighting(session: Session, actor: Actor, package_id: UUID, key: UUID, seen: Seen) -> Sighting:
     """Take in a sighting and put it before the desk; the same key and content give the first one again.
 
-    Raises NotFoundError, NotOnPackageError, SightingKindError, SightingTooLateError, SeenInFutureError,
-    SeenTooEarlyError, PhotoNotUsableError or KeyReusedError; nothing is written then.
+    Raises NotFoundError, NotOnPackageError, PackageEndedError, SightingKindError, SightingTooLateError,
+    SeenInFutureError, SeenTooEarlyError, PhotoNotUsableError or KeyReusedError; nothing is written then.
     """
     package = packages.get_posted(session, package_id)
     if not queries.is_on_package(session, package.id, actor.person_id):
-        raise NotOnPackageError
+        # Nobody can join what has ended: to be told to take a seat first would be a riddle.
+        raise PackageEndedError if package.state in ENDED else NotOnPackageError
     if is_repeated(session, actor.person_id, key, SEND, package.id, asdict(seen)):
         return _sent_before(session, actor.person_id, key)
     if package.kind is not Kind.MISSING_PERSON:

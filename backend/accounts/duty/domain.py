@@ -34,7 +34,7 @@ class DutyTooLongError(AppError):
     title = Bilingual("值守时间过长", "Too long a duty")
     detail = Bilingual(
         "一次值守最多 {most} 小时，当前状态没有改动，到时可以再次开始。",
-        "One duty lasts {most} hours at most; nothing was changed, and you can start again afterwards.",
+        "One duty lasts {most:hour|hours} at most; nothing was changed, and you can start again afterwards.",
     )
 
 

@@ -24,7 +24,7 @@ class PausedError(AppError):
     detail = Bilingual(
         "连续输错次数较多，为保护账号已暂停，请 {minutes} 分钟后再试。",
         "There were several wrong tries, so this is paused to protect the account; "
-        "try again in {minutes} minutes.",
+        "try again in {minutes:minute|minutes}.",
     )
 
     def __init__(self, left: timedelta) -> None:

@@ -9,13 +9,15 @@ from apiflask.fields import UUID, Enum, Integer, List, Nested, String
 from marshmallow import post_load
 from marshmallow.validate import Length, Range, Regexp
 
-from backend.accounts.registrations.domain import RegistrationState, Step
+from backend.accounts.registrations.domain import STATE_WORDS, RegistrationState, Step
 from backend.accounts.registrations.service.submitting import RegistrationForm
+from backend.core.field_notes import name_choices
 from backend.core.fields import Moment, Text
 from backend.core.shapes import choice
 
 LONGEST_REASON = 500
 LONGEST_PAGE = 100
+name_choices(STATE_WORDS)
 
 
 class RegistrationIn(Schema):

@@ -126,6 +126,19 @@ def ended(package: Package) -> dict[str, Any]:
     }
 
 
+def reread(data: dict[str, Any], package: Package, language: Language) -> dict[str, Any]:
+    """A card or an ending that was kept, its sentences in the language of whoever reads it now."""
+    if "outcome_text" in data:
+        outcome = outcome_text(package.kind, package.state, false_alarm=package.false_alarm)
+        return {**data, "outcome_text": outcome.read(language)}
+    band = age_band(package.details.get("age"))
+    return {
+        **data,
+        "age_band": band and band.read(language),
+        "safety_note": RULES[package.kind].safety_note.read(language),
+    }
+
+
 def _card(package: Package, context: PackageContext, language: Language) -> dict[str, Any]:
     station = context.station(package)
     band = age_band(package.details.get("age"))

@@ -36,6 +36,20 @@ class Category(StrEnum):
     OTHER = "other"
 
 
+CATEGORY_NAMES: Final = {
+    Category.CHILD_1_3: Bilingual("儿童 1–3 岁", "child, 1 to 3"),
+    Category.CHILD_4_6: Bilingual("儿童 4–6 岁", "child, 4 to 6"),
+    Category.CHILD_7_9: Bilingual("儿童 7–9 岁", "child, 7 to 9"),
+    Category.CHILD_10_12: Bilingual("儿童 10–12 岁", "child, 10 to 12"),
+    Category.CHILD_13_15: Bilingual("少年 13–15 岁", "child, 13 to 15"),
+    Category.DEMENTIA: Bilingual("失智老人", "dementia"),
+    Category.AUTISTIC: Bilingual("孤独症", "autistic"),
+    Category.DESPONDENT: Bilingual("情绪低落", "despondent"),
+    Category.MENTAL_ILLNESS: Bilingual("精神障碍", "mental illness"),
+    Category.OTHER: Bilingual("其他", "other"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class RoundPlan:
     """One round as planned: how far from the area's edge, how many people, the pause before the next."""

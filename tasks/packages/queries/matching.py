@@ -101,7 +101,9 @@ def matching_for(session: Session, askers: Sequence[Asking]) -> list[tuple[list[
             for package_id in ids & packages.keys()
             if profile.may_be_alerted(moment, wake=packages[package_id].wakes)
         }
-        found = [packages[package_id] for package_id in told | tie.holding | tie.watching]
+        # Each query sees what was committed by then: one that was held may have ended since.
+        tied = (tie.holding | tie.watching) & packages.keys()
+        found = [packages[package_id] for package_id in told | tied]
         answers.append((sorted(found, key=_newest_first), tie))
     return answers
 

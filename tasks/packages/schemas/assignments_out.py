@@ -48,9 +48,7 @@ class ReportOut(AdditionOut):
     officer_note = String(
         required=True,
         allow_none=True,
-        metadata={
-            "description": "The officer's words on a sighting that was the person; for staff alone."
-        },
+        metadata={"description": "The officer's words on a sighting that was the person; for staff alone."},
     )
     additions = List(
         Nested(AdditionOut),

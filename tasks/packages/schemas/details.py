@@ -9,16 +9,18 @@ from apiflask.fields import Enum, Field, Integer, List, String
 from marshmallow import ValidationError, post_load
 from marshmallow.validate import Length, OneOf, Range, Regexp
 
+from backend.core.field_notes import name_choices
 from backend.core.fields import Moment, Text
 from backend.core.shapes import reference
 from tasks.packages.documents.values import moment
-from tasks.packages.domain.kinds import Category, Kind
+from tasks.packages.domain.kinds import CATEGORY_NAMES, Category, Kind
 from tasks.packages.schemas.parts import NO_OBJECT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LONGEST_LINE = 120
+name_choices(CATEGORY_NAMES)
 LONGEST_TEXT = 1_000
 OLDEST = 120
 
@@ -103,7 +105,7 @@ def load_details(kind: Kind, details: Mapping[str, Any]) -> dict[str, Any]:
     try:
         loaded: dict[str, Any] = DETAILS[kind]().load(details)
     except ValidationError as error:
-        raise ValidationError({"details": error.messages}) from error
+        raise ValidationError({"details": error.messages}, data={"details": details}) from error
     return loaded
 
 

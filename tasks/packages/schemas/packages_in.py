@@ -10,9 +10,10 @@ from apiflask.fields import UUID, Boolean, Enum, Integer, List, Nested, String
 from marshmallow import ValidationError, post_load, validates_schema
 from marshmallow.validate import Length, Range, Regexp
 
+from backend.core.field_notes import name_choices
 from backend.core.fields import Moment, Text
 from backend.core.words import Bilingual
-from tasks.packages.domain.kinds import Kind, RoundPlan
+from tasks.packages.domain.kinds import RULES, Kind, RoundPlan
 from tasks.packages.domain.packages import PackageState
 from tasks.packages.domain.rules import (
     LONGEST_DURATION_MIN,
@@ -25,6 +26,7 @@ from tasks.packages.domain.rules import (
 from tasks.packages.schemas.details import DetailsIn, load_details
 from tasks.packages.schemas.parts import AreaIn, ReasonIn
 
+name_choices({kind: rule.name for kind, rule in RULES.items()})
 SHORTEST_RANGE_M = 50
 LONGEST_WAIT_S = 24 * 3_600
 LONGEST_CALL = 4_000

@@ -49,7 +49,8 @@ CONSENT_NEEDED = Bilingual(
 )
 TOO_LATE = Bilingual("截止时间已过", "The deadline has passed")
 TOO_LONG = Bilingual(
-    "{kind}任务最长 {hours} 小时，请提前截止时间", "{kind}: {hours} hours at most; please set an earlier end"
+    "{kind}任务最长 {hours} 小时，请提前截止时间",
+    "{kind}: {hours:hour|hours} at most; please set an earlier end",
 )
 
 

@@ -82,7 +82,8 @@ def get_briefing(package_id: UUID) -> dict[str, Any]:
 @blueprint.output(NoticeList)
 def list_notices() -> dict[str, Any]:
     """What I was told while no socket of mine was open."""
-    return {"items": notices.notices_of(g.session, current_actor().person_id), "next": None}
+    actor = current_actor()
+    return {"items": notices.notices_of(g.session, actor.person_id, actor.language), "next": None}
 
 
 @blueprint.post("/me/notices/read")

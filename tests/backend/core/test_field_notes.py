@@ -10,6 +10,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 from backend.core.errors import Bilingual, InvalidInputError
 from backend.core.field_notes import in_language
 from backend.core.fields import Text
+from backend.core.problems import document
 
 
 class EverythingSchema(Schema):
@@ -109,3 +110,52 @@ def test_what_is_wrong_but_not_empty_says_how() -> None:
     refused = InvalidInputError(caught.value.messages_dict)
     assert refused.problem("zh")["errors"] == {"code": ["格式不正确。"], "both": ["格式不正确。"]}
     assert refused.problem("en")["errors"]["code"] == ["Not in the expected form."]
+
+
+class OrderSchema(Schema):
+    """Numbers, choices, lists: what an empty field and a wrong length are told as."""
+
+    seats = fields.Integer(strict=True, validate=validate.Range(1, 9))
+    at = fields.AwareDateTime()
+    sex = fields.String(validate=validate.OneOf(["female", "male"]))
+    other = fields.String(validate=validate.OneOf(["x1", "x2"]))
+    title = Text(validate=validate.Length(1, 3))
+    code = Text(validate=validate.Length(equal=2))
+    parts = fields.List(fields.Integer(), validate=validate.Length(1, 3))
+
+
+def told(sent: dict[str, Any], language: Any) -> dict[str, Any]:
+    with pytest.raises(ValidationError) as caught:
+        OrderSchema().load(sent)
+    errors: dict[str, Any] = document(caught.value, language)["errors"]
+    return {field: sentence for field, (sentence, *_) in errors.items()}
+
+
+def test_whatever_is_empty_is_told_so() -> None:
+    empty = {"seats": "", "at": "", "sex": " ", "title": ""}
+    assert set(told(empty, "zh").values()) == {"请填写此项。"}
+    assert set(told(empty, "en").values()) == {"Please fill this in."}
+    assert told({"surplus": ""}, "zh") == {"surplus": "不认识这一项，请去掉。"}
+
+
+def test_a_length_says_what_it_counts() -> None:
+    wrong = {"title": "太长的标题", "code": "x", "parts": [1, 2, 3, 4]}
+    assert told(wrong, "zh") == {
+        "title": "应为 1 到 3 字。",
+        "code": "应为 2 字。",
+        "parts": "应为 1 到 3 项。",
+    }
+    assert told(wrong, "en")["parts"] == "Between 1 and 3 items."
+
+
+def test_choices_go_by_their_names() -> None:
+    assert told({"sex": "x", "other": "x"}, "zh") == {
+        "sex": "请选择其中一项：女、男。",
+        "other": "请从给出的选项中选择。",
+    }
+
+
+@pytest.mark.parametrize(("number", "said"), [(1, "1 minute."), (2, "2 minutes.")])
+def test_a_number_and_its_noun(number: int, said: str) -> None:
+    words = Bilingual("{n} 分钟。", "{n:minute|minutes}.")
+    assert (words.read("en", n=number), words.read("zh", n=number)) == (said, f"{number} 分钟。")

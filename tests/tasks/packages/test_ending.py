@@ -13,6 +13,7 @@ from backend.core.audit import AuditRow
 from backend.core.db import new_id
 from backend.core.errors import NotFoundError, StaleVersionError
 from backend.core.outbox import OutboxRow
+from tasks.packages.documents import volunteer
 from tasks.packages.documents.assignments import assignment_document
 from tasks.packages.domain.assignments import AssignmentState
 from tasks.packages.domain.errors import AssignmentStateError, PackageEndedError, PackageStateError
@@ -312,8 +313,12 @@ def test_notices_are_kept_once_and_the_end_goes_to_whom_was_told(world: World) -
     alert = Message("package", package.id, 1, (told,), {"title": "寻找走失女童"})
     for _ in range(2):
         keep_notices(world.session, Message.from_payload(alert.as_payload()))
-    keep_notices(world.session, Message("package_ended", package.id, 1, (), {"state": "resolved"}))
-    assert [notice["event"] for notice in notices_of(world.session, told)] == ["package_ended"]
+    resolve_package(world.session, world.city.officer, package.id, "找到")
+    keep_notices(world.session, Message("package_ended", package.id, 1, (), volunteer.ended(package)))
+    (ended,) = notices_of(world.session, told)
+    assert (ended["event"], ended["data"]["outcome_text"]) == ("package_ended", "人已找到，感谢您的守望。")
+    (ended,) = notices_of(world.session, told, "en")  # read in the reader's language, whenever it was written
+    assert ended["data"]["outcome_text"] == "The person has been found. Thank you for looking out."
     assert notices_of(world.session, other) == []
     mark_seen(world.session, told, package.id)
     assert all(notice["read_at"] for notice in notices_of(world.session, told))
