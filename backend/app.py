@@ -52,7 +52,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
         trusted = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted, x_proto=trusted, x_host=trusted)  # type: ignore[method-assign] # Flask's own way
     app.error_processor(_shape_problem)
-    problems.register(app)  # after it: APIFlask would take Werkzeug's errors for itself
+    problems.register(app, front.missing_page)  # after it: APIFlask would take Werkzeug's errors for itself
     app.spec_processor(lambda spec: openapi.complete(app, _as_dict(spec)))
     app.after_request(edge.add_headers)
     health.register(app)

@@ -63,7 +63,7 @@ def _checked(username: str, name: str, password: str) -> StaffForm:
     try:
         form: StaffForm = StaffIn().load(sent)
     except ValidationError as error:
-        notes = by_path(in_language(error.normalized_messages(), "en"))
+        notes = by_path(in_language(error.messages_dict, "en"))
         lines = (f"{field}: {' '.join(told)}" for field, told in notes.items())
         raise click.ClickException("\n".join(lines)) from error
     return form

@@ -28,7 +28,7 @@ from backend.core.errors import (
 from backend.core.field_notes import beside
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 log = structlog.get_logger(__name__)
 
@@ -135,14 +135,25 @@ def http_problem(status: int) -> dict[str, Any]:
     return AppError().problem(language) | {"status": status}
 
 
-def register(app: Flask) -> None:
-    """Install the handlers: HTTP refusals, our own errors, and everything else."""
+def asks_for_page() -> bool:
+    """Whether a browser asks for a page to show, not a program for an answer to read."""
+    wanted = request.accept_mimetypes.best_match(["application/problem+json", "text/html"])
+    return request.method == "GET" and wanted == "text/html" and not request.path.startswith("/api/")
+
+
+def register(app: Flask, missing_page: Callable[[], str] | None = None) -> None:
+    """Install the handlers: HTTP refusals, our own errors, and everything else.
+
+    `missing_page` is shown to a browser that asks for a page there is none of.
+    """
 
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> Response:
         kept = {
             name: value for name, value in error.get_headers() if name.lower() in {"allow", "retry-after"}
         }
+        if missing_page and error.code == NotFoundError.status and asks_for_page():
+            return Response(missing_page(), status=NotFoundError.status, mimetype="text/html")
         return respond(http_problem(error.code or AppError.status), kept)
 
     @app.errorhandler(Exception)

@@ -14,6 +14,7 @@ from backend.core.errors import Bilingual, Language
 from backend.core.guard import guarded
 from backend.core.problems import reader_language
 from backend.core.runtime import runtime
+from backend.demo.call import CALL_TEXT
 
 HERE: Final = Path(__file__).parent
 
@@ -50,8 +51,8 @@ DOORS: Final = (
         Bilingual("民警的指挥台", "The police console"),
         Bilingual("林警官，禾山派出所", "Officer Lin, Heshan police station"),
         Bilingual(
-            "点“发布任务包”，粘贴一段 110 接警内容，在地图上点一下最后见到的地方。",
-            "Compose a package: paste the text of a 110 call and click the last known point on the map.",
+            "点“发布任务包”，粘贴下面这段 110 接警内容，在地图上点一下最后见到的地方。",
+            "Compose a package: paste the 110 call below and click the last known point on the map.",
         ),
     ),
     Door(
@@ -60,8 +61,9 @@ DOORS: Final = (
         Bilingual("市民的入口", "The citizen's door"),
         Bilingual("陈女士，走失女孩的母亲", "Ms Chen, mother of the girl in the story"),
         Bilingual(
-            "做一次实名登记，再到指挥台由派出所审核通过。",
-            "Register with your real name, then let the station approve it on the console.",
+            "登记成为志愿者（可用示例填写，不必写真实姓名），再到指挥台由派出所审核通过。",
+            "Register as a volunteer (a sample fills the form, no real name needed), then approve it on the "
+            "console.",
         ),
     ),
     Door(
@@ -86,6 +88,9 @@ WORDS: Final = {
         "volunteers nearby. One takes it, others keep an eye out, and thanks are paid to the point.",
     ),
     "try": Bilingual("可以试试", "Try this"),
+    "copy": Bilingual("复制", "Copy"),
+    "copied": Bilingual("已复制", "Copied"),
+    "sample": Bilingual("一段 110 接警内容", "The text of a 110 call"),
     "open": Bilingual("进入", "Open"),
     "side": Bilingual("并排打开指挥台和手机", "Open console and phone side by side"),
     "side_lead": Bilingual("在左边发布，看右边响起。", "Publish on the left, hear it ring on the right."),
@@ -97,6 +102,11 @@ WORDS: Final = {
     "phone": Bilingual("志愿者与市民", "Volunteers and citizens"),
     "console": Bilingual("工作人员指挥台", "Staff console"),
     "map": Bilingual("底图数据 © OpenStreetMap 贡献者", "Base map data © OpenStreetMap contributors"),
+    "missing": Bilingual("没有这个页面", "There is no such page"),
+    "missing_lead": Bilingual(
+        "地址可能写错了，或者页面已经移走。", "The address may be mistyped, or the page has moved."
+    ),
+    "home": Bilingual("回到首页", "Back to the front page"),
     "left": Bilingual("指挥台", "Console"),
     "right": Bilingual("手机", "Phone"),
     "back": Bilingual("返回四个入口", "Back to the four doors"),
@@ -109,6 +119,12 @@ def _language() -> Language:
     return asked if asked in ("zh", "en") else reader_language()  # type: ignore[return-value] # narrowed above
 
 
+def _with_language(href: str, language: Language) -> str:
+    """The same address with `lang`, by which the client speaks the page's language when it starts."""
+    path, hash_, place = href.partition("#")
+    return f"{path}{'&' if '?' in path else '?'}lang={language}{hash_}{place}"
+
+
 def _words(language: Language) -> dict[str, str]:
     return {name: text.read(language) for name, text in WORDS.items()}
 
@@ -119,17 +135,28 @@ def front() -> str:
     """The doors."""
     language = _language()
     page = "front.html" if runtime().settings.demo else "plain.html"
-    doors = [
+    return render_template(page, words=_words(language), doors=_doors(language), language=language)
+
+
+def _doors(language: Language) -> list[dict[str, str | None]]:
+    """The doors in one language."""
+    return [
         {
             "slug": door.slug,
-            "href": door.href,
+            "href": _with_language(door.href, language),
+            "sample": CALL_TEXT if door.slug == "console" else None,
             "title": door.title.read(language),
             "who": door.who.read(language),
             "suggestion": door.suggestion.read(language),
         }
         for door in DOORS
     ]
-    return render_template(page, words=_words(language), doors=doors, language=language)
+
+
+def missing_page() -> str:
+    """What a browser is shown where there is no page."""
+    language = _language()
+    return render_template("missing.html", words=_words(language), language=language)
 
 
 @blueprint.get("/side-by-side")
@@ -139,7 +166,7 @@ def side_by_side() -> str:
     if not runtime().settings.demo:
         abort(404)
     language = _language()
-    return render_template("side.html", words=_words(language), doors=DOORS, language=language)
+    return render_template("side.html", words=_words(language), doors=_doors(language), language=language)
 
 
 @blueprint.get("/front/<path:name>")

@@ -16,6 +16,14 @@ class CrowdIn(Schema):
     count = Integer(required=True, strict=True, validate=Range(min=1, max=MOST_AT_ONCE))
 
 
+class SampleRegistrationOut(Schema):
+    """What somebody invented would write into the registration form."""
+
+    name = String(required=True)
+    identity_number = String(required=True)
+    phone = String(required=True)
+
+
 class NeighbourOut(Schema):
     """One of the crowd, signed in."""
 
@@ -27,3 +35,9 @@ class CrowdOut(Schema):
     """The crowd, in the order of its numbers."""
 
     items = List(Nested(NeighbourOut), required=True)
+
+
+class SampleCallOut(Schema):
+    """What a call taker might have written down."""
+
+    text = String(required=True)

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from backend.core.cells import cell_at
 from backend.core.clock import as_moment
+from backend.demo.call import CALL_TEXT
 from backend.demo.cast import Citizen, Inbox, Staff, StoryError, new_key
 from backend.demo.identity import adult_identity_number
 from backend.demo.portrait import portrait
@@ -23,12 +24,6 @@ FAR_AWAY: Final = (118.0230, 24.4880)  # across the water: must hear nothing
 HOME: Final = "350206003"  # 禾山街道
 NEIGHBOURS: Final = 5
 REWARD: Final = 50
-
-CALL_TEXT: Final = (
-    "18:05 陈女士报警称其女儿林小雨，女，8岁，身高约125厘米，今天下午放学后未回家，"
-    "最后见到是17:20在禾山中心小学门口，穿红色外套、蓝色牛仔裤，背粉色书包，"
-    "可能沿着金尚路往北走。联系电话13800001234。"
-)
 
 
 @dataclass(slots=True)

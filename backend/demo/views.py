@@ -11,7 +11,8 @@ from backend.accounts import demo as people
 from backend.core.actions import Action
 from backend.core.guard import guarded
 from backend.core.runtime import runtime
-from backend.demo.schemas import CrowdIn, CrowdOut
+from backend.demo.call import CALL_TEXT
+from backend.demo.schemas import CrowdIn, CrowdOut, SampleCallOut, SampleRegistrationOut
 
 blueprint = APIBlueprint("demo", __name__, tag="Demo")
 
@@ -24,3 +25,23 @@ def crowd(asked: dict[str, Any]) -> dict[str, Any]:
     """Sign in some of the crowd, making them on first need; 404 outside demo mode."""
     people.refuse_unless_demo(runtime().settings)
     return {"items": people.crowd(g.session, asked["first"], asked["count"])}
+
+
+@blueprint.get("/demo/sample-call")
+@guarded(Action.PUBLIC)
+@blueprint.output(SampleCallOut)
+@blueprint.doc(responses={404: "This instance is no demo."})
+def sample_call() -> dict[str, str]:
+    """The story's 110 call in words, for whoever has none to paste."""
+    people.refuse_unless_demo(runtime().settings)
+    return {"text": CALL_TEXT}
+
+
+@blueprint.get("/demo/sample-registration")
+@guarded(Action.PUBLIC)
+@blueprint.output(SampleRegistrationOut)
+@blueprint.doc(responses={404: "This instance is no demo."})
+def sample_registration() -> dict[str, str]:
+    """Somebody invented who has not registered yet, for 用示例填写."""
+    people.refuse_unless_demo(runtime().settings)
+    return people.sample_registration(g.session)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from valkey.exceptions import ValkeyError
 
+from backend.accounts.registrations.identity_number import IdentityNumber, plain_name, plain_phone
 from backend.app import create_app
 from backend.core.db import new_id
 from backend.core.edge import COOKIE, CSRF_HEADER
@@ -17,6 +19,8 @@ from backend.core.guard import Actor
 from backend.core.problems import document, http_problem, respond
 from backend.core.runtime import EXTENSION
 from backend.core.settings import Settings
+from backend.demo.call import CALL_TEXT
+from tests.conftest import AFTERNOON
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -201,6 +205,48 @@ def test_the_front_page_of_the_demo_has_four_doors(open_app: Callable[..., Flask
     page = open_app(demo=True, demo_on_external_database=True).get("/?lang=en").get_data(as_text=True)
     assert page.count('class="door ') == 4
     assert "Demo city" in page
+
+
+def test_the_demo_lends_a_call_and_somebody_to_register(
+    open_app: Callable[..., FlaskClient], client: FlaskClient
+) -> None:
+    demo = open_app(demo=True, demo_on_external_database=True)
+    assert demo.get("/api/v1/demo/sample-call").get_json() == {"text": CALL_TEXT}
+    sample = demo.get("/api/v1/demo/sample-registration").get_json()
+    born = IdentityNumber.parse(sample["identity_number"], date(2026, 11, 21))
+    assert (plain_name(sample["name"]), plain_phone(sample["phone"])) == (sample["name"], sample["phone"])
+    assert born.age_on(date(2026, 11, 21)) >= 18
+    problem_of(client.get("/api/v1/demo/sample-call"), 404)
+    problem_of(client.get("/api/v1/demo/sample-registration"), 404)
+
+
+def test_the_doors_speak_the_pages_language(open_app: Callable[..., FlaskClient]) -> None:
+    client = open_app(demo=True, demo_on_external_database=True)
+    page = client.get("/?lang=en").get_data(as_text=True)
+    assert 'href="/phone/?as=volunteer-wang&amp;lang=en"' in page
+    assert 'href="/console/?as=auditor-he&amp;lang=en#/ledger"' in page
+    assert "陈女士报警称其女儿林小雨" in page  # the call to paste, with its copy button
+    assert "data-copy" in page
+
+
+def test_a_sample_registration_is_nobodys(open_app: Callable[..., FlaskClient]) -> None:
+    sample = open_app(demo=True, demo_on_external_database=True).get("/api/v1/demo/sample-registration")
+    IdentityNumber.parse(sample.get_json()["identity_number"], AFTERNOON.date())
+    assert set(sample.get_json()) == {"name", "identity_number", "phone"}
+    problem_of(open_app().get("/api/v1/demo/sample-registration"), 404)
+
+
+def test_a_browser_is_shown_a_page_where_there_is_none(client: FlaskClient) -> None:
+    browser = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "zh"}
+    answer = client.get("/nothing", headers=browser)
+    assert (answer.status_code, answer.mimetype) == (404, "text/html")
+    page = answer.get_data(as_text=True)
+    assert "没有这个页面" in page
+    assert 'href="/?lang=zh"' in page
+    english = client.get("/nothing", headers={**browser, "Accept-Language": "en"})
+    assert "There is no such page" in english.get_data(as_text=True)
+    problem_of(client.get("/api/v1/nothing", headers=browser), 404)
+    problem_of(client.get("/nothing"), 404)
 
 
 def test_sources_beside_the_base_map_are_not_served(client: FlaskClient) -> None:

@@ -23,6 +23,9 @@ UNUSED_AREA: Final = "350298"
 CAST_NUMBERS: Final = 90_000
 FIRST_BIRTHDAY: Final = date(1958, 3, 1)
 ORDERS: Final = 1_000
+# Numbers of nobody of the cast or the crowd, for visitors who register.
+SAMPLE_NUMBERS: Final = 60_000
+SAMPLES: Final = 40_000
 SURNAMES: Final = "陈林黄张吴李王郑刘苏许杨蔡叶谢洪郭曾邱周"
 GIVEN: Final = (
     "丽",

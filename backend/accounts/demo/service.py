@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from secrets import randbelow
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, insert, select
@@ -223,3 +224,17 @@ def _open_sessions(session: Session, persons: dict[str, UUID]) -> list[dict[str,
     }
     session.execute(insert(SignIn), [draft.row for draft in opened.values()])
     return [{"code": code, "token": draft.secret} for code, draft in opened.items()]
+
+
+def sample_registration(session: Session) -> dict[str, str]:
+    """What somebody invented would register with; an identity number that nobody has used yet."""
+    while True:
+        number = domain.SAMPLE_NUMBERS + randbelow(domain.SAMPLES)
+        identity = domain.identity_of(number)
+        hashed = lookup_hash(settings_of(session), "identity", identity)
+        if session.scalar(select(Registration.id).where(Registration.identity_lookup == hashed)) is None:
+            return {
+                "name": domain.crowd_name(number),
+                "identity_number": identity,
+                "phone": domain.phone_of(number),
+            }
