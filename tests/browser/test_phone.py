@@ -122,3 +122,13 @@ def test_found_while_the_report_is_being_written(windows: Windows, people: Peopl
     expect(phones[0].get_by_text(re.compile("反馈已送达")).first).to_be_visible()
     report = people.staff().get(f"/assignments/{seat}")["report"]
     assert [one["text"] for one in report["additions"]] == ["她在站台，我陪着"]
+
+
+def test_a_stranger_can_fill_in_the_registration(windows: Windows) -> None:
+    phone = windows.open("/phone/?as=citizen-father", PHONE)
+    phone.get_by_role("button", name="登记成为平安志愿者").click()
+    phone.get_by_role("button", name="用示例填写").click()
+    expect(phone.get_by_role("textbox", name="身份证号")).to_have_value(re.compile(r"^\d{17}[\dX]$"))
+    expect(phone.get_by_text("末位校验对不上")).to_have_count(0)
+    windows.picture(phone, "sample")
+    assert grave_barriers(phone) == []

@@ -9,6 +9,7 @@ export function createApi(http: Http) {
 
   return {
     demoIdentities: () => http.call('get', '/demo/identities'),
+    sampleRegistration: () => http.call('get', '/demo/sample-registration'),
     signInDemo: (code: string) => http.call('post', '/sign-in', { body: { provider: 'demo', code } }),
     signOut: () => http.call('post', '/sign-out'),
     session: () => http.call('get', '/session'),

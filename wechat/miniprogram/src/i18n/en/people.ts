@@ -18,6 +18,7 @@ export default {
     pending_more: 'The station will tell you, usually within one working day',
     refused: 'Registration not accepted',
     refused_more: 'See why, put it right and send it again',
+    sample: 'Fill in an example',
     name: 'Name',
     identity: 'Identity number',
     identity_short: 'Identity',

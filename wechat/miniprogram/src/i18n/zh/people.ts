@@ -18,6 +18,7 @@ export default {
     pending_more: '派出所核对后会告诉您，一般一个工作日内',
     refused: '实名登记没有通过',
     refused_more: '看看原因，改正后可以再次提交',
+    sample: '用示例填写',
     name: '姓名',
     identity: '身份证号',
     identity_short: '身份证',
