@@ -16,6 +16,7 @@ import structlog
 from gevent import spawn
 from gevent.event import AsyncResult
 from gevent.queue import SimpleQueue
+from sqlalchemy.exc import SQLAlchemyError
 
 from backend.core.errors import UnauthenticatedError
 from backend.core.realtime import registry
@@ -36,7 +37,7 @@ LARGEST_LOT: Final = 64
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """A phone's seat, and its state; None when that could not be read: the phone asks again by itself."""
+    """A phone's seat and state; None when its token ended while it was being let in."""
 
     seat: Seat
     state: dict[str, Any] | None
@@ -50,7 +51,7 @@ class Knock:
     token: str
     cell: str | None
     send: Send
-    seat: AsyncResult[Admitted] = field(default_factory=AsyncResult)
+    answer: AsyncResult[Admitted] = field(default_factory=AsyncResult)
 
 
 class Admission:
@@ -65,7 +66,7 @@ class Admission:
         self._open = False
 
     def admit(self, knock: Knock) -> Admitted:
-        """Wait for the phone's turn; raises UnauthenticatedError, or whatever kept the token from being read.
+        """Wait for the phone's turn; raises UnauthenticatedError, or whatever kept its state from being read.
 
         From here on its seat stands in the index and keeps back what comes for it.
         """
@@ -73,53 +74,51 @@ class Admission:
             self._open = True
             spawn(self._for_ever)
         self._knocks.put(knock)
-        return cast("Admitted", knock.seat.get())
+        return cast("Admitted", knock.answer.get())
 
     def _for_ever(self) -> None:
         while True:
             lot = [self._knocks.get()]
             while len(lot) < LARGEST_LOT and not self._knocks.empty():
                 lot.append(self._knocks.get())
-            try:
-                self._let_in(lot)
-            except Exception as error:  # noqa: BLE001 - the edge: each phone of the lot is told by its own greenlet
-                for knock in lot:
-                    knock.seat.set_exception(error)
+            self._let_in(lot)
 
     def _let_in(self, lot: Sequence[Knock]) -> None:
+        """A lot; when one phone's rows keep it from being read, each by itself, so that only that one stays out."""
+        try:
+            self._let_in_together(lot)
+        except SQLAlchemyError as error:  # the database: asking it once more for each would keep it down
+            self._turn_away(lot, error)
+        except Exception as error:  # noqa: BLE001 - the edge: each phone is told by its own greenlet
+            log.warning("states_not_read", phones=len(lot), error=type(error).__name__)
+            if len(lot) == 1:
+                self._turn_away(lot, error)
+                return
+            for knock in lot:
+                self._index.remove_seat(knock.sid)
+                self._let_in([knock])
+
+    def _turn_away(self, lot: Sequence[Knock], error: Exception) -> None:
+        for knock in lot:
+            self._index.remove_seat(knock.sid)
+            knock.answer.set_exception(error)
+
+    def _let_in_together(self, lot: Sequence[Knock]) -> None:
         """Into the index first, then the state, so that nothing falls between the two."""
         with self._parts.database.transaction() as session:
             actors = self._actors(session, lot)
-        for knock in lot:
-            if knock.token not in actors:
-                knock.seat.set_exception(UnauthenticatedError())
-        lot = [knock for knock in lot if knock.token in actors]
-        seats = [Seat(one.sid, actors[one.token], one.send, cell=one.cell, held=[]) for one in lot]
-        for seat in seats:
-            self._index.add_seat(seat)
-        states = self._states(lot, seats)
+            known = [knock for knock in lot if knock.token in actors]
+            seats = [Seat(one.sid, actors[one.token], one.send, cell=one.cell, holders=1) for one in known]
+            for seat in seats:
+                self._index.add_seat(seat)
+            states = self._read(session, known, seats) if known else {}
         self._on_seats(seats)
-        for knock, seat in zip(lot, seats, strict=True):
-            knock.seat.set(Admitted(seat, states.get(seat.sid)))
+        for knock, seat in zip(known, seats, strict=True):
+            knock.answer.set(Admitted(seat, states.get(seat.sid)))
+        self._turn_away([knock for knock in lot if knock.token not in actors], UnauthenticatedError())
 
     def _actors(self, session: Session, lot: Sequence[Knock]) -> dict[str, Actor]:
         return self._parts.authenticate_tokens(session, [knock.token for knock in lot])
-
-    def _states(self, lot: Sequence[Knock], seats: Sequence[Seat]) -> dict[str, dict[str, Any]]:
-        """The states by sid; a phone whose state cannot be read is alone in going without."""
-        if not lot:
-            return {}
-        try:
-            with self._parts.database.transaction() as session:
-                return self._read(session, lot, seats)
-        except Exception as error:  # noqa: BLE001 - one person's row must not keep the others out
-            log.warning("states_not_read", phones=len(lot), error=type(error).__name__)
-        if len(lot) == 1:
-            return {}
-        found: dict[str, dict[str, Any]] = {}
-        for knock, seat in zip(lot, seats, strict=True):
-            found |= self._states([knock], [seat])
-        return found
 
     def _read(
         self, session: Session, lot: Sequence[Knock], seats: Sequence[Seat]
@@ -127,7 +126,8 @@ class Admission:
         """Who these are and whether they may be alerted, read while their seats hear what changes.
 
         What was revoked or changed between the first look at a token and the seat's place in the index
-        found no seat to tell: a token that is gone by now has no state, and its phone is sent away.
+        found no seat to tell: a token that is gone by now has no state, and its phone is sent away. Both
+        looks are of one transaction, and each sees what was committed before it (READ COMMITTED).
         """
         actors = self._actors(session, lot)
         profiles = self._parts.load_profiles(session, {actor.person_id for actor in actors.values()})

@@ -33,7 +33,7 @@ class Delivery:
         self._on_profile = on_profile
 
     def emit(self, event: str, data: dict[str, Any], namespace: Namespace, to: Iterable[Seat | Desk]) -> None:
-        """Send one event to these."""
+        """Send one event to these, past what is kept back for them."""
         frame = event_frame(namespace, event, data)
         for one in to:
             one.send(frame)
@@ -43,7 +43,7 @@ class Delivery:
         match message["audience"]:
             case "volunteer":
                 seats = self._index.receivers(message["receivers"], self._clock.now())
-                self._to_seats(message["event"], message["data"], seats)
+                self.tell(message["event"], message["data"], seats)
             case "console":
                 event = {
                     "number": message["number"],
@@ -64,22 +64,24 @@ class Delivery:
         if self._index.desks:
             self.emit("presence", data, CONSOLE, self._index.desks.values())
 
-    def _to_seats(self, event: str, data: dict[str, Any], seats: Collection[Seat]) -> None:
+    def tell(self, event: str, data: dict[str, Any], seats: Collection[Seat]) -> None:
         """Send to these seats, or keep it for those whose state is on its way."""
         if not seats:
             return
         frame = event_frame(VOLUNTEER, event, data)
         for seat in seats:
-            if seat.held is None:
-                seat.send(frame)
-            else:
+            if seat.holders:
                 seat.held.append(frame)
+            else:
+                seat.send(frame)
 
     def release(self, seat: Seat) -> None:
-        """The state is out: send what came meanwhile, in its order."""
-        held, seat.held = seat.held or [], None
-        for frame in held:
-            seat.send(frame)
+        """A state is out: when it was the last one on its way, send what came meanwhile, in its order."""
+        seat.holders -= 1
+        if seat.holders == 0:
+            held, seat.held = seat.held, []
+            for frame in held:
+                seat.send(frame)
 
     def _to_desks(self, kind: str, event: str, data: dict[str, Any], about: dict[str, Any]) -> None:
         """Send to the desks that may see this kind of thing at the station or region it is about."""
@@ -115,7 +117,8 @@ class Delivery:
             self.close([who for who in sockets if who.actor.session_id in session_ids], namespace, reason)
 
     def close(self, sockets: Sequence[Seat | Desk], namespace: Namespace, reason: str) -> None:
-        """Say goodbye to these sockets and close them."""
+        """Say goodbye to these sockets and close them; one that is still being let in is let go then."""
         self.emit("signed_out", {"reason": reason}, namespace, sockets)
         for who in sockets:
+            who.revoked = True
             self._disconnect(who.sid, namespace)

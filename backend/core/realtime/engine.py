@@ -6,7 +6,9 @@ client manager. The protocols themselves (packets, namespaces, acknowledgements)
 
 from __future__ import annotations
 
+import logging
 import struct
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 import structlog
@@ -14,12 +16,12 @@ from engineio import Server as EngineServer
 from engineio import packet as packets
 from engineio.exceptions import SocketIsClosedError
 from engineio.socket import Socket as EngineSocket
-from gevent import sleep, spawn
+from gevent import Timeout, sleep, spawn
 from socketio import Manager
 from socketio.packet import EVENT
 from socketio.packet import Packet as SocketPacket
 
-from backend.core.realtime.reader import NORMAL, PROTOCOL, ClosedError, Reader
+from backend.core.realtime.reader import NORMAL, PROTOCOL, UNSUPPORTED, ClosedError, Reader
 from backend.core.realtime.wire import CLOSE, Wire, frame
 
 if TYPE_CHECKING:
@@ -30,6 +32,12 @@ log = structlog.get_logger(__name__)
 
 PING: Final = frame(packets.Packet(packets.PING).encode().encode())
 TOO_SLOW: Final = "too slow"
+# Engine.IO's binary messages, and Socket.IO's announcements of them: kept until whole, so without a bound.
+BINARY: Final = ("b", "45", "46")
+# How long and how much is heard out after a goodbye.
+LINGER_S: Final = 1.0
+LINGER_READS: Final = 64
+LINGER_BYTES: Final = 65_536
 # What a handler may look at of the request that opened a socket; the rest of it is let go.
 KEPT_OF_REQUEST: Final = ("HTTP_COOKIE", "HTTP_ORIGIN", "HTTP_HOST", "REMOTE_ADDR")
 
@@ -41,7 +49,12 @@ def event_frame(namespace: str, event: str, data: dict[str, Any]) -> bytes:
 
 
 class Connection(EngineSocket):  # type: ignore[misc] # python-engineio has no types
-    """One Engine.IO socket on a wire."""
+    """One Engine.IO socket on a wire.
+
+    Whoever closes it only says so: the greenlet that reads it tells the handlers, when it is done with what
+    it is doing. So no broadcast and no ping runs a handler, and a connection that ends while it is being let
+    in is let in first and then let go.
+    """
 
     def __init__(self, server: Engine, sid: str, handler: WebSocketHandler) -> None:
         """`handler` has answered the request for a WebSocket; from here on the frames are ours."""
@@ -50,7 +63,13 @@ class Connection(EngineSocket):  # type: ignore[misc] # python-engineio has no t
         self.closed: bool = False
         self.connected = self.upgraded = True
         self.pinged = False
+        self.visited = False  # by the wheel: it is at least as old as a ping
+        self.settled = False  # in a namespace, so that we know who it is; others may stay for a ping or two
+        self.knocks = 0  # how often it said who it is
+        self._reason: str = server.reason.TRANSPORT_CLOSE
+        self._socket = handler.socket
         handler.websocket.closed = True  # gevent-websocket would say goodbye on the socket as well
+        handler.environ.clear()  # it lives as long as the connection otherwise
         handler.socket.settimeout(None)
         self.wire = Wire(handler.socket, self._too_slow)
         self._reader = Reader(handler.rfile.read, self.wire.write, server.max_http_buffer_size)
@@ -66,16 +85,26 @@ class Connection(EngineSocket):  # type: ignore[misc] # python-engineio has no t
         self.pinged = False
 
     def serve(self) -> None:
-        """Hand on what the client sends until it goes away."""
+        """Hand on what the client sends until it goes away or is sent away; then tell the handlers."""
         code = self._listen()
-        self.wire.write(frame(struct.pack("!H", code), CLOSE))
-        self.close(wait=False, abort=True, reason=self.server.reason.TRANSPORT_CLOSE)
+        if not self.closed:
+            self.closed = True
+            self.wire.write(_goodbye(code))
+            self.wire.end()
+        self.server.leave(self)
+        try:
+            self.server.tell_gone(self.sid, self._reason)
+        finally:
+            self._hear_out()
 
     def _listen(self) -> int:
         """The closing code it ends with (RFC 6455, section 7.4.1)."""
         while not self.closed:
             try:
-                self.receive(packets.Packet(encoded_packet=self._reader.message()))
+                text = self._reader.message()
+                if text.startswith(BINARY):
+                    return UNSUPPORTED
+                self.receive(packets.Packet(encoded_packet=text))
             except ClosedError as end:
                 return end.code
             except SocketIsClosedError:
@@ -85,30 +114,44 @@ class Connection(EngineSocket):  # type: ignore[misc] # python-engineio has no t
                 return PROTOCOL
         return NORMAL
 
+    def _hear_out(self) -> None:
+        """Take what is still on its way in: closing on unread bytes would reset the goodbye away."""
+        with Timeout(LINGER_S, False):  # type: ignore[arg-type] # noqa: FBT003 - False: end the block, raise nothing
+            for _ in range(LINGER_READS):
+                try:
+                    if not self._socket.recv(LINGER_BYTES):
+                        return
+                except OSError:
+                    return
+
     def _too_slow(self) -> None:
         log.info("socket_too_slow")
-        self.close(wait=False, abort=True, reason=TOO_SLOW)
+        self._mark(TOO_SLOW)
 
     def close(self, wait: bool = True, abort: bool = False, reason: str | None = None) -> None:  # noqa: FBT001, FBT002, ARG002 - the library's form
-        """Tell the handlers, say goodbye unless aborted, and end the wire."""
-        if self.closed or self.closing:
+        """Say goodbye unless aborted, and end the wire, by which the reader ends."""
+        if self.closed:
             return
-        self.closing = True
-        self.server.leave(self)
-        self.server._trigger_event(  # noqa: SLF001 - as the library's own socket does
-            "disconnect", self.sid, reason or self.server.reason.SERVER_DISCONNECT, run_async=False
-        )
         if not abort:
             self.send(packets.Packet(packets.CLOSE))
-        self.closed = True
+        self.wire.write(_goodbye(NORMAL))
+        self._mark(reason or self.server.reason.SERVER_DISCONNECT)
         self.wire.end()
+
+    def _mark(self, reason: str) -> None:
+        self.closed = self.closing = True
+        self._reason = reason
+
+
+def _goodbye(code: int) -> bytes:
+    return frame(struct.pack("!H", code), CLOSE)
 
 
 class Engine(EngineServer):  # type: ignore[misc] # python-engineio has no types
     """The Engine.IO server: WebSocket alone, one wheel that pings everybody."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**options, monitor_clients=False)
+        super().__init__(**options, monitor_clients=False, logger=logging.getLogger("engineio"))
         # Who is pinged in which second of the interval.
         self._wheel: list[set[Connection]] = [set() for _ in range(int(self.ping_interval))]
         self._position = 0
@@ -128,17 +171,25 @@ class Engine(EngineServer):  # type: ignore[misc] # python-engineio has no types
         if not self._turning:
             self._turning = True
             spawn(self._turn)
+        kept = {name: environ[name] for name in KEPT_OF_REQUEST if name in environ}
+        environ.clear()
         connection = Connection(self, self.generate_id(), websocket.handler)
         self.sockets[connection.sid] = connection
         self._wheel[self._position].add(connection)
         connection.send(packets.Packet(packets.OPEN, self._opening(connection.sid)))
-        kept = {name: environ[name] for name in KEPT_OF_REQUEST if name in environ}
-        self._trigger_event("connect", connection.sid, kept, run_async=False)
-        try:
-            connection.serve()
-        finally:
-            self.leave(connection)
+        self._trigger_event("connect", connection.sid, kept)
+        connection.serve()
         return []
+
+    def _trigger_event(self, event: str, *args: Any, run_async: bool = False) -> Any:
+        """Call what was registered. The library's own hides what is raised, and prints it past our logs."""
+        del run_async
+        handler = self.handlers.get(event)
+        return handler(*args) if handler else None
+
+    def tell_gone(self, sid: str, reason: str) -> None:
+        """A connection ended: tell whoever wanted to know."""
+        self._trigger_event("disconnect", sid, reason)
 
     def _opening(self, sid: str) -> dict[str, Any]:
         return {
@@ -150,7 +201,7 @@ class Engine(EngineServer):  # type: ignore[misc] # python-engineio has no types
         }
 
     def leave(self, connection: Connection) -> None:
-        """Forget a connection; repeatable."""
+        """Forget a connection."""
         self.sockets.pop(connection.sid, None)
         for second in self._wheel:
             second.discard(connection)
@@ -161,19 +212,31 @@ class Engine(EngineServer):  # type: ignore[misc] # python-engineio has no types
             sleep(1)
             self._position = (self._position + 1) % len(self._wheel)
             for connection in list(self._wheel[self._position]):
-                if connection.pinged:
-                    connection.close(wait=False, abort=True, reason=self.reason.PING_TIMEOUT)
-                else:
-                    connection.pinged = True
-                    connection.wire.write(PING)
+                self._visit(connection)
+
+    def _visit(self, connection: Connection) -> None:
+        if connection.closed:
+            connection.wire.cut()  # said goodbye a whole turn ago, and the client did not go
+        elif connection.pinged or (connection.visited and not connection.settled):
+            connection.close(abort=True, reason=self.reason.PING_TIMEOUT)
+            connection.wire.cut()
+        else:
+            connection.pinged = connection.visited = True
+            connection.wire.write(PING)
 
 
 class Sids(Manager):  # type: ignore[misc] # python-socketio has no types
     """Which connection is whose, and no rooms: who is where, the index knows.
 
     The library gives every socket a room of its own and looks through all rooms when one leaves, so that
-    a thousand phones that lose a server together cost a million looks.
+    a thousand phones that lose a server together cost a million looks; and it looks through the list of those
+    who are connecting at every event.
     """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pending_connect = Pending()
+        self.pending_disconnect = Pending()
 
     def basic_enter_room(
         self, sid: str, namespace: str, room: str | None, eio_sid: str | None = None
@@ -181,6 +244,21 @@ class Sids(Manager):  # type: ignore[misc] # python-socketio has no types
         """Remember the connection; make no room."""
         if room is None:
             super().basic_enter_room(sid, namespace, room, eio_sid=eio_sid)
+
+
+class Pending(dict[str, "SidSet"]):
+    """By namespace, where the library puts a list."""
+
+    def __setitem__(self, namespace: str, sids: Iterable[str]) -> None:
+        super().__setitem__(namespace, SidSet(sids))
+
+
+class SidSet(set[str]):
+    """A set that takes what a list takes."""
+
+    def append(self, sid: str) -> None:
+        """Add it."""
+        self.add(sid)
 
 
 def install(socketio: SocketIO, **options: Any) -> Engine:

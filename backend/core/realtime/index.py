@@ -50,9 +50,10 @@ class Seat:
     send: Send
     profile: Profile = UNREAD
     cell: str | None = None
-    # What came while a whole state was on its way to this socket; None when nothing is kept back.
-    held: list[bytes] | None = None
-    revoked: bool = False  # the token ended while the socket was being let in
+    # What came while whole states were on their way to this socket, and how many of those are.
+    held: list[bytes] = field(default_factory=list)
+    holders: int = 0
+    revoked: bool = False  # the session ended, perhaps while the socket was being let in
 
     @property
     def cells(self) -> frozenset[str]:
@@ -71,7 +72,7 @@ READS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Desk:
     """One open console socket and where its reader may do each of READS."""
 
@@ -79,6 +80,7 @@ class Desk:
     actor: Actor
     scopes: Mapping[Action, tuple[Scope, ...]]
     send: Send
+    revoked: bool = False
 
     def may_see(self, event: str, station_id: UUID | None, region_code: str | None) -> bool:
         """Whether a message of this kind about this station or region is for this desk."""

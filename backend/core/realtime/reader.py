@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import time
 from collections.abc import Callable
 from typing import Final
 
@@ -18,7 +19,11 @@ CONTROL_LIMIT: Final = 125
 LONGER = {126: "!H", 127: "!Q"}
 
 # Closing codes of RFC 6455, section 7.4.1.
-NORMAL, PROTOCOL, UNSUPPORTED, NOT_UTF8, TOO_BIG = 1000, 1002, 1003, 1007, 1009
+NORMAL, PROTOCOL, UNSUPPORTED, NOT_UTF8, POLICY, TOO_BIG = 1000, 1002, 1003, 1007, 1008, 1009
+
+# Frames of any kind: a client that sends faster than it is read would never let others run.
+BURST_FRAMES: Final = 200
+FRAMES_PER_S: Final = 50.0
 
 
 class ClosedError(Exception):
@@ -32,7 +37,7 @@ class ClosedError(Exception):
 class Reader:
     """Text messages of one client, whole."""
 
-    __slots__ = ("_limit", "_read", "_write")
+    __slots__ = ("_at", "_left", "_limit", "_read", "_write")
 
     def __init__(
         self, read: Callable[[int], bytes], write: Callable[[bytes], None], limit_bytes: int
@@ -41,6 +46,8 @@ class Reader:
         self._read = read
         self._write = write
         self._limit = limit_bytes
+        self._left = float(BURST_FRAMES)
+        self._at = time.monotonic()
 
     def message(self) -> str:
         """The next message; raises ClosedError when there is none any more."""
@@ -60,8 +67,17 @@ class Reader:
                 if final:
                     return _text(parts)
 
+    def _spend(self) -> None:
+        """One frame of the allowance."""
+        moment = time.monotonic()
+        self._left = min(BURST_FRAMES, self._left + (moment - self._at) * FRAMES_PER_S) - 1
+        self._at = moment
+        if self._left < 0:
+            raise ClosedError(POLICY)
+
     def _frame(self, already: int) -> tuple[bool, int, bytes]:
         first, second = self._exactly(2)
+        self._spend()
         opcode, length = first & OPCODE, second & LENGTH
         final = bool(first & FINAL)
         if first & RESERVED or not second & MASKED:

@@ -23,7 +23,6 @@ from backend.core.actions import Action
 from backend.core.cells import checked_cell
 from backend.core.edge import COOKIE
 from backend.core.errors import (
-    AppError,
     ForbiddenError,
     Language,
     PasswordChangeNeededError,
@@ -39,7 +38,7 @@ from backend.core.realtime.announcer import Announcer
 from backend.core.realtime.delivery import Delivery
 from backend.core.realtime.engine import Connection, Sids, install
 from backend.core.realtime.fanout import POSITIONS_CHANNEL, PRESENCE_CHANNEL, Fanout
-from backend.core.realtime.index import READS, Desk, LiveIndex, Seat, Send
+from backend.core.realtime.index import READS, Desk, LiveIndex, Seat
 from backend.core.realtime.registry import CONSOLE, VOLUNTEER, Namespace, SocketContext, SocketEvent
 
 if TYPE_CHECKING:
@@ -58,6 +57,7 @@ REFILL_PER_S = 10.0  # and how many a second after that
 PING_INTERVAL_S = 25
 PING_TIMEOUT_S = 20
 STATES = frozenset({"cell", "sync"})  # events answered with the whole list of what matches
+MOST_KNOCKS = 5  # tries to say who one is on one connection
 SIGNED_OUT = "signed_out"  # why a socket is closed whose token has just ended
 
 
@@ -157,13 +157,21 @@ class LiveServer:
         for event in registry.EVENTS.values():
             self._sio.on(event.name, self._handler(event), namespace=event.namespace)
 
-    def _send_to(self, sid: str, namespace: Namespace) -> Send:
-        """What hands a frame to the connection of this socket."""
+    def _connection(self, sid: str, namespace: Namespace) -> Connection:
+        """The connection of a socket; RateLimitedError, and its end, when it knocks again and again."""
         connection: Connection = self._engine.sockets[self._sio.manager.eio_sid_from_sid(sid, namespace)]
-        return connection.wire.write
+        connection.knocks += 1
+        if connection.knocks > MOST_KNOCKS:
+            connection.close()
+            raise RateLimitedError(seconds=PING_INTERVAL_S)
+        return connection
 
     def _disconnect(self, sid: str, namespace: Namespace) -> None:
+        """Out of its namespace, and with that off the line: nobody uses two on one connection."""
+        connection = self._engine.sockets.get(self._sio.manager.eio_sid_from_sid(sid, namespace))
         self._sio.disconnect(sid, namespace=namespace)
+        if connection is not None:
+            connection.close()
 
     def _origin_allowed(self, origin: str | None, environ: dict[str, Any]) -> bool:
         """No Origin (a phone app, a script), this host itself, the public address, or a listed one."""
@@ -177,8 +185,10 @@ class LiveServer:
         with refusing("en" if data.get("language") == "en" else "zh"):
             cell = data.get("cell")
             cell = None if cell is None else checked_cell(cell)
-            send = self._send_to(sid, VOLUNTEER)
-            admitted = self._admission.admit(Knock(sid, str(data.get("token")), cell, send))
+            connection = self._connection(sid, VOLUNTEER)
+            knock = Knock(sid, str(data.get("token")), cell, connection.wire.write)
+            admitted = self._admission.admit(knock)
+            connection.settled = True
         spawn(self._welcome, admitted)
 
     def _welcome(self, admitted: Admitted) -> None:
@@ -189,14 +199,10 @@ class LiveServer:
         seat = admitted.seat
         if not self._sio.manager.is_connected(seat.sid, VOLUNTEER):
             self._disconnect_volunteer(seat.sid)
-        elif seat.revoked:
+        elif seat.revoked or admitted.state is None:
             self._delivery.close([seat], VOLUNTEER, SIGNED_OUT)
         else:
-            if admitted.state is None:
-                problem = document(AppError(), seat.actor.language)
-                self._delivery.emit("problem", problem, VOLUNTEER, [seat])
-            else:
-                self._delivery.emit("welcome", admitted.state, VOLUNTEER, [seat])
+            self._delivery.emit("welcome", admitted.state, VOLUNTEER, [seat])
             self._delivery.release(seat)
 
     @contextmanager
@@ -206,10 +212,10 @@ class LiveServer:
         A phone takes what a list does not hold off its screen: a card that overtakes an older list
         would ring and vanish. The release waits for the loop's next turn, when the answer is out.
         """
-        if not isinstance(who, Seat) or who.held is not None:
+        if not isinstance(who, Seat):
             yield
             return
-        who.held = []
+        who.holders += 1
         try:
             yield
         finally:
@@ -229,7 +235,7 @@ class LiveServer:
             log.warning("matching_not_told", error=type(error).__name__)
             return
         for card in state.get("packages", ()):
-            self._delivery.emit("package", card, VOLUNTEER, [seat])
+            self._delivery.tell("package", card, [seat])
 
     def _disconnect_volunteer(self, sid: str, _reason: str = "") -> None:
         self._allowances.pop(sid, None)
@@ -240,13 +246,15 @@ class LiveServer:
     def _connect_console(self, sid: str, environ: dict[str, Any], _auth: object = None) -> None:
         cookie = parse_cookie(environ.get("HTTP_COOKIE", "")).get(COOKIE)
         with refusing("zh"):
-            self.index.desks[sid] = Desk(sid, *self._admit_console(cookie), self._send_to(sid, CONSOLE))
+            connection = self._connection(sid, CONSOLE)
+            self.index.desks[sid] = Desk(sid, *self._admit_console(cookie), connection.wire.write)
             try:
                 # Once more, now that a sign-out would find the desk: one just before found none.
                 self._admit_console(cookie)
             except BaseException:
                 self.index.desks.pop(sid, None)
                 raise
+            connection.settled = True
 
     def _admit_console(self, cookie: str | None) -> tuple[Actor, Mapping[Action, tuple[Scope, ...]]]:
         """Staff who may watch, and where.

@@ -27,6 +27,8 @@ LINE_LIMIT_BYTES: Final = 256 * 1024
 # A phone that takes nothing for so long has gone, even when nobody says so.
 STALL_S: Final = 20.0
 
+PIECE_BYTES: Final = 16 * 1024
+
 # RFC 6455, section 5.2: the last frame of a message; a server never masks.
 FINAL: Final = 0x80
 TEXT, CLOSE, PING, PONG = 0x1, 0x8, 0x9, 0xA
@@ -50,7 +52,7 @@ class Wire:
     __slots__ = ("_ending", "_line", "_on_slow", "_send", "_socket", "_waiting_bytes")
 
     def __init__(self, socket: gevent_sockets.socket, on_slow: Callable[[], None]) -> None:
-        """`on_slow` is called once, when the line is full or does not move."""
+        """`on_slow` is called once, when the line is full or does not move; it must not wait either."""
         self._socket = socket
         # Below gevent's own send, which would let others run when the kernel's buffer is full.
         self._send = socket._sock.send  # type: ignore[attr-defined] # noqa: SLF001 - the one inside gevent's
@@ -75,42 +77,53 @@ class Wire:
             spawn(self._drain)
 
     def end(self) -> None:
-        """Nothing more will be written: close the way out, and by that the reader, when the line is empty."""
+        """Nothing more will be written: close the way out when the line is empty; the way in stays open."""
         self._ending = True
         if not self._line:
-            self._shut()
+            self._shut(sockets.SHUT_WR)
+
+    def cut(self) -> None:
+        """End at once, unsent and unread."""
+        self._ending = True
+        self._line.clear()
+        self._waiting_bytes = 0
+        self._shut(sockets.SHUT_RDWR)
 
     def _keep(self, data: bytes) -> None:
+        """Put it in the line. What waited before it counts: one message alone may be as large as it is."""
         if self._ending:
+            return
+        if self._waiting_bytes > LINE_LIMIT_BYTES:
+            self._give_up()
             return
         self._line.append(data)
         self._waiting_bytes += len(data)
-        if self._waiting_bytes > LINE_LIMIT_BYTES:
-            self._give_up()
 
     def _drain(self) -> None:
         """Write the line until it is empty; what is being written stays first in it meanwhile."""
         try:
             while self._line:
-                with Timeout(STALL_S):
-                    self._socket.sendall(self._line[0])
+                self._send_waiting(memoryview(self._line[0]))
                 self._waiting_bytes -= len(self._line.popleft())
         except Timeout:
             self._give_up()
         except (OSError, IndexError):
-            self._line.clear()  # gone, or given up meanwhile
+            self._line.clear()  # gone, or cut meanwhile
         if self._ending:
-            self._shut()
+            self._shut(sockets.SHUT_WR)
+
+    def _send_waiting(self, data: memoryview) -> None:
+        """Send all of it, however slowly it goes, as long as it goes; raises Timeout when it stands still."""
+        while data:
+            with Timeout(STALL_S):
+                data = data[self._socket.send(data[:PIECE_BYTES]) :]
 
     def _give_up(self) -> None:
-        self._line.clear()
-        self._waiting_bytes = 0
-        self._ending = True
+        self.cut()
         self._on_slow()
-        self._shut()
 
-    def _shut(self) -> None:
+    def _shut(self, how: int) -> None:
         try:
-            self._socket.shutdown(sockets.SHUT_RDWR)
+            self._socket.shutdown(how)
         except OSError:
             log.debug("socket_was_gone")

@@ -47,7 +47,7 @@ def delivery(index: LiveIndex, closed: list[tuple[str, str]]) -> Delivery:
 
 def test_a_card_never_overtakes_the_list_that_is_older_than_it(index: LiveIndex, delivery: Delivery) -> None:
     asking, other = Phone(index), Phone(index)
-    asking.seat.held = []
+    asking.seat.holders = 2
     persons = [str(phone.seat.actor.person_id) for phone in (asking, other)]
     for number in (1, 2):
         delivery.numbered(
@@ -56,9 +56,11 @@ def test_a_card_never_overtakes_the_list_that_is_older_than_it(index: LiveIndex,
     assert other.heard == [["package", 1], ["package", 2]]
     assert asking.heard == []
     delivery.release(asking.seat)
+    assert asking.heard == []
     delivery.release(asking.seat)
     assert asking.heard == [["package", 1], ["package", 2]]
-    assert asking.seat.held is None
+    delivery.tell("package", {"number": 3}, [asking.seat])
+    assert asking.heard[2:] == [["package", {"number": 3}]]
 
 
 def test_a_revoked_session_says_goodbye_and_is_closed(
@@ -70,3 +72,4 @@ def test_a_revoked_session_says_goodbye_and_is_closed(
     assert gone.heard == [["signed_out", {"reason": "signed out elsewhere"}]]
     assert closed == [(gone.seat.sid, "/volunteer")]
     assert staying.heard == []
+    assert (gone.seat.revoked, staying.seat.revoked) == (True, False)

@@ -11,16 +11,18 @@ import orjson
 import pytest
 from engineio import WSGIApp
 from gevent import socket as sockets
+from gevent.event import Event
 from gevent.pywsgi import WSGIServer
 from geventwebsocket.handler import WebSocketHandler
 
 from backend.core.realtime.engine import Engine
-from backend.core.realtime.reader import PROTOCOL, TOO_BIG
+from backend.core.realtime.reader import NORMAL, POLICY, PROTOCOL, TOO_BIG, UNSUPPORTED
 from backend.core.realtime.wire import frame
 from bench.frames import upgrade_request
 
 LIMIT = 1000
 PATIENCE_S = 10.0
+GOODBYE = struct.pack("!H", NORMAL)
 
 
 class QuietServer(WSGIServer):
@@ -113,13 +115,32 @@ def place() -> Iterator[Place]:
 
 def test_what_answers_stays_and_what_does_not_goes(place: Place) -> None:
     silent, alive = place.phone(), place.phone()
+    for connection in place.engine.sockets.values():
+        connection.settled = True
     for _ in range(3):
         assert alive.next() == b"2"
         alive.say(b"3")
     assert silent.next() == b"2"
+    assert silent.next() == GOODBYE
     assert silent.next() == b""
     assert place.gone == [Engine.reason.PING_TIMEOUT]
     assert len(place.engine.sockets) == 1
+
+
+def test_who_never_says_who_they_are_goes(place: Place) -> None:
+    phone = place.phone()
+    assert phone.next() == b"2"
+    phone.say(b"3")
+    assert phone.next() == GOODBYE
+    place.wait_for_end(Engine.reason.PING_TIMEOUT)
+
+
+def test_who_is_sent_away_and_stays_is_cut_off(place: Place) -> None:
+    phone = place.phone()
+    (connection,) = place.engine.sockets.values()
+    connection.close()
+    assert [phone.next() for _ in range(3)] == [b"1", GOODBYE, b""]
+    place.wait_for_end(Engine.reason.SERVER_DISCONNECT)
 
 
 def test_a_message_arrives_and_a_goodbye_is_a_goodbye(place: Place) -> None:
@@ -135,9 +156,36 @@ def test_the_server_hangs_up_after_what_it_said(place: Place) -> None:
     (connection,) = place.engine.sockets.values()
     place.engine.send(connection.sid, "bye")
     place.engine.disconnect(connection.sid)
-    assert phone.next() == b"4bye"
-    assert phone.next() == b"1"
+    assert [phone.next() for _ in range(3)] == [b"4bye", b"1", GOODBYE]
+    phone.close()
     place.wait_for_end(Engine.reason.SERVER_DISCONNECT)
+
+
+def test_a_handler_is_told_of_the_end_after_it_is_done(place: Place) -> None:
+    """Whoever closes a connection while its own greenlet is in a handler only marks it."""
+    order: list[str] = []
+    busy, done = Event(), Event()
+
+    def answer(_sid: str, _data: str) -> None:
+        busy.set()
+        done.wait()
+        order.append("answered")
+
+    place.engine.on("message", answer)
+    place.engine.on("disconnect", lambda _sid, _reason: order.append("gone"))
+    phone = place.phone()
+    phone.say(b"4slow")
+    busy.wait()
+    (connection,) = place.engine.sockets.values()
+    connection.close()
+    assert order == []
+    done.set()
+    assert phone.next() == b"1"
+    phone.close()
+    with gevent.Timeout(PATIENCE_S):
+        while len(order) < 2:
+            gevent.sleep(0.01)
+    assert order == ["answered", "gone"]
 
 
 @pytest.mark.parametrize(
@@ -146,8 +194,12 @@ def test_the_server_hangs_up_after_what_it_said(place: Place) -> None:
         (b"\x81\x03abc", PROTOCOL),
         (b"\x81\xfe\xff\xff", TOO_BIG),
         (b"\x81\x81\x00\x00\x00\x00x", PROTOCOL),
+        (b"\x81\x80\x00\x00\x00\x00", PROTOCOL),
+        (b"\x81\x82\x00\x00\x00\x00bA", UNSUPPORTED),
+        (b"\x81\x84\x00\x00\x00\x00451-", UNSUPPORTED),
+        (b"\x8a\x80\x00\x00\x00\x00" * 300, POLICY),
     ],
-    ids=["unmasked", "too big", "no packet"],
+    ids=["unmasked", "too big", "no packet", "empty", "binary", "announces binary", "flood"],
 )
 def test_a_breach_is_named_and_ends_it(place: Place, sent: bytes, code: int) -> None:
     phone, other = place.phone(), place.phone()

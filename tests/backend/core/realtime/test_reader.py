@@ -8,11 +8,13 @@ import os
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
-from wsproto.frame_protocol import FrameProtocol, Opcode
+from wsproto.frame_protocol import FrameProtocol
 
 from backend.core.realtime.reader import (
+    BURST_FRAMES,
     NORMAL,
     NOT_UTF8,
+    POLICY,
     PROTOCOL,
     TOO_BIG,
     UNSUPPORTED,
@@ -49,7 +51,7 @@ def read(data: bytes) -> tuple[list[str], int, list[bytes]]:
             return messages, end.code, answers
 
 
-@given(some.lists(some.text(max_size=300)), some.booleans())
+@given(some.lists(some.text(max_size=300), max_size=40), some.booleans())
 def test_what_a_stock_client_frames_is_read(texts: list[str], in_pieces: bool) -> None:  # noqa: FBT001 - drawn
     client = FrameProtocol(client=True, extensions=[])
     sent = bytearray()
@@ -107,5 +109,6 @@ def test_too_big_is_refused_before_it_is_read() -> None:
     assert stream.tell() < 20
 
 
-def test_close_is_opcode_eight() -> None:
-    assert Opcode.CLOSE == 8
+def test_a_flood_of_frames_ends_its_sender() -> None:
+    flood = client_frame(10, b"") * (BURST_FRAMES + 50)
+    assert read(flood)[1] == POLICY

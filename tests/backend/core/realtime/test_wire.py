@@ -58,6 +58,26 @@ def test_a_slow_reader_gets_everything_in_order(pair: Pair) -> None:
     assert pair.given_up == 0
 
 
+def test_one_message_may_be_as_large_as_it_is(pair: Pair) -> None:
+    sent = frame(b"x" * (4 * LINE_LIMIT_BYTES))
+    pair.wire.write(sent)
+    pair.wire.end()
+    assert pair.read_all() == sent
+    assert pair.given_up == 0
+
+
+def test_slow_but_steady_is_not_standing_still(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wires, "STALL_S", 0.2)
+    sent = frame(b"x" * 200_000)
+    pair.wire.write(sent)
+    got = bytearray()
+    while len(got) < len(sent):
+        gevent.sleep(0.05)
+        got += pair.phone.recv(16_384)
+    assert bytes(got) == sent
+    assert pair.given_up == 0
+
+
 def test_one_that_reads_nothing_is_cut_off_and_told_once(pair: Pair) -> None:
     data = frame(b"x" * 10_000)
     for _ in range(LINE_LIMIT_BYTES // 10_000 + 20):
