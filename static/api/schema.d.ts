@@ -488,6 +488,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/demo/sample-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The story's 110 call in words, for whoever has none to paste. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["demo.SampleCallOut"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/demo/sample-registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Somebody invented who has not registered yet, for 用示例填写. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["demo.SampleRegistrationOut"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/demo/staff-sign-in": {
         parameters: {
             query?: never;
@@ -3671,8 +3743,9 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Give somebody other roles. */
-        put: {
+        put?: never;
+        /** Give somebody one role more. */
+        post: {
             parameters: {
                 query?: never;
                 header?: never;
@@ -3683,7 +3756,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["staff.RolesIn"];
+                    "application/json": components["schemas"]["staff.GrantIn"];
                 };
             };
             responses: {
@@ -3698,7 +3771,48 @@ export interface paths {
                 };
             };
         };
-        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staff/{person_id}/roles/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End one role of somebody's. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    person_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["staff.GrantIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["staff.StaffOut"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -3994,6 +4108,14 @@ export interface components {
         "demo.NeighbourOut": {
             code: string;
             token: string;
+        };
+        "demo.SampleCallOut": {
+            text: string;
+        };
+        "demo.SampleRegistrationOut": {
+            identity_number: string;
+            name: string;
+            phone: string;
         };
         "duty.DutyAndSettings": {
             duty: components["schemas"]["duty.DutyOut"];
@@ -5339,6 +5461,17 @@ export interface components {
         "sightings.SightingsPart": {
             sightings: components["schemas"]["sightings.SightingOut"][];
         };
+        "signin.CityOut": {
+            /** @description After so many seconds the command centre may approve name and face. */
+            approval_escalation_s: number;
+            /** @example 3502 */
+            region_code: string;
+            /**
+             * @description IANA name: what a day is.
+             * @example Asia/Shanghai
+             */
+            time_zone: string;
+        };
         "signin.PasswordChangeIn": {
             new: string;
             old: string;
@@ -5366,6 +5499,7 @@ export interface components {
         };
         "signin.SessionOut": {
             actions: ("public" | "signed_in" | "staff.read" | "staff.manage" | "registrations.submit" | "registrations.read" | "registrations.decide" | "registrations.in_person" | "regions.import" | "console.watch" | "packages.read" | "packages.draft" | "packages.publish" | "packages.approve" | "packages.break_glass" | "packages.end" | "packages.review" | "packages.sealed_read" | "duty.stand" | "packages.grab" | "packages.watch" | "assignments.work" | "assignments.read" | "assignments.decide" | "sightings.send" | "sightings.read" | "sightings.judge" | "photos.upload" | "handovers.make" | "wallet.read" | "ledger.read" | "ledger.open_budget" | "ledger.correct" | "ledger.verify" | "audit.read")[];
+            city: components["schemas"]["signin.CityOut"];
             csrf_token: string | null;
             demo: boolean;
             /** @enum {string} */
@@ -5550,9 +5684,6 @@ export interface components {
         };
         "staff.NewPasswordIn": {
             password: string;
-        };
-        "staff.RolesIn": {
-            roles: components["schemas"]["staff.GrantIn"][];
         };
         "staff.StaffIn": {
             name: string;

@@ -73,6 +73,18 @@ def test_a_neighbour_registers_and_may_stand_duty(windows: Windows, people: Peop
     expect(phone.get_by_role("button", name="开始值守")).to_be_visible()
 
 
+def test_a_grid_worker_registers_somebody_at_their_door(windows: Windows) -> None:
+    page = windows.open("/console/?as=grid-su#/registrations", PHONE)
+    page.get_by_role("button", name="用示例填写").click()
+    expect(page.locator('[data-field="name"] input')).not_to_have_value("")
+    page.get_by_text("已向本人说明并征得同意").click()
+    windows.picture(page, "in-person")
+    assert grave_barriers(page) == []
+    page.get_by_role("button", name="登记", exact=True).click()
+    expect(page.get_by_text("我的 → 实名登记")).to_be_visible()
+    expect(page.get_by_text("认领我的登记")).to_be_visible()
+
+
 def test_every_figure_of_the_books_opens(windows: Windows, people: People) -> None:
     neighbour = people.on_duty()
     people.thanked(neighbour)

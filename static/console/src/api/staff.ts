@@ -8,6 +8,8 @@ export const staffApi = {
     http.post('/staff/sign-in', { body: { username, password, ...(totp ? { totp } : {}) } }),
   signOut: () => http.post('/sign-out'),
   demoIdentities: () => http.get('/demo/identities'),
+  sampleCall: () => http.get('/demo/sample-call'),
+  sampleRegistration: () => http.get('/demo/sample-registration'),
   demoSignIn: (username: string) => http.post('/demo/staff-sign-in', { body: { username } }),
   sessions: () => http.get('/sessions'),
   revoke: (id: string) => http.delete('/sessions/{session_id}', { path: { session_id: id } }),
