@@ -51,7 +51,7 @@ DOORS: Final = (
         Bilingual("民警的指挥台", "The police console"),
         Bilingual("林警官，禾山派出所", "Officer Lin, Heshan police station"),
         Bilingual(
-            "点“发布任务包”，粘贴下面这段 110 接警内容，在地图上点一下最后见到的地方。",
+            "点“发布任务包”，粘贴本页下方的 110 接警内容，在地图上点一下最后见到的地方。",
             "Compose a package: paste the 110 call below and click the last known point on the map.",
         ),
     ),
@@ -88,7 +88,7 @@ WORDS: Final = {
         "volunteers nearby. One takes it, others keep an eye out, and thanks are paid to the point.",
     ),
     "try": Bilingual("可以试试", "Try this"),
-    "copy": Bilingual("复制", "Copy"),
+    "copy_it": Bilingual("复制", "Copy"),
     "copied": Bilingual("已复制", "Copied"),
     "sample": Bilingual("一段 110 接警内容", "The text of a 110 call"),
     "open": Bilingual("进入", "Open"),
@@ -135,16 +135,17 @@ def front() -> str:
     """The doors."""
     language = _language()
     page = "front.html" if runtime().settings.demo else "plain.html"
-    return render_template(page, words=_words(language), doors=_doors(language), language=language)
+    return render_template(
+        page, words=_words(language), doors=_doors(language), call=CALL_TEXT, language=language
+    )
 
 
-def _doors(language: Language) -> list[dict[str, str | None]]:
+def _doors(language: Language) -> list[dict[str, str]]:
     """The doors in one language."""
     return [
         {
             "slug": door.slug,
             "href": _with_language(door.href, language),
-            "sample": CALL_TEXT if door.slug == "console" else None,
             "title": door.title.read(language),
             "who": door.who.read(language),
             "suggestion": door.suggestion.read(language),
