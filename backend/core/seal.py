@@ -247,11 +247,25 @@ def _check_links(session: Session, sealed: SealedTable) -> Iterator[ChainFault]:
         if found != link_hash(claimed, sequence, row_id, form, digest):
             yield ChainFault("chain_hash", sealed.name, row_id, sequence)
         by_name = dict(zip(names, values, strict=True))
-        if by_name["id"] is None:
-            yield ChainFault("row_missing", sealed.name, row_id, sequence)
-        elif digest != row_digest(sealed.name, form, [by_name[name] for name in sealed.forms[form]]):
-            yield ChainFault("row_changed", sealed.name, row_id, sequence)
+        if (problem := _row_problem(sealed, form, digest, by_name)) is not None:
+            yield ChainFault(problem, sealed.name, row_id, sequence)
         expected, previous = sequence + 1, found
+
+
+def _row_problem(sealed: SealedTable, form: int, digest: bytes, row: Mapping[str, Any]) -> str | None:
+    """What is wrong with one sealed row.
+
+    Columns that came after its form are not under its seal, so they must be as they were then: empty.
+    """
+    if row["id"] is None:
+        return "row_missing"
+    if form not in sealed.forms:
+        return "form_unknown"
+    hashed = sealed.forms[form]
+    later = any(row[name] is not None for name in row.keys() - set(hashed))
+    if later or digest != row_digest(sealed.name, form, [row[name] for name in hashed]):
+        return "row_changed"
+    return None
 
 
 def _check_unsealed(session: Session, sealed: SealedTable) -> Iterator[ChainFault]:

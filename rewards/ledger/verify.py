@@ -89,6 +89,10 @@ SENTENCES: Final = {
     ),
     "row_missing": Bilingual("{what}：已封存，但记录不见了", "{what}: was sealed and is gone"),
     "row_changed": Bilingual("{what}：封存之后内容被改动", "{what}: was changed after it was sealed"),
+    "form_unknown": Bilingual(
+        "封存链第 {sequence} 环（{what}）的封存格式不明",
+        "The seal's link {sequence} ({what}) says a form that there is none of",
+    ),
     "row_unsealed": Bilingual(
         "{what}：未经记账写入，既未封存也不在等待",
         "{what}: came in behind the ledger's back; not sealed, not waiting",

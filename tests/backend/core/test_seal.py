@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from backend.core import seal
 from backend.core.audit import AuditRow, note
+from backend.core.guard import Actor, Grant
 from backend.core.seal import AUDIT, Seal, SealedTable, SealWaiting, chain_state, check_chain, seal_waiting
 
 if TYPE_CHECKING:
@@ -143,11 +144,32 @@ def test_old_rows_keep_their_form_when_a_table_grows(session: Session) -> None:
     short = SealedTable("audit", {1: ("id", "at", "action")})
     write(session, "old")
     seal_waiting(session, short)
-    grown = SealedTable("audit", {1: ("id", "at", "action"), 2: ("id", "at", "action", "object_id")})
+    grown = SealedTable("audit", {1: ("id", "at", "action"), 2: ("id", "at", "action", "reason")})
     write(session, "new")
     seal_waiting(session, grown)
     assert list(session.scalars(select(Seal.form).order_by(Seal.sequence))) == [1, 2]
     assert list(check_chain(session, grown)) == []
+
+
+def test_what_came_after_a_rows_form_must_be_empty_in_it(session: Session) -> None:
+    """An old line put before another station would be read there, and its seal does not know of stations."""
+    old = SealedTable("audit", {1: AUDIT.forms[1]})
+    write(session, "old")
+    officer = Actor(UUID(int=1), UUID(int=2), "staff", (Grant("officer", UUID(int=7)),))
+    note(session, officer, "test", "thing", "moved")
+    session.flush()
+    seal_waiting(session, old)
+    _, moved = session.scalars(select(AuditRow.id).order_by(AuditRow.id))
+    assert faults(session) == [("row_changed", moved)]
+
+
+def test_a_form_that_there_is_none_of_is_named(session: Session) -> None:
+    write(session, "a")
+    seal_waiting(session, SealedTable("audit", {9: AUDIT.forms[1]}))
+    write(session, "b")
+    seal_waiting(session, AUDIT)
+    (row, _) = session.scalars(select(AuditRow.id).order_by(AuditRow.id))
+    assert faults(session) == [("form_unknown", row)]
 
 
 @pytest.mark.parametrize(
