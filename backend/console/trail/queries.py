@@ -85,6 +85,15 @@ def _about(session: Session, what: str) -> ColumnElement[bool]:
     return or_(AuditRow.object_id == what, named)
 
 
+def names_object(session: Session, what: str) -> bool:
+    """Whether this is an id or a package's number, rather than just something typed."""
+    try:
+        UUID(what)
+    except ValueError:
+        return packages.id_of_number(session, what) is not None
+    return True
+
+
 def object_names(
     session: Session, rows: Iterable[AuditRow], language: Language
 ) -> dict[tuple[str, str], str]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from backend.accounts.queries import display_names
-from backend.accounts.roles import CHINESE, Role
+from backend.accounts.roles import CHINESE
 from backend.console.trail import queries
 from backend.console.trail.domain import (
     ACTIONS,
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from backend.core.guard import Actor
     from backend.core.words import Language
 
+# By their plain names: an older release may have written a role that is none any more.
+ROLE_WORDS: Final[dict[str, str]] = {role.value: words for role, words in CHINESE.items()}
+UNKNOWN: Final = "unknown"
+
 
 def read_trail(
     session: Session, actor: Actor, wanted: queries.Filter, before: int | None, language: Language
@@ -37,7 +41,7 @@ def read_trail(
     """A page of what the actor may see, newest first, and the line that says they saw it."""
     scopes = scopes_of(session, actor, Action.AUDIT_READ)
     rows = queries.page(session, scopes, wanted, before)
-    shown = {"rows": len(rows), **_asked(wanted)}
+    shown = {"rows": len(rows), **_asked(session, wanted, found=bool(rows))}
     note(session, actor, Action.AUDIT_READ, ObjectKind.AUDIT, "", details=shown)
     people = display_names(session, {row.actor_id for row in rows if row.actor_id}, language=language)
     places = {str(station.id): station.name for station in stations(session)} if rows else {}
@@ -68,10 +72,16 @@ def actions_told(language: Language) -> list[dict[str, str]]:
     return [{"action": name, "words": words.read(language)} for name, words in ACTIONS.items()]
 
 
-def _asked(wanted: queries.Filter) -> dict[str, str]:
-    """What was asked for, as the trail keeps it."""
+def _asked(session: Session, wanted: queries.Filter, *, found: bool) -> dict[str, str]:
+    """What was asked for, as the trail keeps it.
+
+    What was typed for an object only if it names one: nobody could ever take a phone number out of here.
+    """
     names = ("actor", "action", "object_kind", "object", "since", "until")
-    return {name: str(value) for name in names if (value := getattr(wanted, name)) is not None}
+    asked = {name: str(value) for name in names if (value := getattr(wanted, name)) is not None}
+    if wanted.object is not None and not found and not queries.names_object(session, wanted.object):
+        asked["object"] = UNKNOWN
+    return asked
 
 
 def _object_words(row: AuditRow, names: Mapping[tuple[str, str], str], language: Language) -> str:
@@ -107,7 +117,7 @@ def _detail(details: Mapping[str, Any], places: Mapping[str, str], language: Lan
     ]
     for role, station_id, region_code in details.get("roles", ()):
         where = places.get(station_id or region_code or "", "")
-        called = CHINESE.get(Role(role), role) if language == "zh" else role
+        called = ROLE_WORDS.get(role, role) if language == "zh" else role
         told.append(f"{called} {where}".strip())
     if (state := STATES.get(str(details.get("state")))) is not None:
         told.append(state.read(language))

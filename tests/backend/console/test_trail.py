@@ -133,6 +133,22 @@ def test_reading_the_trail_is_a_line_of_it(web: Web, auditor: Caller) -> None:
     assert len(rows) == 2
 
 
+def test_what_was_typed_is_kept_only_if_it_names_something(web: Web, auditor: Caller) -> None:
+    thing = uuid4()
+    write(web, None, "regions.import", "regions", "land.json")
+    for typed in ("13800000000", str(thing), "land.json"):
+        lines(auditor, object=typed)
+    read = select(AuditRow).where(AuditRow.action == "audit.read").order_by(AuditRow.id)
+    with web.transaction() as session:
+        kept = [row.details["object"] for row in session.scalars(read)]
+    assert kept == ["unknown", str(thing), "land.json"]
+
+
+def test_a_role_of_an_older_release_keeps_its_name(web: Web, auditor: Caller) -> None:
+    write(web, None, "staff.roles", "person", uuid4(), details={"roles": [["night_watch", None, ""]]})
+    assert lines(auditor)[0]["detail"] == "night_watch"
+
+
 def test_a_centre_sees_its_own_stations_lines_only(web: Web, officer: SignedIn) -> None:
     elsewhere = web.made(add_staff, "officer-elsewhere", Grant("officer", web.town.other))
     for person in (officer, elsewhere):
