@@ -82,7 +82,8 @@ def rotate(open_database: DatabaseOpener, /, *, as_json: bool) -> None:
     """Wrap every key anew by the present master key; broken off, it goes on where it was."""
     try:
         with open_database() as database:
-            done = {keys.table.__tablename__: _all_of(database, keys) for keys in KEYS}
+            done = _everything(database)
+            refuse_late(_everything(database))
     except WrongMasterKeyError as error:
         raise GroundError(
             "A key was wrapped by a master key that is not given: set SHOUWANG_MASTER_KEY_BEFORE to it."
@@ -93,6 +94,20 @@ def rotate(open_database: DatabaseOpener, /, *, as_json: bool) -> None:
     for name, count in done.items():
         click.echo(f"{name}: {count} keys wrapped anew.")
     click.echo("Nothing needs the master key before this one any more; take it away.")
+
+
+def refuse_late(late: dict[str, int]) -> None:
+    """Raise GroundError when a closing pass from the start still found keys: somebody goes on making them."""
+    if count := sum(late.values()):
+        raise GroundError(
+            f"{count} keys were wrapped by the master key before while this ran: a process still has the old"
+            " settings. Start every process again, then rotate once more; keep the key before until then."
+        )
+
+
+def _everything(database: Database) -> dict[str, int]:
+    """One pass over every column of keys, from the start; how many keys of each table were wrapped anew."""
+    return {keys.table.__tablename__: _all_of(database, keys) for keys in KEYS}
 
 
 def _all_of(database: Database, keys: WrappedKeys) -> int:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 from contextlib import contextmanager
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
 from pydantic import SecretStr
-from sqlalchemy import LargeBinary
+from sqlalchemy import LargeBinary, event
 
 from backend.accounts.people.queries import get_person, name_of
 from backend.accounts.people.service import add_person
@@ -20,6 +21,7 @@ from backend.core.crypto import WrongMasterKeyError, new_wrapped_key, unwrap_key
 from backend.core.db import Base, Database, make_engine
 from backend.core.events import EventBus
 from backend.ground.keys import BATCH, KEYS, rotate, wrap_anew
+from backend.ground.places import GroundError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -85,6 +87,25 @@ def test_without_the_key_before_it_says_what_is_missing(opened: Callable[..., Da
     result = run(opened(NEW))
     assert "SHOUWANG_MASTER_KEY_BEFORE" in str(result.exception)
     assert names(opened(OLD), ids) == ["王0"]
+
+
+def test_a_process_that_still_makes_keys_the_old_way_is_said(opened: Callable[..., Database]) -> None:
+    old, both = opened(OLD), opened(NEW, OLD)
+    people_in(old, 1)
+    late: list[UUID] = []
+    commits = count(1)
+
+    def not_started_again(_connection: object) -> None:
+        """Somebody registers there once the people are done: a batch, and the look that found no more."""
+        if next(commits) == 2:
+            late.extend(people_in(old, 1))
+
+    event.listen(both.engine, "commit", not_started_again)
+    result = run(both)
+    assert isinstance(result.exception, GroundError)
+    assert str(result.exception).startswith("1 keys were wrapped")
+    assert json.loads(run(both).output)["ok"]
+    assert names(opened(NEW), late) == ["王0"]
 
 
 def test_a_kept_key_is_followed_by_the_file_beside_it(settings: Settings) -> None:
