@@ -74,10 +74,12 @@ def unwrap_key(settings: Settings, wrapped: bytes | None, owner: str) -> DataKey
         raise KeyErasedError
     body = _after(VERSION, wrapped)
     fingerprint, box = body[:FINGERPRINT_BYTES], body[FINGERPRINT_BYTES:]
-    for master in (master_key(settings), earlier_master_key(settings)):
-        if master is not None and fingerprint == _fingerprint(master):
-            return DataKey(_decrypt(master, f"key of {owner}", box))
-    raise WrongMasterKeyError
+    master: bytes | None = master_key(settings)
+    if master is None or fingerprint != _fingerprint(master):
+        master = earlier_master_key(settings)  # looks for a file, so only when it is needed
+    if master is None or fingerprint != _fingerprint(master):
+        raise WrongMasterKeyError
+    return DataKey(_decrypt(master, f"key of {owner}", box))
 
 
 def present_mark(settings: Settings) -> bytes:
