@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import UUID as PgUUID
 from valkey.exceptions import ValkeyError
 
 from backend.core.cells import reach
-from backend.core.db import let_go, now
+from backend.core.db import now
 from backend.core.heavy import RANGES
 from backend.core.presence import presence_of
 
@@ -94,8 +94,10 @@ def neighbours(session: Session, cells: Iterable[str]) -> list[Neighbour]:
 
 
 def rings(session: Session, area: BaseGeometry, ranges_m: Iterable[int]) -> list[Ring]:
-    """How many volunteers each range would reach, counted once for the widest."""
-    let_go(session)  # a preview of the whole city takes seconds, and nobody's grab waits for its connection
+    """How many volunteers each range would reach, counted once for the widest.
+
+    The cells of a whole city take seconds: call it with no connection held.
+    """
     covered = {
         range_m: {item.cell for item in RANGES.run(reach, area, range_m)} for range_m in sorted(set(ranges_m))
     }
