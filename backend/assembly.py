@@ -57,8 +57,9 @@ if TYPE_CHECKING:
     from backend.core.settings import Settings
 
 VALKEY_TIMEOUT_S: Final = 5.0
-# Presence is read while a publish holds its package's lock. A Valkey that hangs must not hold it much longer:
-# a range of 5 km is read in a few milliseconds, and without an answer the round goes out to its whole range.
+# Presence is read while a publish holds its package's lock, and with positions in a desk's snapshot. A Valkey
+# that hangs must not hold lock or connection much longer: a range of 5 km is read in a few milliseconds, and
+# without an answer the round goes out to its whole range and the desk shows nobody.
 PRESENCE_TIMEOUT_S: Final = 0.5
 
 BLUEPRINTS: Final = (
@@ -118,7 +119,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Runtime:
     engine = make_engine(str(settings.database_url), settings)
     database = Database(engine, clock, bus, TablePolicy(), settings)
     relay = Relay(database, valkey)
-    database.equip(relay=relay, presence=hasty_presence(settings, clock), valkey=valkey)
+    database.equip(relay=relay, **hasty_parts(settings, clock))
     return Runtime(
         settings=settings,
         clock=clock,
@@ -136,15 +137,15 @@ def build(settings: Settings, clock: Clock | None = None) -> Runtime:
     )
 
 
-def hasty_presence(settings: Settings, clock: Clock) -> Presence:
-    """Presence as transactions ask it: one try, and half a second for it."""
+def hasty_parts(settings: Settings, clock: Clock) -> dict[str, object]:
+    """Valkey and presence as transactions ask them: one try, and half a second for it."""
     valkey = Valkey.from_url(
         str(settings.valkey_url),
         socket_timeout=PRESENCE_TIMEOUT_S,
         socket_connect_timeout=PRESENCE_TIMEOUT_S,
         retry=Retry(NoBackoff(), 0),
     )
-    return Presence(valkey, clock, settings.cell_ttl_s)
+    return {"valkey": valkey, "presence": Presence(valkey, clock, settings.cell_ttl_s)}
 
 
 def _housekeeping(valkey: Valkey, presence: Presence) -> tuple[DueWork, ...]:

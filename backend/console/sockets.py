@@ -8,6 +8,7 @@ from valkey.exceptions import ValkeyError
 
 from backend.console.presence import crowd
 from backend.console.schemas import PresenceOut, PresencePart
+from backend.core.presence import presence_of
 from backend.core.realtime.registry import console_part, tells
 
 if TYPE_CHECKING:
@@ -21,8 +22,9 @@ tells("/console", presence=PresenceOut)
 
 @console_part(PresencePart)
 def crowd_part(context: SocketContext) -> dict[str, Any]:
-    """People per cell; while Valkey is away, nobody rather than no console."""
+    """People per cell; while Valkey is away or hangs, nobody rather than no console."""
+    presence = presence_of(context.session)  # not the runtime's, which waits longer than a snapshot may
     try:
-        return {"presence": crowd(context.session, context.runtime.presence)}
+        return {"presence": crowd(context.session, presence) if presence else NOBODY}
     except ValkeyError:
         return {"presence": NOBODY}

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from uuid import UUID
 
+    from sqlalchemy.orm import Session
     from valkey import Valkey
 
 log = structlog.get_logger(__name__)
@@ -48,10 +49,14 @@ class LivePositions:
         }
 
 
-def with_positions(positions: LivePositions, documents: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Assignment documents with the positions that are known; none while Valkey is away."""
+def with_positions(session: Session, documents: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Assignment documents with the positions that are known; none while Valkey is away or hangs.
+
+    It is the session's own Valkey that is asked: within a transaction nobody waits for it as long as elsewhere.
+    """
+    valkey: Valkey | None = session.info.get("valkey")
     try:
-        known = positions.of(document["id"] for document in documents)
+        known = LivePositions(valkey).of(document["id"] for document in documents) if valkey else {}
     except ValkeyError as error:
         log.warning("positions_unavailable", error=type(error).__name__)
         known = {}

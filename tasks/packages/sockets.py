@@ -100,5 +100,5 @@ def console_state(context: SocketContext) -> dict[str, Any]:
     seats = assignment_documents(session, assignments.for_snapshot(session, actor), actor)
     return {
         "packages": staff_packages(session, found, actor),
-        "assignments": with_positions(LivePositions(context.runtime.valkey), seats),
+        "assignments": with_positions(session, seats),
     }

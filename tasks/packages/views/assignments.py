@@ -9,9 +9,8 @@ from flask import g
 
 from backend.core.actions import Action
 from backend.core.guard import current_actor, guarded
-from backend.core.runtime import runtime
 from tasks.packages.documents.assignments import assignment_document, assignment_documents
-from tasks.packages.positions import LivePositions, with_positions
+from tasks.packages.positions import with_positions
 from tasks.packages.queries.matching import assignments_of
 from tasks.packages.schemas.assignments_out import AssignmentList, AssignmentOut
 from tasks.packages.schemas.parts import ReasonIn
@@ -37,7 +36,7 @@ def list_my_assignments() -> dict[str, Any]:
 def get_assignment(assignment_id: UUID) -> dict[str, Any]:
     """One assignment: my own, or one of a package I may see."""
     found = read_assignment(g.session, current_actor(), assignment_id)
-    return with_positions(LivePositions(runtime().valkey), [found])[0]
+    return with_positions(g.session, [found])[0]
 
 
 @blueprint.post("/assignments/<uuid:assignment_id>/arrive")

@@ -6,15 +6,23 @@ import socket
 from collections.abc import Iterator
 from time import monotonic
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import pytest
 
-from backend.assembly import PRESENCE_TIMEOUT_S, hasty_presence
+from backend.assembly import PRESENCE_TIMEOUT_S, build, hasty_parts
+from backend.console.sockets import NOBODY, crowd_part
+from backend.core.realtime.registry import SocketContext
 from tasks.packages.queries.matching import matching
-from tests.tasks.packages.city import cell_near
+from tasks.packages.service.drafts import create_draft
+from tasks.packages.service.grabbing import grab_seat
+from tasks.packages.service.publishing import publish_package
+from tasks.packages.sockets import console_state
+from tests.tasks.packages.city import add_volunteer, build_city, cell_near, missing_child
 from tests.tasks.packages.world import plan
 
 if TYPE_CHECKING:
+    from backend.core.clock import ManualClock
     from backend.core.settings import Settings
     from tests.tasks.packages.world import World
 
@@ -26,12 +34,36 @@ def silent_url() -> Iterator[str]:
         yield f"valkey://127.0.0.1:{listener.getsockname()[1]}/0"
 
 
+def test_a_desks_snapshot_waits_for_two_short_tries(
+    instance_settings: Settings, silent_url: str, clock: ManualClock
+) -> None:
+    """Positions and the crowd are read in its REPEATABLE READ transaction; both do without Valkey."""
+    parts = build(instance_settings.model_copy(update={"valkey_url": silent_url}), clock)
+    parts.bus._handlers.clear()
+    with parts.database.transaction() as session:
+        city = build_city(session)
+        actor = city.officer
+        package = create_draft(session, actor, missing_child(seats=1, points=0))
+        session.info |= {"presence": None, "relay": None}
+        publish_package(session, actor, package.id)
+        grab_seat(session, add_volunteer(session), package.id, uuid4())
+    began = monotonic()
+    with parts.database.transaction(isolation="REPEATABLE READ") as session:
+        context = SocketContext(session, actor, parts, "sid", frozenset(), clock.now())
+        state = console_state(context) | crowd_part(context)
+    took = monotonic() - began
+    parts.database.engine.dispose()
+    assert took < 2 * PRESENCE_TIMEOUT_S + 2
+    assert [seat["position"] for seat in state["assignments"]] == [None]
+    assert state["presence"] == NOBODY
+
+
 def test_a_publish_waits_for_one_short_try(world: World, settings: Settings, silent_url: str) -> None:
     near = world.volunteer(300)
     watching = world.volunteer(watch=(cell_near(200),))
     draft = world.draft(rounds=plan((1_500, 5, 60), (3_000, 5, 60)))
     hanging = settings.model_copy(update={"valkey_url": silent_url})
-    world.session.info["presence"] = hasty_presence(hanging, world.clock)
+    world.session.info |= hasty_parts(hanging, world.clock)
     began = monotonic()
     package = world.publish(draft)
     assert monotonic() - began < PRESENCE_TIMEOUT_S + 2
