@@ -36,7 +36,7 @@ def create_admin(
     as_json: bool,
 ) -> None:
     """Make an administrator, who then takes on everybody else."""
-    password = sys.stdin.readline().strip() if password_stdin else _ask_password()
+    password = _first_line() if password_stdin else _ask_password()
     try:
         form = _checked(username, name, password)
         with open_database() as database:
@@ -44,15 +44,20 @@ def create_admin(
     except AppError as error:
         raise click.ClickException(error.detail.read("en", **error.values)) from error
     if as_json:
-        click.echo(json.dumps({"ok": True, "id": str(person_id), "username": username.lower()}))
+        click.echo(json.dumps({"ok": True, "id": str(person_id), "username": form.username.lower()}))
     else:
-        click.echo(f"{username.lower()} is an administrator now.")
+        click.echo(f"{form.username.lower()} is an administrator now.")
+
+
+def _first_line() -> str:
+    """The line without its end; spaces may be part of a password."""
+    return sys.stdin.readline().removesuffix("\n").removesuffix("\r")
 
 
 def _ask_password() -> str:
     """Twice, unseen."""
     answer: str = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
-    return answer.strip()  # as it is when one signs in
+    return answer
 
 
 def _checked(username: str, name: str, password: str) -> StaffForm:

@@ -68,6 +68,17 @@ class Text(fields.String):
         return True
 
 
+class Password(fields.String):
+    """A password: as it was typed, for nobody would know what was taken out of it."""
+
+    def _deserialize(self, value: Any, *args: Any, **options: Any) -> str:
+        """Every character of it; raises ValidationError for those that no keyboard types on purpose."""
+        password = str(super()._deserialize(value, *args, **options))
+        if any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in password):
+            raise ValidationError([STRANGE])
+        return password
+
+
 class Flag(fields.Boolean):
     """True or false, and nothing that merely looks like it: 1 and "yes" are somebody's mistake."""
 

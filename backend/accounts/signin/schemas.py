@@ -9,7 +9,7 @@ from marshmallow.validate import Length, OneOf
 from backend.accounts.registrations.domain import RegistrationState
 from backend.accounts.roles import Role
 from backend.core.actions import Action
-from backend.core.fields import Moment, Text
+from backend.core.fields import Moment, Password, Text
 from backend.core.shapes import choice
 
 USERNAME = Length(1, 64)
@@ -23,7 +23,7 @@ class StaffSignInIn(Schema):
     """User name and password, and the authenticator's code where it is on."""
 
     username = Text(required=True, validate=USERNAME)
-    password = Text(required=True, validate=PASSWORD)
+    password = Password(required=True, validate=PASSWORD)
     totp = Text(load_default=None, allow_none=True, validate=CODE)
 
 
@@ -37,8 +37,8 @@ class SignInIn(Schema):
 class PasswordChangeIn(Schema):
     """The old password and the new one."""
 
-    old = Text(required=True, validate=PASSWORD)
-    new = Text(required=True, validate=PASSWORD)
+    old = Password(required=True, validate=PASSWORD)
+    new = Password(required=True, validate=PASSWORD)
 
 
 class TotpCodeIn(Schema):

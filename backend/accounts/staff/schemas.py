@@ -11,7 +11,7 @@ from marshmallow.validate import Length, Regexp
 
 from backend.accounts.signin.schemas import PASSWORD, RoleOut
 from backend.accounts.staff.service import StaffForm
-from backend.core.fields import Text
+from backend.core.fields import Password, Text
 from backend.core.guard import Grant
 
 MOST_ROLES = 20
@@ -41,7 +41,7 @@ class StaffIn(RolesIn):
 
     username = Text(required=True, validate=USERNAME)
     name = Text(required=True, validate=Length(1, 50))
-    password = Text(required=True, validate=PASSWORD)
+    password = Password(required=True, validate=PASSWORD)
     officer_number = Text(load_default=None, allow_none=True, validate=Length(1, 20))
 
     @post_load
@@ -52,7 +52,7 @@ class StaffIn(RolesIn):
 class NewPasswordIn(Schema):
     """A new password for somebody else."""
 
-    password = Text(required=True, validate=PASSWORD)
+    password = Password(required=True, validate=PASSWORD)
 
 
 class StaffQuery(Schema):

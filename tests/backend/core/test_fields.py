@@ -8,7 +8,7 @@ import pytest
 from marshmallow import ValidationError
 from marshmallow.validate import Length
 
-from backend.core.fields import EMPTY, OFF_THE_CALENDAR, STRANGE, Moment, Text
+from backend.core.fields import EMPTY, OFF_THE_CALENDAR, STRANGE, Moment, Password, Text
 
 
 @pytest.mark.parametrize("edge", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
@@ -28,6 +28,18 @@ def test_marks_that_turn_the_reading_direction_go(mark: str) -> None:
     with pytest.raises(ValidationError) as refused:
         Text(validate=Length(1, 9)).deserialize(mark)
     assert refused.value.messages == [EMPTY]
+
+
+@pytest.mark.parametrize("typed", [" with spaces ", "\u202eturned", "林小雨\u3000走失", "a\u2028b"])
+def test_a_password_is_what_was_typed(typed: str) -> None:
+    assert Password().deserialize(typed) == typed
+
+
+@pytest.mark.parametrize("letter", ["\n", "\t", "\x00", "\x1b", "\ud800"])
+def test_a_password_has_no_control_characters(letter: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        Password().deserialize(f"long{letter}enough")
+    assert refused.value.messages == [STRANGE]
 
 
 @pytest.mark.parametrize("letter", ["\x00", "\x1b", "\x7f", "\x85", "\ud800"])
