@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import _thread
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from backend.core.errors import AppError, Bilingual
@@ -55,16 +56,32 @@ class HeavyWork:
 
     def run(self, work: Callable[..., T], *args: Any) -> T:
         """Do `work(*args)` without blocking the event loop; raises BusyError, or what the work raises."""
+        with self.place():
+            return self.run_in_place(work, *args)
+
+    @contextmanager
+    def place(self) -> Iterator[None]:
+        """A place in the queue, for who must know before they begin that they will not be sent away.
+
+        Raises BusyError. Within it `run_in_place` does one piece of work after the other.
+        """
         if not greenlets_run():
-            return work(*args)
+            yield
+            return
         if self._inside >= self._most:
             raise BusyError
         self._inside += 1
         try:
-            done: T = self._threads().apply(self._politely, (work, *args))
-            return done
+            yield
         finally:
             self._inside -= 1
+
+    def run_in_place(self, work: Callable[..., T], *args: Any) -> T:
+        """`run` for who has a place already: never BusyError."""
+        if not greenlets_run():
+            return work(*args)
+        done: T = self._threads().apply(self._politely, (work, *args))
+        return done
 
     def _politely(self, work: Callable[..., T], *args: Any) -> T:
         """In one of the threads: take the place in the queue for the processor, then work."""

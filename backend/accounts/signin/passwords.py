@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Final
 
@@ -22,10 +24,23 @@ def hash_password(password: str) -> str:
     return _PASSWORDS.run(_HASHER.hash, password)
 
 
-def password_fits(stored: str | None, password: str) -> bool:
-    """Whether a password fits; for an unknown user (None) it takes as long and says no."""
-    fits = _PASSWORDS.run(_verify, stored or _nobodys_hash(), password)
-    return fits and stored is not None
+class Place:
+    """A place in the queue: what is asked of it is done, however busy it has become since."""
+
+    def hash(self, password: str) -> str:
+        """A password as it is stored."""
+        return _PASSWORDS.run_in_place(_HASHER.hash, password)
+
+    def fits(self, stored: str | None, password: str) -> bool:
+        """Whether a password fits; for an unknown user (None) it takes as long and says no."""
+        return _PASSWORDS.run_in_place(_verify, stored, password)
+
+
+@contextmanager
+def place() -> Iterator[Place]:
+    """A place in the queue; raises BusyError. Taken before a try is charged: no right one stays charged."""
+    with _PASSWORDS.place():
+        yield Place()
 
 
 def outdated(stored: str) -> bool:
@@ -33,13 +48,13 @@ def outdated(stored: str) -> bool:
     return _HASHER.check_needs_rehash(stored)
 
 
-def _verify(stored: str, password: str) -> bool:
+def _verify(stored: str | None, password: str) -> bool:
     try:
-        return _HASHER.verify(stored, password)
+        return _HASHER.verify(stored or _nobodys_hash(), password) and stored is not None
     except (VerificationError, InvalidHashError):
         return False
 
 
 @lru_cache(maxsize=1)
 def _nobodys_hash() -> str:
-    return hash_password(secrets.token_urlsafe())
+    return _HASHER.hash(secrets.token_urlsafe())

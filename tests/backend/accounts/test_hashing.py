@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING, Any
 
 import pyotp
@@ -11,7 +12,9 @@ from sqlalchemy import create_engine, select
 
 from backend.accounts.pauses.models import Pause
 from backend.accounts.people.models import StaffAccount
+from backend.accounts.signin import passwords
 from backend.core.guard import Grant
+from backend.core.heavy import BusyError
 from tests.backend.accounts.town import PASSWORD, SignedIn, add_staff
 from tests.backend.accounts.web import Web, problem
 
@@ -113,6 +116,22 @@ def test_the_password_alone_is_no_wrong_try_where_a_code_is_asked_for(web: Web, 
     for _ in range(6):
         assert sign_in(web, PASSWORD) == "totp-required"
     assert failures(web) == [(0, False)]
+
+
+def test_who_is_sent_away_as_busy_has_tried_nothing(
+    web: Web, officer: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = web.desk(officer)
+    monkeypatch.setattr("gevent.monkey.is_module_patched", lambda _name: True)  # as in a web process
+    with ExitStack() as full:
+        with suppress(BusyError):
+            while True:
+                full.enter_context(passwords.place())
+        assert sign_in(web, PASSWORD) == "busy"
+        assert problem(desk.post("/staff/password", {"old": PASSWORD, "new": NEW})) == "busy"
+        assert failures(web) == []
+    monkeypatch.undo()
+    assert sign_in(web, PASSWORD) == "in"
 
 
 def test_a_password_changed_meanwhile_opens_nothing(

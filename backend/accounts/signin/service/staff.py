@@ -30,19 +30,21 @@ if TYPE_CHECKING:
 def sign_in(session: Session, username: str, password: str, totp: str | None, client: str) -> Opened:
     """A session for the right password (and code). An unknown name costs the same time and says the same.
 
-    Raises PausedError, WrongCredentialsError, TotpRequiredError and WrongTotpError. Nothing is locked and no
-    connection is held while the password is hashed: the try is charged before, and settled after.
+    Raises PausedError, BusyError, WrongCredentialsError, TotpRequiredError and WrongTotpError. Nothing is
+    locked and no connection is held while the password is hashed: the try is charged before, and settled
+    after.
     """
-    charged = charge(session, "staff", username.lower())
-    account = find_staff(session, username)
-    if account is not None and account.disabled_at is not None:
-        account = None
-    stored = account.password_hash if account else None
-    let_go(session)
-    fits = passwords.password_fits(stored, password)
-    if account is None or stored is None or not fits:
-        raise WrongCredentialsError
-    renewed = passwords.hash_password(password) if passwords.outdated(stored) else None
+    with passwords.place() as place:  # first: who is sent away as busy has tried nothing
+        charged = charge(session, "staff", username.lower())
+        account = find_staff(session, username)
+        if account is not None and account.disabled_at is not None:
+            account = None
+        stored = account.password_hash if account else None
+        let_go(session)
+        fits = place.fits(stored, password)
+        if account is None or stored is None or not fits:
+            raise WrongCredentialsError
+        renewed = place.hash(password) if passwords.outdated(stored) else None
     pause = settle(session, charged)
     _require_unchanged(session, account, stored, WrongCredentialsError)
     second_factor.check_at_sign_in(session, account, totp, pause, charged)
@@ -55,7 +57,7 @@ def sign_in(session: Session, username: str, password: str, totp: str | None, cl
 def change_password(session: Session, actor: Actor, old: str, new: str) -> None:
     """One's own new password; every other session of theirs ends.
 
-    Raises WeakPasswordError, SamePasswordError and WrongOldPasswordError.
+    Raises WeakPasswordError, SamePasswordError, BusyError and WrongOldPasswordError.
     """
     if actor.kind != "staff":
         raise ForbiddenError
@@ -64,11 +66,12 @@ def change_password(session: Session, actor: Actor, old: str, new: str) -> None:
     check_password(account.username, new)
     if new == old:
         raise SamePasswordError
-    charged = charge(session, "staff", account.username)
-    let_go(session)
-    if not passwords.password_fits(stored, old):
-        raise WrongOldPasswordError
-    hashed = passwords.hash_password(new)
+    with passwords.place() as place:
+        charged = charge(session, "staff", account.username)
+        let_go(session)
+        if not place.fits(stored, old):
+            raise WrongOldPasswordError
+        hashed = place.hash(new)
     pause = settle(session, charged)
     _require_unchanged(session, account, stored, WrongOldPasswordError)
     refund(session, pause, charged)
