@@ -13,7 +13,9 @@ from marshmallow import Schema
 from werkzeug.exceptions import UnsupportedMediaType
 
 from backend.core import limits
+from backend.core.db import let_go
 from backend.core.errors import AppError, Bilingual, UnreadableError
+from backend.core.guard import check
 from backend.core.keys import derive_digest
 from backend.core.problems import reader_language
 from backend.core.runtime import EXTENSION, Runtime
@@ -70,17 +72,20 @@ class ShouwangFlask(APIFlask):
             self.raise_routing_exception(request)
         parts: Runtime = self.extensions[EXTENSION]
         view = self.view_functions[request.endpoint or ""]
-        refuse_other_formats(view)
         # Before the transaction: a phone on a bad line must not hold a connection while it sends,
         # nor one that is counted while Valkey hangs.
         request.get_data(parse_form_data=True)
         g.sent = read_json()
-        with limits.counted(parts, view), parts.database.transaction() as session:
+        with limits.counted(parts, limits.of_anybody(view)), parts.database.transaction() as session:
             g.session = session
             g.actor, by_cookie = find_actor(parts, session)
             if by_cookie and request.method not in SAFE_METHODS:
                 check_csrf(parts)
-            answer: ResponseReturnValue = super().dispatch_request()
+            refuse_other_formats(view)
+            if personal := limits.of_persons(view):
+                let_go(session)  # the same: nobody's connection waits for Valkey
+            with limits.counted(parts, personal):
+                answer: ResponseReturnValue = super().dispatch_request()
             return answer
 
     def _register_schema_and_get_ref(
@@ -101,12 +106,17 @@ class ShouwangFlask(APIFlask):
 
 
 def refuse_other_formats(view: Any) -> None:
-    """Refuse a body in another format than the view reads: 415 rather than a puzzled 422."""
+    """Refuse a body in another format than the view reads: 415 rather than a puzzled 422.
+
+    Who may not ask at all is told that first, as everywhere.
+    """
     has_body = bool(request.content_length) or "Transfer-Encoding" in request.headers
     if not has_body or not request.path.startswith("/api/"):
         return
     wanted = getattr(view, "_spec", {}).get("content_type")
     if request.mimetype not in ({wanted} if wanted in {JSON, FORM} else {JSON, FORM}):
+        if (action := getattr(view, "action", None)) is not None:
+            check(action, before_own_password=view.before_own_password)
         raise UnsupportedMediaType
 
 
@@ -135,12 +145,6 @@ def find_actor(parts: Runtime, session: Session) -> tuple[Any, bool]:
         actor = parts.authenticate_cookie(session, cookie)
         return actor, actor is not None
     return None, False
-
-
-def by_sign_in() -> str:
-    """Whom a rate limit counts: the sign-in this request carries, or where it comes from."""
-    header = request.headers.get("Authorization", "")
-    return header or request.cookies.get(COOKIE) or limits.by_address()
 
 
 def csrf_token(parts: Runtime, cookie: str) -> str:

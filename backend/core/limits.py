@@ -1,9 +1,10 @@
 """Rate limits, counted in Valkey: they keep floods away, and fail open when Valkey is away.
 
-A view names its limits (`@limited`), and the edge takes them before it opens the transaction: a Valkey that
-hangs must not hold database connections. So what is counted is known without a query: an address, the
-sign-in a request carries, a word of its body. What must hold whatever happens (pauses after wrong passwords)
-is counted in the database instead.
+A view names its limits (`@limited`), and the edge takes them while it holds no connection: a Valkey that
+hangs must not hold those of the database. Addresses and words of the body are counted before the
+transaction; persons (`by_person`) once it is known who asks, whatever session or header says so, and the
+connection is given back meanwhile: a quota that a new sign-in or an invented header renews protects nothing.
+What must hold whatever happens (pauses after wrong passwords) is counted in the database instead.
 """
 
 from __future__ import annotations
@@ -17,17 +18,20 @@ import structlog
 from apiflask import HTTPError
 from flask import g, request
 from valkey.exceptions import ValkeyError
+from werkzeug.exceptions import UnsupportedMediaType
 
 from backend.core.errors import RateLimitedError
 from backend.core.keys import derive_digest
 
 if TYPE_CHECKING:
+    from backend.core.guard import Actor
     from backend.core.runtime import Runtime
 
 log = structlog.get_logger(__name__)
 
 View = TypeVar("View", bound=Callable[..., object])
 Subject = Callable[[], str | None]
+Limits = tuple[tuple["RateLimit", Subject], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +85,30 @@ def limited(limit: RateLimit, subject: Subject) -> Callable[[View], View]:
     return decorate
 
 
+def of_anybody(view: object) -> Limits:
+    """The limits of a view that hold before it is known who asks."""
+    found: Limits = getattr(view, "limits", ())
+    return tuple(one for one in found if one[1] is not by_person)
+
+
+def of_persons(view: object) -> Limits:
+    """The limits of a view that count persons; empty when nobody is signed in."""
+    found: Limits = getattr(view, "limits", ())
+    return tuple(one for one in found if one[1] is by_person and by_person() is not None)
+
+
 @contextmanager
-def counted(parts: Runtime, view: object) -> Iterator[None]:
-    """Count this request for every limit of its view; raises RateLimitedError.
+def counted(parts: Runtime, limits: Limits) -> Iterator[None]:
+    """Count this request for these limits; raises RateLimitedError.
 
     One whose shape is refused is not counted: who mistypes an identity number has asked for nothing.
     """
-    limits: tuple[tuple[RateLimit, Subject], ...] = getattr(view, "limits", ())
     taken = [(limit, whom) for limit, subject in limits if (whom := subject()) is not None]
     for limit, whom in taken:
         limit.take(parts, whom)
     try:
         yield
-    except HTTPError:  # APIFlask's own, of a schema that does not fit
+    except (HTTPError, UnsupportedMediaType):  # APIFlask's own, of a schema that does not fit
         for limit, whom in taken:
             limit.give_back(parts, whom)
         raise
@@ -102,6 +117,12 @@ def counted(parts: Runtime, view: object) -> Iterator[None]:
 def by_address() -> str:
     """Where the request comes from."""
     return request.remote_addr or ""
+
+
+def by_person() -> str | None:
+    """Who is signed in, however they are; None for nobody."""
+    actor: Actor | None = g.get("actor")
+    return None if actor is None else str(actor.person_id)
 
 
 def by_word(field: str) -> Subject:

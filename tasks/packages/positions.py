@@ -52,7 +52,7 @@ class LivePositions:
 def with_positions(session: Session, documents: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Assignment documents with the positions that are known; none while Valkey is away or hangs.
 
-    It is the session's own Valkey that is asked: within a transaction nobody waits for it as long as elsewhere.
+    The session's own Valkey is asked: within a transaction nobody waits for it as long as elsewhere.
     """
     valkey: Valkey | None = session.info.get("valkey")
     try:

@@ -9,10 +9,9 @@ from apiflask import APIBlueprint
 from flask import g
 
 from backend.core.actions import Action
-from backend.core.edge import by_sign_in
 from backend.core.geo import Position
 from backend.core.guard import current_actor, guarded
-from backend.core.limits import RateLimit, limited
+from backend.core.limits import RateLimit, by_person, limited
 from backend.core.runtime import runtime
 from tasks.sightings import documents, queries, schemas, service
 
@@ -29,7 +28,7 @@ SENDINGS: Final = RateLimit("sightings", most=20, per_s=60)
 @guarded(Action.SIGHTING_SEND)
 @blueprint.input(schemas.SightingIn, arg_name="form")
 @blueprint.output(schemas.SightingOut, status_code=201)
-@limited(SENDINGS, by_sign_in)
+@limited(SENDINGS, by_person)
 def send_sighting(package_id: UUID, form: dict[str, Any]) -> dict[str, Any]:
     """疑似发现: straight to the desk, from whoever holds a seat or keeps an eye out."""
     actor, place = current_actor(), form["position"]

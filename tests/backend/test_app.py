@@ -177,8 +177,8 @@ def test_json_that_is_none_is_unreadable(client: FlaskClient, body: bytes) -> No
     assert problem_of(answer, 400)["type"] == "/problems/unreadable"
 
 
-def test_a_photo_is_no_json_and_a_sign_in_no_form(client: FlaskClient) -> None:
-    problem_of(client.post("/api/v1/photos", json={"file": "x"}), 415)
+def test_a_sign_in_is_no_form_and_who_may_not_ask_is_told_so_first(client: FlaskClient) -> None:
+    problem_of(client.post("/api/v1/photos", json={"file": "x"}), 401)
     problem_of(client.post("/api/v1/staff/sign-in", data={"username": io.BytesIO(b"x")}), 415)
 
 

@@ -10,9 +10,8 @@ from flask import g
 from backend.accounts.registrations import consent, reading, schemas
 from backend.accounts.registrations.service import deciding, submitting
 from backend.core.actions import Action
-from backend.core.edge import by_sign_in
 from backend.core.guard import current_actor, guarded
-from backend.core.limits import RateLimit, limited
+from backend.core.limits import RateLimit, by_person, limited
 from backend.core.problems import reader_language
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ def get_consent() -> dict[str, str]:
 @guarded(Action.REGISTRATION_SUBMIT)
 @blueprint.input(schemas.RegistrationIn, arg_name="form")
 @blueprint.output(schemas.RegistrationOut, status_code=201)
-@limited(SUBMISSIONS, by_sign_in)
+@limited(SUBMISSIONS, by_person)
 def post_registration(form: submitting.RegistrationForm) -> RegistrationView:
     """Register myself as a volunteer."""
     return reading.for_person(g.session, submitting.submit(g.session, current_actor(), form))

@@ -10,18 +10,17 @@ from flask import g
 
 from backend.core.actions import Action
 from backend.core.areas import parse_area
-from backend.core.edge import by_sign_in
 from backend.core.guard import current_actor, guarded
-from backend.core.limits import RateLimit, limited
+from backend.core.limits import RateLimit, by_person, limited
 from backend.core.runtime import runtime
 from tasks.packages.call_text.reading import read_call
 from tasks.packages.documents.staff import staff_packages
-from tasks.packages.queries.near import rings
 from tasks.packages.queries.packages import PAGE, Filter, get_for_staff, list_for_staff
 from tasks.packages.schemas.details import with_details
 from tasks.packages.schemas.packages_in import PackageIn, PackagePatch, PackageQuery, ParseCallIn, ReachIn
 from tasks.packages.schemas.packages_out import PackageList, PackageOut, ParsedCallOut, ReachOut
 from tasks.packages.service.drafts import copy_package, create_draft, edit_draft
+from tasks.packages.service.reaching import preview_reach
 from tasks.packages.service.reading import package_in_full, read_package
 from tasks.packages.views.blueprint import blueprint
 
@@ -47,7 +46,7 @@ def list_packages(query: dict[str, Any]) -> dict[str, Any]:
 @guarded(Action.PACKAGE_DRAFT)
 @blueprint.input(PackageIn, arg_name="fields")
 @blueprint.output(PackageOut, status_code=201)
-@limited(DRAFTS, by_sign_in)
+@limited(DRAFTS, by_person)
 def post_package(fields: dict[str, Any]) -> dict[str, Any]:
     """A new draft."""
     actor = current_actor()
@@ -77,7 +76,7 @@ def patch_package(package_id: UUID, changes: dict[str, Any]) -> dict[str, Any]:
 @blueprint.post("/packages/<uuid:package_id>/copy")
 @guarded(Action.PACKAGE_DRAFT)
 @blueprint.output(PackageOut, status_code=201)
-@limited(DRAFTS, by_sign_in)
+@limited(DRAFTS, by_person)
 def post_copy(package_id: UUID) -> dict[str, Any]:
     """A new draft with the same content."""
     actor = current_actor()
@@ -100,5 +99,5 @@ def post_parse_call(call: dict[str, Any]) -> dict[str, Any]:
 def post_reach(wanted: dict[str, Any]) -> dict[str, Any]:
     """How many volunteers each range would reach now."""
     area = parse_area(wanted["area"], runtime().settings.city_box)
-    found = rings(g.session, area, wanted["ranges_m"])
+    found = preview_reach(g.session, area, wanted["ranges_m"])
     return {"rings": [asdict(ring) for ring in found]}

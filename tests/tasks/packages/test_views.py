@@ -137,7 +137,7 @@ def test_the_card_is_gone_with_the_work(desk: Desk) -> None:
 
 def test_drafts_come_at_a_human_pace(desk: Desk) -> None:
     for _ in range(DRAFTS.most):
-        DRAFTS.take(desk.parts, "Bearer officer")
+        DRAFTS.take(desk.parts, str(desk.city.officer.person_id))
     answer = desk.ask("officer", "POST", "/packages", body())
     assert (answer.status_code, desk.count(Package)) == (429, 0)
     assert int(answer.headers["Retry-After"]) > 0
