@@ -83,10 +83,10 @@ def add_staff(
     return account
 
 
-def give_role(session: Session, person_id: UUID, grant: Grant, granted_by: UUID | None) -> None:
-    """Give one role at its place; giving what is already held changes nothing."""
+def give_role(session: Session, person_id: UUID, grant: Grant, granted_by: UUID | None) -> bool:
+    """Give one role at its place. False when it was already held: then nothing has changed."""
     check_grant(session, grant)
-    session.execute(
+    given = session.scalar(
         insert(RoleGrant)
         .values(
             id=new_id(),
@@ -98,7 +98,9 @@ def give_role(session: Session, person_id: UUID, grant: Grant, granted_by: UUID 
             granted_by=granted_by,
         )
         .on_conflict_do_nothing()
+        .returning(RoleGrant.id)
     )
+    return given is not None
 
 
 def check_grant(session: Session, grant: Grant) -> None:
@@ -113,6 +115,25 @@ def check_grant(session: Session, grant: Grant) -> None:
         station_summary(session, grant.station_id)
     if grant.region_code:
         region_summary(session, grant.region_code)
+
+
+def end_role(session: Session, person_id: UUID, grant: Grant) -> bool:
+    """End one role at its place. False when it was not held: then nothing has changed."""
+    # A station's role lies in its station's region, whether or not the region was written down too.
+    place = () if grant.station_id else (RoleGrant.region_code == grant.region_code,)
+    ended = session.scalars(
+        update(RoleGrant)
+        .where(
+            RoleGrant.person_id == person_id,
+            RoleGrant.ended_at.is_(None),
+            RoleGrant.role == grant.role,
+            RoleGrant.station_id.is_not_distinct_from(grant.station_id),
+            *place,
+        )
+        .values(ended_at=now(session))
+        .returning(RoleGrant.id)
+    )
+    return ended.first() is not None
 
 
 def end_roles(session: Session, person_id: UUID) -> None:

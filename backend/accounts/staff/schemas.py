@@ -30,19 +30,14 @@ class GrantIn(Schema):
         return Grant(**data)
 
 
-class RolesIn(Schema):
-    """All roles somebody holds from now on."""
-
-    roles = List(Nested(GrantIn), required=True, validate=Length(max=MOST_ROLES))
-
-
-class StaffIn(RolesIn):
+class StaffIn(Schema):
     """A new member of staff."""
 
     username = Text(required=True, validate=USERNAME)
     name = Text(required=True, validate=Length(1, 50))
     password = Password(required=True, validate=PASSWORD)
     officer_number = Text(load_default=None, allow_none=True, validate=Length(1, 20))
+    roles = List(Nested(GrantIn), required=True, validate=Length(max=MOST_ROLES))
 
     @post_load
     def _as_form(self, data: dict[str, Any], **_: Any) -> StaffForm:

@@ -54,14 +54,22 @@ def create_administrator(session: Session, form: StaffForm) -> UUID:
     return account.person_id
 
 
-def replace_roles(session: Session, actor: Actor, person_id: UUID, grants: tuple[Grant, ...]) -> StaffMember:
-    """Give other roles; they sign in again, so that no open page keeps the old ones."""
+def give_role(session: Session, actor: Actor, person_id: UUID, grant: Grant) -> StaffMember:
+    """Give one role more; they sign in again, so that no open page keeps the old ones.
+
+    Raises RoleUnknownError, RolePlaceError. What is already held changes nothing.
+    """
     account = _others(session, actor, person_id)
-    people.end_roles(session, person_id)
-    for grant in grants:
-        people.give_role(session, person_id, grant, actor.person_id)
-    end_sessions_of(session, person_id, EndReason.ACCOUNT_CHANGED)
-    note(session, actor, "staff.roles", "person", person_id, details=_as_details(grants))
+    if people.give_role(session, person_id, grant, actor.person_id):
+        _tell_roles(session, actor, account)
+    return _member(session, account)
+
+
+def end_role(session: Session, actor: Actor, person_id: UUID, grant: Grant) -> StaffMember:
+    """End one role; what is not held, because another administrator was faster, changes nothing."""
+    account = _others(session, actor, person_id)
+    if people.end_role(session, person_id, grant):
+        _tell_roles(session, actor, account)
     return _member(session, account)
 
 
@@ -128,6 +136,13 @@ def _others(session: Session, actor: Actor, person_id: UUID) -> StaffAccount:
         raise OwnAccountError
     queries.lock_person(session, person_id)
     return queries.staff_account(session, person_id)
+
+
+def _tell_roles(session: Session, actor: Actor, account: StaffAccount) -> None:
+    """Sign them out everywhere, and note all roles they hold from now on."""
+    end_sessions_of(session, account.person_id, EndReason.ACCOUNT_CHANGED)
+    details = _as_details(_member(session, account).grants)
+    note(session, actor, "staff.roles", "person", account.person_id, details=details)
 
 
 def _member(session: Session, account: StaffAccount) -> StaffMember:

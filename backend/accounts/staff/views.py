@@ -41,14 +41,23 @@ def add_staff(form: service.StaffForm) -> dict[str, Any]:
     return _shown(service.add_staff(g.session, current_actor(), form))
 
 
-@blueprint.put("/staff/<uuid:person_id>/roles")
+@blueprint.post("/staff/<uuid:person_id>/roles")
 @guarded(Action.STAFF_MANAGE)
-@blueprint.input(schemas.RolesIn, arg_name="sent")
+@blueprint.input(schemas.GrantIn, arg_name="grant")
 @blueprint.output(schemas.StaffOut)
-def put_roles(person_id: UUID, sent: dict[str, list[Grant]]) -> dict[str, Any]:
-    """Give somebody other roles."""
-    roles = tuple(sent["roles"])
-    return _shown(service.replace_roles(g.session, current_actor(), person_id, roles))
+@blueprint.doc(responses={404: "The person, the station or the region is not there."})
+def give_role(person_id: UUID, grant: Grant) -> dict[str, Any]:
+    """Give somebody one role more."""
+    return _shown(service.give_role(g.session, current_actor(), person_id, grant))
+
+
+@blueprint.post("/staff/<uuid:person_id>/roles/end")
+@guarded(Action.STAFF_MANAGE)
+@blueprint.input(schemas.GrantIn, arg_name="grant")
+@blueprint.output(schemas.StaffOut)
+def end_role(person_id: UUID, grant: Grant) -> dict[str, Any]:
+    """End one role of somebody's."""
+    return _shown(service.end_role(g.session, current_actor(), person_id, grant))
 
 
 @blueprint.post("/staff/<uuid:person_id>/disable")

@@ -64,12 +64,60 @@ def test_who_cannot_be_taken_on(web: Web, desk: Caller, changes: dict[str, Any],
     assert len(desk.get("/staff").get_json()["items"]) == before
 
 
-def test_other_roles_end_the_open_sessions(web: Web, desk: Caller) -> None:
+def roles_of(answer: Any) -> list[str]:
+    return [role["role"] for role in answer.get_json()["roles"]]
+
+
+def test_another_role_ends_the_open_sessions(web: Web, desk: Caller) -> None:
     officer = web.made(add_staff, "officer", Grant("officer", web.town.station))
     path = f"/staff/{officer.actor.person_id}/roles"
-    changed = desk.put(path, {"roles": [{"role": "grid_worker", "region_code": HOME}]})
-    assert [role["role"] for role in changed.get_json()["roles"]] == ["grid_worker"]
+    given = desk.post(path, {"role": "grid_worker", "region_code": HOME})
+    assert roles_of(given) == ["officer", "grid_worker"]
     assert web.desk(officer).get("/session").status_code == 401
+
+
+def test_two_administrators_do_not_undo_each_other(web: Web, desk: Caller) -> None:
+    officer = web.made(add_staff, "officer", Grant("officer", web.town.station))
+    other = web.desk(web.made(add_staff, "admin-2", Grant("administrator")))
+    path = f"/staff/{officer.actor.person_id}/roles"
+    held = {"role": "officer", "station_id": str(web.town.station)}
+    desk.post(path, {"role": "grid_worker", "region_code": HOME})
+    # Who read the list before that ends what they saw, and only that.
+    assert roles_of(other.post(f"{path}/end", held)) == ["grid_worker"]
+    assert roles_of(desk.post(path, {"role": "duty_lead", "station_id": str(web.town.station)})) == [
+        "grid_worker",
+        "duty_lead",
+    ]
+
+
+def test_what_changes_nothing_signs_nobody_out_and_is_not_noted(web: Web, desk: Caller) -> None:
+    officer = web.made(add_staff, "officer", Grant("officer", web.town.station))
+    path = f"/staff/{officer.actor.person_id}/roles"
+    held = {"role": "officer", "station_id": str(web.town.station)}
+    for again in (desk.post(path, held), desk.post(f"{path}/end", {**held, "role": "duty_lead"})):
+        assert (again.status_code, roles_of(again)) == (200, ["officer"])
+    assert web.desk(officer).get("/session").status_code == 200
+    with web.transaction() as session:
+        assert session.scalars(select(AuditRow).where(AuditRow.action == "staff.roles")).all() == []
+
+
+def test_a_changed_role_is_noted_with_all_that_are_held(web: Web, desk: Caller) -> None:
+    officer = web.made(add_staff, "officer", Grant("officer", web.town.station))
+    path = f"/staff/{officer.actor.person_id}/roles"
+    desk.post(path, {"role": "grid_worker", "region_code": HOME})
+    with web.transaction() as session:
+        (line,) = session.scalars(select(AuditRow).where(AuditRow.action == "staff.roles"))
+    assert line.details == {"roles": [["officer", str(web.town.station), ""], ["grid_worker", None, HOME]]}
+
+
+@pytest.mark.parametrize(
+    ("grant", "slug"),
+    [({"role": "king"}, "role-unknown"), ({"role": "officer"}, "role-place"), ({}, "invalid-input")],
+)
+def test_what_role_cannot_be_given(web: Web, desk: Caller, grant: dict[str, Any], slug: str) -> None:
+    officer = web.made(add_staff, "officer", Grant("officer", web.town.station))
+    assert problem(desk.post(f"/staff/{officer.actor.person_id}/roles", grant)) == slug
+    assert web.desk(officer).get("/session").status_code == 200
 
 
 ONCE = "a long enough one"
@@ -117,7 +165,8 @@ def test_only_three_doors_are_open_before_the_own_password(web: Web) -> None:
 
 def test_nobody_changes_themselves(web: Web, desk: Caller, admin: SignedIn) -> None:
     own = f"/staff/{admin.actor.person_id}"
-    assert problem(desk.put(f"{own}/roles", {"roles": []})) == "own-account"
+    assert problem(desk.post(f"{own}/roles", {"role": "auditor"})) == "own-account"
+    assert problem(desk.post(f"{own}/roles/end", {"role": "administrator"})) == "own-account"
     assert problem(desk.post(f"{own}/disable")) == "own-account"
     assert problem(desk.post(f"{own}/password", {"password": "a long enough one"})) == "own-account"
 

@@ -12,7 +12,8 @@ const one = (person_id: Id) => ({ path: { person_id } })
 export const administrationApi = {
   all: () => http.get('/staff'),
   add: (body: StaffForm) => http.post('/staff', { body }),
-  putRoles: (id: Id, roles: GrantForm[]) => http.put('/staff/{person_id}/roles', { ...one(id), body: { roles } }),
+  giveRole: (id: Id, body: GrantForm) => http.post('/staff/{person_id}/roles', { ...one(id), body }),
+  endRole: (id: Id, body: GrantForm) => http.post('/staff/{person_id}/roles/end', { ...one(id), body }),
   disable: (id: Id) => http.post('/staff/{person_id}/disable', one(id)),
   enable: (id: Id) => http.post('/staff/{person_id}/enable', one(id)),
   resetPassword: (id: Id, password: string) =>

@@ -13,13 +13,10 @@ export function placeOf(role: string): 'station' | 'region' | 'none' {
   return IN_A_REGION.includes(role) ? 'region' : 'none'
 }
 
-/** A held role as it is sent back; a station's role lies in its station's region and does not repeat it. */
+/** A held role as it is named when it is ended; a station's role lies in its station's region and does not repeat it. */
 export function asGrant(role: Role): GrantForm {
   return { role: role.role, station_id: role.station?.id ?? null, region_code: role.station ? '' : role.region_code }
 }
-
-export const sameGrant = (one: GrantForm, other: GrantForm): boolean =>
-  one.role === other.role && one.station_id === other.station_id && one.region_code === other.region_code
 
 /** What a search looks at: every word must be somewhere. */
 export function matches(words: string, text: string): boolean {
