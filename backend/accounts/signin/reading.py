@@ -45,6 +45,15 @@ class RoleHeld:
 
 
 @dataclass(frozen=True, slots=True)
+class City:
+    """The city this instance serves, as its settings have it."""
+
+    time_zone: str
+    region_code: str
+    approval_escalation_s: int
+
+
+@dataclass(frozen=True, slots=True)
 class SessionView:
     """Everything a client needs to know about who is using it."""
 
@@ -55,6 +64,7 @@ class SessionView:
     must_change_password: bool
     totp_on: bool
     demo: bool
+    city: City
     server_time: datetime
     language: str
 
@@ -62,6 +72,7 @@ class SessionView:
 def describe_session(session: Session, actor: Actor, csrf_token: str | None = None) -> SessionView:
     """The session of an actor; `csrf_token` for those who came with a cookie."""
     person = get_person(session, actor.person_id)
+    settings = settings_of(session)
     signed_in = SignedIn(
         person.id,
         name_of(session, person) or NAMELESS.read(actor.language),
@@ -76,7 +87,8 @@ def describe_session(session: Session, actor: Actor, csrf_token: str | None = No
         csrf_token=csrf_token,
         must_change_password=actor.must_change_password,
         totp_on=actor.kind == "staff" and staff_account(session, person.id).totp_sealed is not None,
-        demo=settings_of(session).demo,
+        demo=settings.demo,
+        city=City(settings.time_zone, settings.city_region_code, settings.approval_escalation_s),
         server_time=now(session),
         language=person.language,
     )

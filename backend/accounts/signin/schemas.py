@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from apiflask import Schema
-from apiflask.fields import UUID, Boolean, List, Nested, String
+from apiflask.fields import UUID, Boolean, Integer, List, Nested, String
 from marshmallow.validate import Length, OneOf
 
 from backend.accounts.registrations.domain import RegistrationState
@@ -80,6 +80,20 @@ class PersonOut(Schema):
     officer_number = String(required=True, allow_none=True)
 
 
+class CityOut(Schema):
+    """What the instance's settings say about its city, for pages that count by them."""
+
+    time_zone = String(
+        required=True,
+        metadata={"description": "IANA name: what a day is.", "example": "Asia/Shanghai"},
+    )
+    region_code = String(required=True, metadata={"example": "3502"})
+    approval_escalation_s = Integer(
+        required=True,
+        metadata={"description": "After so many seconds the command centre may approve name and face."},
+    )
+
+
 class SessionOut(Schema):
     """Who is signed in, and what they may do."""
 
@@ -95,6 +109,7 @@ class SessionOut(Schema):
     )
     totp_on = Boolean(required=True, metadata={"description": "Whether signing in takes a code too."})
     demo = Boolean(required=True)
+    city = Nested(CityOut, required=True)
     server_time = Moment(required=True)
     language = String(required=True, validate=OneOf(LANGUAGES))
 

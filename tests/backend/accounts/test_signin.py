@@ -50,6 +50,11 @@ def test_the_right_password_opens_a_session(web: Web, officer: SignedIn) -> None
     ]
     assert "packages.publish" in said["actions"]
     assert "packages.approve" not in said["actions"]
+    assert said["city"] == {
+        "time_zone": "Asia/Shanghai",
+        "region_code": "3502",
+        "approval_escalation_s": 180,
+    }
     again = web.with_cookie(cookie_of(answer)).get("/session").get_json()
     assert again["csrf_token"] == said["csrf_token"]
     assert again["person"] == said["person"]

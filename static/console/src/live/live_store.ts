@@ -136,6 +136,7 @@ export const useLive = defineStore('live', () => {
       mayDecideReports: account.may('assignments.decide'),
       mayApprove: account.may('packages.approve'),
       isSecondLevel: account.station === null,
+      secondLevelAfterMs: (account.session?.city.approval_escalation_s ?? Infinity) * 1000,
     }),
   )
   const packages = computed(() => currentPackages(state))

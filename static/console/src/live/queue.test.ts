@@ -10,6 +10,7 @@ const LEAD: Reader = {
   personId: 'lead',
   mayApprove: true,
   isSecondLevel: false,
+  secondLevelAfterMs: 180_000,
   mayDecideReports: true,
   mayDecideRegistrations: true,
 }

@@ -60,13 +60,10 @@ function fromAssignment(assignment: Assignment, reader: Reader): QueueItem[] {
   return rows
 }
 
-/** The duty lead's time to answer, before the command centre may. */
-const DUTY_LEAD_MS = 3 * 60_000
-
 function isToApprove(task: TaskPackage, now: number, reader: Reader): boolean {
   const asks = task.name_and_face === 'awaiting_approval' || task.state === 'awaiting_approval'
   if (!asks || !reader.mayApprove || task.posted_by?.id === reader.personId) return false
-  return !reader.isSecondLevel || now - Date.parse(task.approval_asked_at ?? '') >= DUTY_LEAD_MS
+  return !reader.isSecondLevel || now - Date.parse(task.approval_asked_at ?? '') >= reader.secondLevelAfterMs
 }
 
 function fromPackage(task: TaskPackage, now: number, reader: Reader): QueueItem[] {
@@ -97,6 +94,8 @@ export interface Reader {
   mayApprove: boolean
   /** The command centre, whose turn comes when the duty lead has not answered. */
   isSecondLevel: boolean
+  /** The duty lead's time to answer, before the command centre may: a setting of the city. */
+  secondLevelAfterMs: number
   mayDecideReports: boolean
   mayDecideRegistrations: boolean
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { ago, bookTime, left } from './clock'
+import { ago, bookTime, left, setZone, yearOf } from './clock'
 
 const NOW = Date.parse('2026-11-21T10:00:00Z')
 const before = (seconds: number) => new Date(NOW - seconds * 1000).toISOString()
@@ -24,6 +24,15 @@ describe('time in words', () => {
   })
 
   it("prints a statement's time in the city's zone", () => {
+    setZone('Asia/Shanghai')
     expect(bookTime('2026-11-21T16:05:09Z')).toBe('2026-11-22 00:05')
+    setZone('Europe/Lisbon')
+    expect(bookTime('2026-11-21T16:05:09Z')).toBe('2026-11-21 16:05')
+  })
+
+  it("turns the year at the city's midnight", () => {
+    setZone('Asia/Shanghai')
+    expect(yearOf(Date.parse('2026-12-31T15:59:59Z'))).toBe(2026)
+    expect(yearOf(Date.parse('2026-12-31T16:00:00Z'))).toBe(2027)
   })
 })

@@ -65,28 +65,33 @@ export function left(due: string, nowMs: number): Left {
   }
 }
 
-const ZONE = 'Asia/Shanghai'
+/** The city's zone, whatever the machine's is; until somebody is signed in nobody has said which that is. */
+const zone = ref<string>()
+
+export function setZone(name: string): void {
+  zone.value = name
+}
 
 /** The full time for a tooltip, in the city's zone whatever the machine's is. */
 export function exact(at: string, language: string): string {
   return new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', {
     dateStyle: 'long',
     timeStyle: 'medium',
-    timeZone: ZONE,
+    timeZone: zone.value,
   }).format(new Date(at))
 }
 
 /** Hours and minutes today, with the date when it is another day. */
 export function shortTime(at: string, language: string, nowMs: number): string {
   const locale = language === 'zh' ? 'zh-CN' : 'en-GB'
-  const day = (ms: number) => new Intl.DateTimeFormat('en-CA', { timeZone: ZONE }).format(ms)
+  const day = (ms: number) => new Intl.DateTimeFormat('en-CA', { timeZone: zone.value }).format(ms)
   const sameDay = day(Date.parse(at)) === day(nowMs)
   return new Intl.DateTimeFormat(locale, {
     ...(sameDay ? {} : { month: 'numeric', day: 'numeric' }),
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
-    timeZone: ZONE,
+    timeZone: zone.value,
   }).format(new Date(at))
 }
 
@@ -99,8 +104,39 @@ export function bookTime(at: string): string {
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
-    timeZone: ZONE,
+    timeZone: zone.value,
   }).formatToParts(new Date(at))
   const part = (type: string) => parts.find((row) => row.type === type)?.value ?? ''
   return `${part('year')}-${part('month')}-${part('day')} ${part('hour')}:${part('minute')}`
+}
+
+/** What year the city writes at a moment. */
+export function yearOf(ms: number): number {
+  return Number(new Intl.DateTimeFormat('en-US', { year: 'numeric', timeZone: zone.value }).format(ms))
+}
+
+/** How far the city's clocks are ahead of UTC at a moment, in milliseconds. */
+function aheadOfUtc(ms: number): number {
+  const parts = new Intl.DateTimeFormat('en-CA', {
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+    hourCycle: 'h23',
+    timeZone: zone.value,
+  }).formatToParts(ms)
+  const [year = 0, month = 1, day, hour, minute, second] = (
+    ['year', 'month', 'day', 'hour', 'minute', 'second'] as const
+  ).map((type) => Number(parts.find((row) => row.type === type)?.value))
+  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(ms / SECOND) * SECOND
+}
+
+/** The city's midnight some days after the one that begins a day ("2026-11-21"), as a moment. */
+export function midnight(day: string, daysLater = 0): number {
+  const wall = Date.parse(`${day}T00:00:00Z`) + daysLater * DAY
+  // Clocks may change between the first guess and the moment meant, so the answer is looked at once more.
+  const guess = wall - aheadOfUtc(wall)
+  return wall - aheadOfUtc(guess)
 }
