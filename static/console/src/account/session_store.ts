@@ -3,10 +3,11 @@ import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 
 import { Problem, wiring } from '@/api/client'
+import { forgetWishes } from '@/api/once'
 import { staffApi } from '@/api/staff'
 import type { Action, RoleName, Session } from '@/api/types'
 import { say } from '@/i18n'
-import { syncClock } from '@/ui/clock'
+import { setZone, syncClock } from '@/ui/clock'
 
 import { askedFor, dropFromAddress } from './address'
 
@@ -34,10 +35,12 @@ export const useSession = defineStore('session', () => {
   const isStaff = computed(() => session.value?.person.kind === 'staff')
 
   function adopt(next: Session): void {
+    if (next.person.id !== session.value?.person.id) forgetWishes()
     session.value = next
     signedOutReason.value = null
     if (next.csrf_token) wiring.csrfToken = next.csrf_token
     syncClock(next.server_time)
+    setZone(next.city.time_zone)
   }
 
   /** Asks once who is signed in, if anybody may be; a session that has ended meanwhile is an answer, not an error. */

@@ -29,6 +29,10 @@ export class Problem extends Error {
   get unreachable(): boolean {
     return this.status === 0
   }
+  /** Whether what was asked may have been done all the same: no answer came, or none of the server's own. */
+  get isPassing(): boolean {
+    return this.unreachable || this.status >= 500 || this.slug === 'unreachable'
+  }
 }
 
 /** What the app tells the client about itself: it has no imports of stores, so that it can be tested alone. */
@@ -93,7 +97,13 @@ async function send(method: Method, path: string, parts: Parts): Promise<unknown
     if (problem.status === 401 && !path.startsWith('/staff/') && path !== '/session') wiring.onSignedOut()
     throw problem
   }
-  return response.status === 204 ? undefined : await response.json()
+  if (response.status === 204) return undefined
+  try {
+    return await response.json()
+  } catch {
+    // The line broke in the middle of the answer: it is lost like one that never began.
+    throw unreachable()
+  }
 }
 
 /** One method of the API: paths as the server writes them; the parts of the call and its answer follow from both. */
@@ -108,9 +118,4 @@ export const http = {
   put: caller('put'),
   patch: caller('patch'),
   delete: caller('delete'),
-}
-
-/** A client-made key: the same press repeated after a lost answer does the thing once. */
-export function newKey(): string {
-  return crypto.randomUUID()
 }

@@ -4,13 +4,13 @@ import { computed, ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 
 import { useSession } from '@/account/session_store'
-import { newKey, Problem } from '@/api/client'
+import { Problem } from '@/api/client'
 import type { Schema, TaskPackage } from '@/api/types'
 import { packagesApi } from '@/api/work'
 import { useSelection } from '@/desk/selection'
-import { can } from '@/detail/use_task'
 
 import { useDraft } from './draft_store'
+import { usePutOut } from './put_out'
 import { useSuggestedTitle } from './suggested_title'
 import type { PackageFields } from './fields'
 
@@ -41,12 +41,14 @@ export function useSend() {
   const busy = ref<Wish | null>(null)
   const failure = ref<string | null>(null)
   const errors = ref<Record<string, string[]>>({})
-  let key = newKey()
+  const putOut = usePutOut()
 
   const mayPublish = computed(() => account.may('packages.publish'))
 
+  const bodyNow = () => bodyOf(draft.fields, suggested.value, draft.placeName)
+
   async function save(): Promise<TaskPackage> {
-    const body = bodyOf(draft.fields, suggested.value, draft.placeName)
+    const body = bodyNow()
     const task = draft.saved
       ? await packagesApi.change(draft.saved.id, { ...CLEARED, ...body, version: draft.saved.version })
       : await packagesApi.create(body)
@@ -54,19 +56,11 @@ export function useSend() {
     return task
   }
 
-  /** A range over 5 km leaves even an officer only the way through the duty lead: the draft's actions say so. */
-  function putOut(task: TaskPackage): Promise<TaskPackage> {
-    return can(task, 'publish') || !can(task, 'submit')
-      ? packagesApi.publish(task.id, key)
-      : packagesApi.submit(task.id)
-  }
-
   function done(task: TaskPackage, wish: Wish): void {
     const asked = task.name_and_face === 'awaiting_approval'
     const outcome =
       wish === 'draft' ? 'draft' : task.state === 'awaiting_approval' ? 'submit' : asked ? 'asked' : 'publish'
     ElMessage({ type: 'success', message: t(`compose.done_${outcome}`, { number: task.number }) })
-    key = newKey()
     draft.discard()
     draft.close()
     select({ type: 'package', id: task.id })
@@ -78,8 +72,8 @@ export function useSend() {
     failure.value = null
     errors.value = {}
     try {
-      const saved = await save()
-      done(wish === 'draft' ? saved : await putOut(saved), wish)
+      const out = () => putOut(draft.saved?.id, JSON.stringify(bodyNow()), save)
+      done(await (wish === 'draft' ? save() : out()), wish)
     } catch (error) {
       if (!(error instanceof Problem)) throw error
       failure.value = error.message
