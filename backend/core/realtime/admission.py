@@ -84,7 +84,7 @@ class Admission:
             self._let_in(lot)
 
     def _let_in(self, lot: Sequence[Knock]) -> None:
-        """A lot; when one phone's rows keep it from being read, each by itself, so that only that one stays out."""
+        """A lot; when one phone's rows keep it from being read, each by itself: only that one stays out."""
         try:
             self._let_in_together(lot)
         except SQLAlchemyError as error:  # the database: asking it once more for each would keep it down

@@ -107,3 +107,10 @@ def test_any_text_is_read_without_fault_and_never_passes_on_a_number(text: str) 
 def test_a_time_is_never_in_the_future() -> None:
     found = read("孩子走失，8岁，23:50最后在公园看到")
     assert in_city_time(found)["details.last_seen_at"] == "2026-05-19T23:50"
+
+
+@pytest.mark.parametrize("end", ["家长求助。", "陈女士来电反映。请协助", "已报警", ""])
+def test_a_word_of_calling_at_the_end_quotes_nobody(end: str) -> None:
+    found = read(f"女孩，7岁，身高120厘米，穿红色外套，在禾山小学门口走失，{end}")
+    wanted = {"details.age": 7, "details.height_cm": 120, "details.clothing": "红色外套"}
+    assert found.items() >= wanted.items()
