@@ -50,9 +50,10 @@ def outdated(stored: str) -> bool:
 
 def _verify(stored: str | None, password: str) -> bool:
     try:
-        return _HASHER.verify(stored or _nobodys_hash(), password) and stored is not None
+        _HASHER.verify(stored or _nobodys_hash(), password)
     except (VerificationError, InvalidHashError):
         return False
+    return stored is not None
 
 
 @lru_cache(maxsize=1)

@@ -74,6 +74,17 @@ def test_a_wrapped_key_opens_for_its_owner_only(settings: Settings) -> None:
         unwrap_key(settings, wrapped, "person:2")
 
 
+def test_the_key_before_is_not_looked_for_while_the_present_one_fits(
+    settings: Settings, tmp_path: Path
+) -> None:
+    kept = Settings(state_dir=tmp_path, secret_key=SecretStr("s" * 32))
+    wrapped = new_wrapped_key(kept, "person:1")
+    (tmp_path / "keys" / "master.before").mkdir()  # whoever reads it fails
+    unwrap_key(kept, wrapped, "person:1")
+    with pytest.raises(IsADirectoryError):
+        unwrap_key(kept, new_wrapped_key(settings, "person:1"), "person:1")
+
+
 def test_an_erased_key_says_so(settings: Settings) -> None:
     with pytest.raises(KeyErasedError):
         unwrap_key(settings, None, "person:1")
