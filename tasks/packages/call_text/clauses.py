@@ -18,7 +18,8 @@ def clauses_of(text: str) -> list[str]:
 def subject_of(text: str) -> str:
     """The text from where the caller's own words begin; the whole text when nobody is quoted.
 
-    An introduction is shorter than what it introduces: "…走失，家长求助。" ends with the word and quotes nobody.
+    An introduction is shorter than what it introduces: "…走失，家长求助。" ends with the word and quotes
+    nobody.
     """
     found = REPORTING.search(text)
     return text[found.end() :] if found and len(text) - found.end() > found.start() else text
