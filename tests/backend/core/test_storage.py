@@ -171,6 +171,7 @@ from backend.core.heavy import BusyError, HeavyWork
 
 work = HeavyWork(at_once=1, waiting=1)
 slow = lambda: pbkdf2_hmac("sha256", b"x", b"y", 500_000) and "done"
+started = time.monotonic(); slow(); alone = time.monotonic() - started
 beats = []
 def heart():
     while True:
@@ -186,8 +187,8 @@ def ask():
 gevent.joinall([gevent.spawn(ask) for _ in range(3)])
 assert sorted(answers) == ["busy", "done", "done"], answers
 longest = max(b - a for a, b in zip(beats, beats[1:]))
-assert longest < 0.1, longest
-assert len(beats) > 20, len(beats)
+# Work in the loop's own thread would stop the heart for as long as it takes.
+assert longest < 0.7 * alone, (longest, alone)
 try:
     work.run(lambda: 1 / 0)
 except ZeroDivisionError:
