@@ -4,6 +4,7 @@ import { useI18n } from 'vue-i18n'
 import type { Timestamp } from '@/api/types'
 import { useNow } from '@/composables/now'
 import { agoPhrase, leftPhrase, whenPhrase, type Phrase } from '@/lib/words'
+import { timeZone } from '@/stores/session'
 
 export function usePhrases() {
   const { t } = useI18n()
@@ -22,8 +23,8 @@ export function usePhrases() {
     t,
     now,
     say,
-    ago: (at: Timestamp) => say(agoPhrase(Date.parse(at), now.value)),
-    when: (at: Timestamp) => say(whenPhrase(Date.parse(at), now.value)),
+    ago: (at: Timestamp) => say(agoPhrase(Date.parse(at), now.value, timeZone.value)),
+    when: (at: Timestamp) => say(whenPhrase(Date.parse(at), now.value, timeZone.value)),
     /** "42 minutes", for a figure with its own label. */
     span: (at: Timestamp) => say(leftPhrase(Date.parse(at), now.value)),
     /** "42 minutes left", within a sentence. */

@@ -21,10 +21,14 @@ export function useSighting(subject: () => SightingSubject | null) {
   const isOpen = ref(false)
   const isSending = ref(false)
 
-  async function begin(): Promise<void> {
+  /** Before anything could be written: the button itself. */
+  const begin = (): Promise<void> => takePhotoWith('')
+
+  /** The photo goes with the words that were already on the sheet. */
+  async function takePhotoWith(text: string): Promise<void> {
     isOpen.value = true
     const photos = await takePhotos(1, ['camera'])
-    if (photos.length > 0) await sendWith(photos, '')
+    if (photos.length > 0) await sendWith(photos, text)
   }
 
   /** Sends what was seen, from where the phone is now. */
@@ -47,5 +51,5 @@ export function useSighting(subject: () => SightingSubject | null) {
     isSending.value = false
   }
 
-  return { isOpen, isSending, begin, sendWith }
+  return { isOpen, isSending, begin, takePhotoWith, sendWith }
 }

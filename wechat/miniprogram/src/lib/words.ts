@@ -1,6 +1,7 @@
 /** Turns times, distances and countdowns into the parts of a sentence; the sentences are in the catalogues. */
 
 import { compassPoint, bearingDeg, distanceM, roughDistance, type Point } from '@/lib/geo'
+import { wallTime } from '@/lib/zone'
 
 /** A catalogue key with what is put into it. */
 export interface Phrase {
@@ -14,31 +15,26 @@ const DAY_MS = 24 * HOUR_MS
 
 const two = (value: number): string => String(value).padStart(2, '0')
 
-/** "09:05" on the phone's own wall clock. */
-export function wallClock(at: Date): string {
-  return `${two(at.getHours())}:${two(at.getMinutes())}`
-}
-
-function isSameDay(a: Date, b: Date): boolean {
-  return a.toDateString() === b.toDateString()
-}
 
 /** How long ago: minutes for an hour, then the time of day, then the date. */
-export function agoPhrase(atMs: number, nowMs: number): Phrase {
+export function agoPhrase(atMs: number, nowMs: number, zone: string | null = null): Phrase {
   const elapsed = Math.max(0, nowMs - atMs)
   if (elapsed < MINUTE_MS) return { key: 'time.just_now', values: {} }
   if (elapsed < HOUR_MS) return { key: 'time.minutes_ago', values: { n: Math.floor(elapsed / MINUTE_MS) } }
-  return whenPhrase(atMs, nowMs)
+  return whenPhrase(atMs, nowMs, zone)
 }
 
-/** When something is or was: today by the clock, yesterday and tomorrow by name, else by date. */
-export function whenPhrase(atMs: number, nowMs: number): Phrase {
-  const at = new Date(atMs)
-  const time = wallClock(at)
-  if (isSameDay(at, new Date(nowMs))) return { key: 'time.today', values: { time } }
-  if (isSameDay(at, new Date(nowMs - DAY_MS))) return { key: 'time.yesterday', values: { time } }
-  if (isSameDay(at, new Date(nowMs + DAY_MS))) return { key: 'time.tomorrow', values: { time } }
-  return { key: 'time.on_date', values: { month: at.getMonth() + 1, day: at.getDate(), time } }
+/** When something is or was: today by the clock, yesterday and tomorrow by name, else by date; in the city's zone. */
+export function whenPhrase(atMs: number, nowMs: number, zone: string | null = null): Phrase {
+  const { year, month, day, time } = wallTime(atMs, zone)
+  const isOnDayOf = (otherMs: number): boolean => {
+    const other = wallTime(otherMs, zone)
+    return other.year === year && other.month === month && other.day === day
+  }
+  if (isOnDayOf(nowMs)) return { key: 'time.today', values: { time } }
+  if (isOnDayOf(nowMs - DAY_MS)) return { key: 'time.yesterday', values: { time } }
+  if (isOnDayOf(nowMs + DAY_MS)) return { key: 'time.tomorrow', values: { time } }
+  return { key: 'time.on_date', values: { month, day, time } }
 }
 
 /** How long it is until a due time, to the minute; seconds only in the last ten minutes, where they matter. */

@@ -27,6 +27,8 @@ export const serverClock = createServerClock(() => Date.now())
 export const hasDemoDoors = ref(false)
 export const isDemo = computed(() => session.value?.demo ?? hasDemoDoors.value)
 export const isApproved = computed(() => session.value?.person.volunteer_state === 'approved')
+/** The zone in which the city tells the time; null before a sign-in. */
+export const timeZone = computed(() => session.value?.city?.time_zone ?? null)
 export const personId = computed(() => session.value?.person.id ?? null)
 
 export const currentToken = (): string | null => token.value

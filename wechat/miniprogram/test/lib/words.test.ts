@@ -21,6 +21,24 @@ describe('times in words', () => {
     expect(whenPhrase(now - minutes(72 * 60), now).values).toEqual({ month: 11, day: 18, time: '12:00' })
   })
 
+  it("reads the city's clock wherever the phone is", () => {
+    const noon = Date.UTC(2026, 10, 21, 4, 0)
+    const inCity = (at: number) => whenPhrase(at, noon, 'Asia/Shanghai')
+    expect(inCity(noon)).toEqual({ key: 'time.today', values: { time: '12:00' } })
+    expect(inCity(Date.UTC(2026, 10, 20, 16, 0))).toEqual({ key: 'time.today', values: { time: '00:00' } })
+    expect(inCity(Date.UTC(2026, 10, 20, 15, 59))).toEqual({ key: 'time.yesterday', values: { time: '23:59' } })
+    expect(inCity(Date.UTC(2026, 10, 17, 16, 5)).values).toEqual({ month: 11, day: 18, time: '00:05' })
+    expect(agoPhrase(noon - minutes(90), noon, 'America/New_York').values).toEqual({ time: '21:30' })
+  })
+
+  it("keeps to the phone's own clock where zones are not known", () => {
+    expect(whenPhrase(now, now, 'Nowhere/Land')).toEqual({ key: 'time.today', values: { time: '12:00' } })
+    const intl = globalThis.Intl
+    Reflect.deleteProperty(globalThis, 'Intl')
+    expect(whenPhrase(now, now, 'Asia/Taipei')).toEqual({ key: 'time.today', values: { time: '12:00' } })
+    Object.defineProperty(globalThis, 'Intl', { value: intl, configurable: true, writable: true })
+  })
+
   it('counts down, with seconds only at the end', () => {
     expect(leftPhrase(now + minutes(300), now)).toEqual({ key: 'time.span_hours', values: { n: 5 } })
     expect(leftPhrase(now + minutes(42), now)).toEqual({ key: 'time.span_minutes', values: { n: 42 } })

@@ -27,6 +27,7 @@ export const SESSION = {
   demo: false,
   server_time: '2026-11-21T09:00:00Z',
   language: 'zh',
+  city: { time_zone: 'Asia/Shanghai', region_code: '3502', approval_escalation_s: 600 },
 }
 
 async function readBody(request: IncomingMessage): Promise<unknown> {

@@ -146,6 +146,7 @@ export default {
       new: 'Your sighting has arrived',
       credible: 'An officer believes it is them and is on the way',
       ruled_out: 'Checked: not the person. Thank you',
+      closed: 'The task has ended. Thank you for your sighting',
       found: 'It was you who found them. Thank you',
     },
   },
