@@ -3258,7 +3258,7 @@ export interface paths {
                     /** @description `next` of the page before. */
                     before?: string;
                     package_id?: string;
-                    state?: "new" | "credible" | "ruled_out" | "found";
+                    state?: "new" | "credible" | "ruled_out" | "found" | "closed";
                 };
                 header?: never;
                 path?: never;
@@ -5381,13 +5381,13 @@ export interface components {
         };
         "sightings.HistoryOut": {
             /** @enum {string} */
-            action: "open" | "credible" | "rule-out" | "found";
+            action: "open" | "credible" | "rule-out" | "found" | "close";
             /** Format: date-time */
             at: string;
-            by: components["schemas"]["sightings.PersonOut"];
+            by: components["schemas"]["sightings.PersonOut"] | null;
             note: string | null;
             /** @enum {string} */
-            state: "new" | "credible" | "ruled_out" | "found";
+            state: "new" | "credible" | "ruled_out" | "found" | "closed";
         };
         "sightings.NoteIn": {
             /** @default  */
@@ -5427,7 +5427,7 @@ export interface components {
             text?: string | null;
         };
         "sightings.SightingOut": {
-            actions: ("open" | "credible" | "rule-out" | "found")[];
+            actions: ("open" | "credible" | "rule-out" | "found" | "close")[];
             by: components["schemas"]["sightings.PersonOut"];
             history?: components["schemas"]["sightings.HistoryOut"][];
             /** Format: uuid */
@@ -5450,7 +5450,7 @@ export interface components {
             /** Format: date-time */
             sent_at: string;
             /** @enum {string} */
-            state: "new" | "credible" | "ruled_out" | "found";
+            state: "new" | "credible" | "ruled_out" | "found" | "closed";
             text: string;
             urgent: boolean;
         };

@@ -16,8 +16,8 @@ from tasks.packages.domain.packages import LIVE, PackageState
 from tasks.packages.models import Package, Review
 from tasks.packages.queries.packages import within
 from tasks.packages.seat_models import Assignment
-from tasks.sightings.domain import OPEN_STATES
 from tasks.sightings.models import Sighting
+from tasks.sightings.queries import UNDECIDED
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
@@ -67,11 +67,11 @@ def _package(package: Package) -> OpenItem:
 
 
 def _sightings(session: Session, here: ColumnElement[bool]) -> list[OpenItem]:
-    """Sightings that may still lead to somebody."""
+    """Sightings that somebody must still answer for."""
     query = (
         select(Sighting, Package)
         .join(Package, Package.id == Sighting.package_id)
-        .where(here, Sighting.state.in_(OPEN_STATES))
+        .where(here, UNDECIDED)
         .order_by(Sighting.id)
     )
     rows = session.execute(query).all()

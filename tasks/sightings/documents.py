@@ -62,13 +62,13 @@ def with_history(
     session: Session, document: dict[str, Any], rows: Sequence[SightingHistory]
 ) -> dict[str, Any]:
     """The same with its story."""
-    names = people.display_names(session, {row.by for row in rows})
+    names = people.display_names(session, {row.by for row in rows if row.by is not None})
     story = [
         {
             "at": moment(row.at),
             "action": row.action,
             "state": row.state,
-            "by": {"id": str(row.by), "display_name": names.get(row.by, "")},
+            "by": row.by and {"id": str(row.by), "display_name": names.get(row.by, "")},
             "note": row.note,
         }
         for row in rows
@@ -121,7 +121,7 @@ def _actions(session: Session, row: Sighting, package: Package, actor: Actor | N
     return sorted(
         action
         for action, step in actions_from(row.state).items()
-        if actor is None or may(session, actor, step.permission, target)
+        if step.permission is not None and (actor is None or may(session, actor, step.permission, target))
     )
 
 

@@ -29,15 +29,17 @@ class SightingState(StrEnum):
     CREDIBLE = "credible"
     RULED_OUT = "ruled_out"
     FOUND = "found"
+    CLOSED = "closed"
 
 
 class SightingAction(StrEnum):
-    """What an officer does with one; the HTTP verbs and the console's buttons have these names."""
+    """What happens to one; the HTTP verbs and the console's buttons have an officer's names of these."""
 
     OPEN = "open"
     CREDIBLE = "credible"
     RULE_OUT = "rule-out"
     FOUND = "found"
+    CLOSE = "close"
 
 
 STATE_NAMES: Final = {
@@ -45,6 +47,7 @@ STATE_NAMES: Final = {
     SightingState.CREDIBLE: Bilingual("可信", "credible"),
     SightingState.RULED_OUT: Bilingual("已排除", "ruled out"),
     SightingState.FOUND: Bilingual("已找到", "found"),
+    SightingState.CLOSED: Bilingual("随任务结束", "closed with its package"),
 }
 
 # Those that may still lead to somebody.
@@ -53,13 +56,14 @@ OPEN_STATES: Final = frozenset({SightingState.NEW, SightingState.CREDIBLE})
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One row of the table: the state that follows, and the permission it takes."""
+    """One row of the table: the state that follows, and the permission it takes; None where nobody may."""
 
     target: SightingState
-    permission: Action
+    permission: Action | None
 
 
 _NEW, _CREDIBLE = SightingState.NEW, SightingState.CREDIBLE
+BY_THE_END: Final = None  # no officer does this: the end of the package does
 _RULED_OUT, _FOUND = SightingState.RULED_OUT, SightingState.FOUND
 
 STEPS: Final[dict[tuple[SightingState, SightingAction], Step]] = {
@@ -73,6 +77,9 @@ STEPS: Final[dict[tuple[SightingState, SightingAction], Step]] = {
     # Ruled out too soon: taken back, without losing the line that says it was.
     (_RULED_OUT, SightingAction.CREDIBLE): Step(_CREDIBLE, Action.SIGHTING_JUDGE),
     (_RULED_OUT, SightingAction.FOUND): Step(_FOUND, Action.SIGHTING_JUDGE),
+    # Nobody said it was not the person, so it is not ruled out: the search is over, and the question with it.
+    (_NEW, SightingAction.CLOSE): Step(SightingState.CLOSED, BY_THE_END),
+    (_CREDIBLE, SightingAction.CLOSE): Step(SightingState.CLOSED, BY_THE_END),
 }
 
 

@@ -1,4 +1,4 @@
-"""What sightings keep of a person: their copy of it, and what goes when they ask to be forgotten."""
+"""What sightings do when a package ends; what they keep of a person, and what goes when they ask for it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from shapely import Point
 from backend.accounts.domain import PersonErased
 from backend.accounts.privacy.ports import exports
 from backend.core.cells import cell_at, cell_centre
-from tasks.sightings import documents, queries
+from tasks.packages.domain.events import PackageEnded
+from tasks.sightings import documents, queries, service
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
 def subscribe(bus: EventBus) -> None:
     """Ask to be told."""
     bus.subscribe(PersonErased, forget_sender)
+    bus.subscribe(PackageEnded, close_with_package)
+
+
+def close_with_package(session: Session, event: PackageEnded) -> None:
+    """Nothing stays open on a package that is over."""
+    service.close_open(session, event.package_id)
 
 
 def forget_sender(session: Session, event: PersonErased) -> None:

@@ -45,7 +45,7 @@ class SightingHistory(Base):
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
     sighting_id: Mapped[UUID]
     at: Mapped[datetime]
-    by: Mapped[UUID]
+    by: Mapped[UUID | None]
     action: Mapped[SightingAction]
     state: Mapped[SightingState]
     note: Mapped[str | None]

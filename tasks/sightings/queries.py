@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import exists, select
+from sqlalchemy import and_, exists, or_, select
 
 from backend.core import audit
 from backend.core.actions import Action
 from backend.core.errors import NotFoundError
 from backend.core.guard import Actor, may, scopes_of
 from tasks.media.ports import Access, photo_reader
+from tasks.packages.domain.packages import LIVE
 from tasks.packages.models import Package
 from tasks.packages.queries import packages
 from tasks.packages.seat_models import Assignment, Watcher
@@ -25,6 +26,12 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 PAGE = 50
+# What somebody must still answer for. Word that comes after the end waits to be judged like any other, but
+# one judged credible then leads to nobody any more. A query that uses this joins the package.
+UNDECIDED = or_(
+    Sighting.state == SightingState.NEW,
+    and_(Sighting.state.in_(OPEN_STATES), Package.state.in_(LIVE)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +90,15 @@ def open_for_staff(session: Session, actor: Actor) -> list[Sighting]:
     query = (
         select(Sighting)
         .join(Package, Package.id == Sighting.package_id)
-        .where(packages.within(scopes, actor), Sighting.state.in_(OPEN_STATES))
+        .where(packages.within(scopes, actor), UNDECIDED)
     )
     return list(session.scalars(query.order_by(Sighting.id)))
+
+
+def lock_open_of(session: Session, package_id: UUID) -> list[Sighting]:
+    """The open sightings of a package, locked; the caller holds the package."""
+    query = select(Sighting).where(Sighting.package_id == package_id, Sighting.state.in_(OPEN_STATES))
+    return list(session.scalars(query.order_by(Sighting.id).with_for_update()))
 
 
 def sent_by(session: Session, person_id: UUID, limit: int | None = PAGE) -> list[Sighting]:

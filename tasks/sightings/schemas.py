@@ -87,7 +87,7 @@ class HistoryOut(Schema):
     at = String(required=True, metadata=TIME)
     action = choice(SightingAction, required=True)
     state = choice(SightingState, required=True)
-    by = Nested(PersonOut, required=True)
+    by = Nested(PersonOut, required=True, allow_none=True)
     note = String(required=True, allow_none=True)
 
 

@@ -26,12 +26,14 @@ from tasks.packages.service.telling import tell_console, tell_persons
 from tasks.packages.service.working import Report
 from tasks.sightings import documents, queries
 from tasks.sightings.domain import (
+    STATE_NAMES,
     NotOnPackageError,
     SightingAction,
     SightingJudged,
     SightingKindError,
     SightingReceived,
     SightingState,
+    SightingStateError,
     checked_seen_at,
     is_late,
     step_of,
@@ -118,6 +120,16 @@ def confirm_found(session: Session, actor: Actor, sighting_id: UUID, note: str) 
     return sighting
 
 
+def close_open(session: Session, package_id: UUID) -> None:
+    """A package has ended, and what was still open on it closes with it; the caller holds its lock."""
+    package = packages.get(session, package_id)
+    for sighting in queries.lock_open_of(session, package_id):
+        sighting.state = step_of(sighting.state, SightingAction.CLOSE).target
+        _write_history(session, None, sighting, SightingAction.CLOSE)
+        _tell_all(session, sighting, package)
+    package.sightings_open = 0
+
+
 def read_sighting(session: Session, actor: Actor, sighting_id: UUID) -> dict[str, Any]:
     """One sighting with its story, its sender's name and phone: noted in the audit trail."""
     sighting, _ = queries.get_for_staff(session, actor, sighting_id)
@@ -171,7 +183,10 @@ def _lock(
     sighting, package = queries.get_for_staff(session, actor, sighting_id)
     package = packages.lock(session, package.id)
     sighting = session.get_one(Sighting, sighting.id, with_for_update=True, populate_existing=True)
-    require(session, actor, step_of(sighting.state, action).permission, packages.target_of(package))
+    permission = step_of(sighting.state, action).permission
+    if permission is None:
+        raise SightingStateError(state=STATE_NAMES[sighting.state])
+    require(session, actor, permission, packages.target_of(package))
     return sighting, package
 
 
@@ -203,13 +218,13 @@ def _mark_opened(session: Session, actor: Actor, sighting: Sighting) -> None:
 
 
 def _write_history(
-    session: Session, actor: Actor, sighting: Sighting, action: SightingAction, note: str | None = None
+    session: Session, actor: Actor | None, sighting: Sighting, action: SightingAction, note: str | None = None
 ) -> None:
     session.add(
         SightingHistory(
             sighting_id=sighting.id,
             at=now(session),
-            by=actor.person_id,
+            by=actor and actor.person_id,
             action=action,
             state=sighting.state,
             note=note,

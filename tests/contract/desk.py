@@ -11,7 +11,7 @@ KINDS = {"package": "packages", "assignment": "assignments", "sighting": "sighti
 OVER = {
     "package": {"resolved", "retracted", "expired"},
     "assignment": {"confirmed", "rejected", "released", "lapsed", "stood_down"},
-    "sighting": {"ruled_out", "found"},
+    "sighting": {"ruled_out", "found", "closed"},
 }
 # Where somebody is comes by the unnumbered `positions`; what an assignment says of its package is a copy
 # as of when it was told, and the package itself has the last word.

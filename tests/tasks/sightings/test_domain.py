@@ -37,7 +37,7 @@ def test_any_walk_stays_in_the_table(actions: list[SightingAction]) -> None:
     for action in actions:
         if (state, action) in STEPS:
             step = step_of(state, action)
-            assert step.permission is Action.SIGHTING_JUDGE
+            assert step.permission is (None if action is SightingAction.CLOSE else Action.SIGHTING_JUDGE)
             assert step == actions_from(state)[action]
             state = step.target
         else:
@@ -46,8 +46,9 @@ def test_any_walk_stays_in_the_table(actions: list[SightingAction]) -> None:
         assert STATE_NAMES[state].zh
 
 
-def test_found_is_final_and_nothing_becomes_new_again() -> None:
-    assert set(actions_from(SightingState.FOUND)) == {SightingAction.OPEN}
+def test_found_and_closed_are_final_and_nothing_becomes_new_again() -> None:
+    for final in (SightingState.FOUND, SightingState.CLOSED):
+        assert set(actions_from(final)) == {SightingAction.OPEN}
     moves = {target.target for (origin, _), target in STEPS.items() if origin is not SightingState.NEW}
     assert SightingState.NEW not in moves
 

@@ -85,8 +85,10 @@ describe('what needs an answer', () => {
     ])
   })
 
-  it('lets sightings of an ended package rest', () => {
-    expect(kinds(LEAD, { tasks: [task({ state: 'resolved' })], sightings: [sighting()] })).toEqual([])
+  it('lets what closed with its package rest, and asks about what came late', () => {
+    const tasks = [task({ state: 'resolved' })]
+    expect(kinds(LEAD, { tasks, sightings: [sighting({ state: 'closed' })] })).toEqual([])
+    expect(kinds(LEAD, { tasks, sightings: [sighting({ late: true })] })).toEqual(['sighting'])
   })
 })
 

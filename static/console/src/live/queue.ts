@@ -81,10 +81,11 @@ function fromPackage(task: TaskPackage, now: number, reader: Reader): QueueItem[
   return rows
 }
 
+/** Those of a package that ends are closed with it: what is new afterwards came late, and is still to be answered. */
 function fromSighting(sighting: Sighting, task: TaskPackage | undefined): QueueItem[] {
-  if (sighting.state !== 'new' || (task && ENDED.has(task.state))) return []
+  if (sighting.state !== 'new') return []
   const target = { type: 'sighting', id: sighting.id } as const
-  const red = task?.danger_to_life ?? false
+  const red = task !== undefined && task.danger_to_life && !ENDED.has(task.state)
   return [{ kind: 'sighting', key: `sighting:${sighting.id}`, at: sighting.sent_at, target, red, sighting, task }]
 }
 
