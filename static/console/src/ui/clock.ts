@@ -133,10 +133,25 @@ function aheadOfUtc(ms: number): number {
   return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(ms / SECOND) * SECOND
 }
 
-/** The city's midnight some days after the one that begins a day ("2026-11-21"), as a moment. */
-export function midnight(day: string, daysLater = 0): number {
-  const wall = Date.parse(`${day}T00:00:00Z`) + daysLater * DAY
+/** What the city's clocks show at a moment, as a date picker takes it: without a zone. */
+export function wallTime(at: string | number): string {
+  const ms = typeof at === 'string' ? Date.parse(at) : at
+  return new Date(ms + aheadOfUtc(ms)).toISOString().slice(0, 19)
+}
+
+/** The moment at which the city's clocks show this, as the server takes it: in UTC. */
+export function momentOfWall(wall: string): string {
+  return new Date(momentAt(Date.parse(`${wall}Z`))).toISOString()
+}
+
+/** @param wall what the city's clocks show, written down as if it were UTC */
+function momentAt(wall: number): number {
   // Clocks may change between the first guess and the moment meant, so the answer is looked at once more.
   const guess = wall - aheadOfUtc(wall)
   return wall - aheadOfUtc(guess)
+}
+
+/** The city's midnight some days after the one that begins a day ("2026-11-21"), as a moment. */
+export function midnight(day: string, daysLater = 0): number {
+  return momentAt(Date.parse(`${day}T00:00:00Z`) + daysLater * DAY)
 }
