@@ -13,7 +13,20 @@ const child = () => ({
 it('a child needs its call and its guardian', () => {
   expect(missingOf(child(), '禾山')).toEqual(['compose.incident', 'compose.consent_label'])
   const consent = { guardian_name: '', relation: '' }
-  expect(missingOf({ ...child(), incident_number: '1', guardian_consent: consent }, '禾山')).toEqual(['compose.guardian'])
+  expect(missingOf({ ...child(), incident_number: '1', guardian_consent: consent }, '禾山')).toEqual([
+    'compose.guardian',
+    'compose.relation',
+  ])
+  const named = { guardian_name: '陈女士', relation: '母亲' }
+  expect(missingOf({ ...child(), incident_number: '1', guardian_consent: named }, '禾山')).toEqual([])
+})
+
+it("a call's number has its form, whoever is missing", () => {
+  const guardian_consent = { guardian_name: '陈女士', relation: '母亲' }
+  const odd = { ...child(), incident_number: '3502 号', guardian_consent }
+  expect(missingOf(odd, '禾山')).toEqual(['compose.incident_form'])
+  expect(missingOf({ ...odd, details: { age: 70 } }, '禾山')).toEqual(['compose.incident_form'])
+  expect(missingOf({ ...odd, incident_number: ' 3502-062A ' }, '禾山')).toEqual([])
 })
 
 it('whether it is a child must be known', () => {

@@ -2,6 +2,8 @@
 import type { DetailsForm, PackageFields } from './fields'
 
 const ADULT_AGE = 18
+/** What the server takes for the number of a call. */
+const INCIDENT_NUMBER = /^[0-9A-Za-z-]{1,40}$/
 
 /** What each kind cannot do without, as the server's rules say. */
 const NEEDED: Record<PackageFields['kind'], { field: keyof DetailsForm; label: string }[]> = {
@@ -12,14 +14,20 @@ const NEEDED: Record<PackageFields['kind'], { field: keyof DetailsForm; label: s
   community_help: [{ field: 'what', label: 'compose.what_community_help' }],
 }
 
+function ofConsent({ guardian_name, relation }: NonNullable<PackageFields['guardian_consent']>): string[] {
+  return [...(guardian_name?.trim() ? [] : ['compose.guardian']), ...(relation.trim() ? [] : ['compose.relation'])]
+}
+
 function ofPerson({ details, incident_number, guardian_consent }: PackageFields): string[] {
   const isChild = details.category?.startsWith('child') ?? false
   const age = details.age ?? null
-  if (age === null && !isChild) return ['compose.age']
-  if (age === null ? !isChild : age >= ADULT_AGE) return []
+  const number = incident_number.trim()
+  const misread = number && !INCIDENT_NUMBER.test(number) ? ['compose.incident_form'] : []
+  if (age === null && !isChild) return [...misread, 'compose.age']
+  if (age === null ? !isChild : age >= ADULT_AGE) return misread
   return [
-    ...(incident_number.trim() ? [] : ['compose.incident']),
-    ...(guardian_consent ? (guardian_consent.guardian_name?.trim() ? [] : ['compose.guardian']) : ['compose.consent_label']),
+    ...(number ? misread : ['compose.incident']),
+    ...(guardian_consent ? ofConsent(guardian_consent) : ['compose.consent_label']),
   ]
 }
 
