@@ -22,6 +22,7 @@ class SampleRegistrationOut(Schema):
     name = String(required=True)
     identity_number = String(required=True)
     phone = String(required=True)
+    home_region_code = String(required=True)
 
 
 class NeighbourOut(Schema):

@@ -4113,6 +4113,7 @@ export interface components {
             text: string;
         };
         "demo.SampleRegistrationOut": {
+            home_region_code: string;
             identity_number: string;
             name: string;
             phone: string;

@@ -232,7 +232,8 @@ def test_the_doors_speak_the_pages_language(open_app: Callable[..., FlaskClient]
 def test_a_sample_registration_is_nobodys(open_app: Callable[..., FlaskClient]) -> None:
     sample = open_app(demo=True, demo_on_external_database=True).get("/api/v1/demo/sample-registration")
     IdentityNumber.parse(sample.get_json()["identity_number"], AFTERNOON.date())
-    assert set(sample.get_json()) == {"name", "identity_number", "phone"}
+    assert set(sample.get_json()) == {"name", "identity_number", "phone", "home_region_code"}
+    assert sample.get_json()["home_region_code"] == "350206003"  # in the story's station's district
     problem_of(open_app().get("/api/v1/demo/sample-registration"), 404)
 
 

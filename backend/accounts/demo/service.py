@@ -237,4 +237,5 @@ def sample_registration(session: Session) -> dict[str, str]:
                 "name": domain.crowd_name(number),
                 "identity_number": identity,
                 "phone": domain.phone_of(number),
+                "home_region_code": domain.HOME,
             }

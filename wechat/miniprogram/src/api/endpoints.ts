@@ -15,6 +15,7 @@ export function createApi(http: Http) {
     session: () => http.call('get', '/session'),
 
     consent: () => http.call('get', '/consents/current'),
+    region: (code: string) => http.call('get', '/regions/{code}', { path: { code } }),
     regions: (parent: string) => http.call('get', '/regions', { query: { parent } }),
     register: (body: RegistrationRequest) => http.call('post', '/registrations', { body }),
     myRegistrations: () => http.call('get', '/registrations/mine'),
