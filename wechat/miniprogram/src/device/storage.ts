@@ -3,6 +3,7 @@
  * doors of the demo can be open side by side as two people. What was promised to be kept outlives the tab all the same.
  */
 
+import { launchWishes } from '@/device/launch'
 import { isH5 } from '@/device/platform'
 
 const PREFIX = 'shouwang.'
@@ -11,13 +12,16 @@ const TAB_MARK = `${PREFIX}own_tab`
 /** What could not be stored (a full or forbidden storage): it then lives as long as the page. */
 const unstored = new Map<string, string>()
 
-let ownTab = isH5 && sessionStorage.getItem(TAB_MARK) !== null
+/**
+ * Known before the first value is read: otherwise somebody who comes in by a door starts in the language and the type
+ * size that another tab's person has chosen.
+ */
+const ownTab = isH5 && isMarked()
 
-/** From now on, also after a reload, this tab keeps its values to itself. */
-export function keepToThisTab(): void {
-  if (!isH5) return
-  ownTab = true
-  sessionStorage.setItem(TAB_MARK, '1')
+/** Marked by its address once, a tab stays so after a reload, when the address no longer says it. */
+function isMarked(): boolean {
+  if (launchWishes().as) sessionStorage.setItem(TAB_MARK, '1')
+  return sessionStorage.getItem(TAB_MARK) !== null
 }
 
 function readText(key: string, isTabs: boolean): string {

@@ -22,11 +22,14 @@ export type AlertRecords = Record<string, AlertRecord>
 export interface AlertBook {
   /** Decides about a card and notes it. */
   receive(card: Card): Verdict
+  /** Also for a package this phone has not met yet: it was turned down on another one. */
   dismiss(id: string): void
   isDismissed(id: string): boolean
   forget(id: string): void
   records(): AlertRecords
 }
+
+const UNSEEN: AlertRecord = { version: 0, round: 0, was_full: false, dismissed: false }
 
 /** Whether `card` tells less than what is known: sockets and answers may overtake each other. */
 function isStale(card: Card, known: AlertRecord): boolean {
@@ -65,8 +68,7 @@ export function createAlertBook(saved: AlertRecords, changed: (records: AlertRec
       return hasSeatAgain && !known.dismissed && !card.watching ? 'alert' : 'update'
     },
     dismiss(id) {
-      const known = records.get(id)
-      if (known) note(id, { ...known, dismissed: true })
+      note(id, { ...(records.get(id) ?? UNSEEN), dismissed: true })
     },
     isDismissed: (id) => records.get(id)?.dismissed ?? false,
     forget(id) {

@@ -3,7 +3,7 @@
 import { computed, ref } from 'vue'
 import type { Assignment, AssignmentState, Briefing, BriefingChange, PackageEnded, Welcome } from '@/api/types'
 import { onLive } from '@/stores/connection'
-import { markHolding, takeAll } from '@/stores/packages'
+import { markHolding, noteGivenUp, takeAll } from '@/stores/packages'
 import { api, serverClock } from '@/stores/session'
 
 const ACTIVE: readonly AssignmentState[] = ['grabbed', 'arrived']
@@ -36,6 +36,7 @@ export const newsOf = (packageId: string): BriefingNews | undefined => briefingN
 export function takeAssignment(assignment: Assignment): void {
   assignments.value = new Map(assignments.value).set(assignment.id, assignment)
   markHolding(assignment.package_id, isActive(assignment))
+  noteGivenUp([assignment])
   // Whoever has reported, gave the seat back or lost it no longer needs the name and the face.
   if (!isActive(assignment)) sealBriefing(assignment.package_id)
 }
@@ -95,6 +96,7 @@ onLive('package_ended', (ended) => {
 /** Takes what the server sees now, after a return to the foreground. */
 export function takeSync(answer: Welcome): void {
   serverClock.set(answer.server_time)
+  noteGivenUp(answer.assignments)
   takeAll(answer.packages)
   takeAllAssignments(answer.assignments)
 }

@@ -2,7 +2,7 @@
 
 import { computed, ref } from 'vue'
 import { ProblemError, UnreachableError } from '@/api/problem'
-import type { Card, GrabAnswer, PackageEnded } from '@/api/types'
+import type { Assignment, Card, GrabAnswer, PackageEnded } from '@/api/types'
 import { playChime, vibrate } from '@/device/chime'
 import { stopSpeaking } from '@/device/speech'
 import { readStored, writeStored } from '@/device/storage'
@@ -23,6 +23,8 @@ const dismissed = ref(new Set<string>())
 const asking = ref<string[]>([])
 /** One key for each wish, so that asking again over HTTP or after a gap cannot take two seats. */
 const keys = new Map<string, string>()
+/** Packages in which this person gave a seat back, wherever they did: listed, but not rung for. */
+const givenUp = new Set<string>()
 
 const byUrgency = (a: Card, b: Card): number =>
   Number(b.danger_to_life) - Number(a.danger_to_life) || Date.parse(b.opened_at) - Date.parse(a.opened_at)
@@ -47,6 +49,7 @@ export function resetPackages(): void {
   dismissed.value = new Set()
   asking.value = []
   keys.clear()
+  givenUp.clear()
 }
 
 function stopAsking(id: string): void {
@@ -55,6 +58,7 @@ function stopAsking(id: string): void {
 
 /** `isWhole`: out of the whole list as the server sees it now; the same version may come in another language. */
 function receive(card: Card, isWhole = false): void {
+  if (givenUp.has(card.id) && !card.holding && !book.isDismissed(card.id)) book.dismiss(card.id)
   const verdict = book.receive(card)
   const known = cards.value.get(card.id)
   if (!known || isWhole || verdict !== 'known') cards.value = new Map(cards.value).set(card.id, card)
@@ -70,6 +74,11 @@ function raise(card: Card): void {
   ask('seen', { package_id: card.id, round: card.round }).catch(() => {})
 }
 
+/** Takes note of the seats given back; whoever took one again holds it. */
+export function noteGivenUp(mine: Assignment[]): void {
+  for (const { package_id: id, state } of mine) if (state === 'released') givenUp.add(id)
+}
+
 /** The whole list, as the server sees it from this cell: what is not in it has ended or is out of reach. */
 export function takeAll(all: Card[]): void {
   const current = new Set(all.map((card) => card.id))
@@ -81,7 +90,11 @@ export function takeAll(all: Card[]): void {
   for (const card of all) receive(card, true)
 }
 
-onLive('welcome', (welcome) => takeAll(welcome.packages))
+onLive('welcome', (welcome) => {
+  // Before the cards: a phone or tab that knows nothing yet would ring for them.
+  noteGivenUp(welcome.assignments)
+  takeAll(welcome.packages)
+})
 onLive('package', (told) => void inMyLanguage(told).then(receiveTold))
 
 /** What is told to everybody at once is in Chinese; who reads English asks for the card again. */

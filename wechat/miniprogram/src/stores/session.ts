@@ -6,7 +6,7 @@ import { createHttp } from '@/api/http'
 import { ProblemError } from '@/api/problem'
 import type { Language, Session } from '@/api/types'
 import { forgetWishes, launchWishes } from '@/device/launch'
-import { keepToThisTab, readStored, writeStored } from '@/device/storage'
+import { readStored, writeStored } from '@/device/storage'
 import { uniWire } from '@/device/wire'
 import { createServerClock } from '@/lib/clock'
 
@@ -51,7 +51,6 @@ function take(next: Session): void {
 /** Tries the identity asked for in the address, then the stored token. */
 export async function startSession(): Promise<void> {
   const { as, language: wished } = launchWishes()
-  if (as) keepToThisTab()
   if (as || wished) forgetWishes()
   if (as) {
     await signInAs(as)

@@ -36,6 +36,9 @@ describe('alert book', () => {
     expect(declined.receive(aCard({ version: 2, seats_left: 1 }))).toBe('update')
 
     expect(book().receive(aCard({ holding: true }))).toBe('update')
+    const elsewhere = book()
+    elsewhere.dismiss(aCard().id)
+    expect(elsewhere.receive(aCard())).toBe('update')
   })
 
   it('remembers across a restart, and forgets what has ended', () => {

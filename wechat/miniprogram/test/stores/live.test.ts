@@ -110,6 +110,16 @@ describe('a volunteer on line', () => {
     expect(stores.dismissedCards.value.map((card) => card.id)).toEqual(['other'])
   })
 
+  it('is not rung for what they gave up, wherever they did', async () => {
+    const left = aCard({ id: 'left', number: 'XR-2' })
+    const mine = [anAssignment(), anAssignment({ id: 'a-left', package_id: 'left', state: 'released' })]
+    city.welcome = { ...city.welcome, packages: [...(city.welcome.packages as object[]), left], assignments: mine }
+    city.cut()
+    await eventually(() => expect(stores.dismissedCards.value.map((card) => card.id)).toContain('left'))
+    expect(stores.alertCard.value).toBeNull()
+    expect(city.asked).not.toContainEqual(['seen', { package_id: 'left', round: 1 }])
+  })
+
   it('loses name and face at once when the package ends, also to an answer still under way', async () => {
     const end = { id: PACKAGE, number: 'XR', state: 'resolved', outcome_text: 'found', outcome_text_en: 'found', at: '' }
     city.tell('package_ended', end)
