@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +15,11 @@ if TYPE_CHECKING:
     from tests.browser.people import Neighbour, People
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+
+# One grey dot.
+A_PICTURE = b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=="
+)
 
 WITHOUT_PHOTO = "不拍照，直接发送位置"
 
@@ -57,6 +63,21 @@ def test_two_taps_are_one_wish(windows: Windows, people: People) -> None:
     expect(phone.get_by_text("休息中", exact=True)).to_be_visible()
     phone.wait_for_timeout(600)  # longer than two taps of a pair: a second wish would have been sent by now
     assert neighbour.citizen.get("/me/duty")["on"] is False
+
+
+def test_words_and_photo_go_together(windows: Windows, people: People) -> None:
+    neighbour = people.on_duty()
+    people.grabbed(neighbour, people.posted(danger_to_life=False))
+    phone = on_the_task(windows, neighbour)
+    with phone.expect_file_chooser():  # closed without a picture: the sheet stays
+        phone.get_by_role("button", name="疑似发现").click()
+    phone.get_by_role("textbox", name="补充一句").fill("她在公交站台上，穿红外套")
+    with phone.expect_file_chooser() as camera:
+        phone.get_by_role("button", name="拍照并发送").click()
+    camera.value.set_files({"name": "seen.png", "mimeType": "image/png", "buffer": A_PICTURE})
+    expect(phone.get_by_text("目击线索已送达禾山派出所").first).to_be_visible()
+    seen = neighbour.citizen.get("/me/sightings")["items"][0]
+    assert (seen["text"], len(seen["photos"])) == ("她在公交站台上，穿红外套", 1)
 
 
 def test_what_was_promised_outlives_its_tab(windows: Windows, people: People) -> None:
@@ -130,5 +151,6 @@ def test_a_stranger_can_fill_in_the_registration(windows: Windows) -> None:
     phone.get_by_role("button", name="用示例填写").click()
     expect(phone.get_by_role("textbox", name="身份证号")).to_have_value(re.compile(r"^\d{17}[\dX]$"))
     expect(phone.get_by_text("末位校验对不上")).to_have_count(0)
+    expect(phone.get_by_text("湖里区 · 禾山街道")).to_be_visible()
     windows.picture(phone, "sample")
     assert grave_barriers(phone) == []

@@ -4,7 +4,7 @@ import { watch } from 'vue'
 import type { Session } from '@/api/types'
 import { isH5 } from '@/device/platform'
 import { t } from '@/i18n'
-import { isOn, startAt } from '@/lib/routes'
+import { fetchPagesAhead, isOn, startAt } from '@/lib/routes'
 import { activeAssignment, reloadBriefings, resetAssignments, takeSync } from '@/stores/assignments'
 import { ask, closeConnection, connection, hasNetwork, onLive, openConnection } from '@/stores/connection'
 import { isOnDuty, resetDuty } from '@/stores/duty'
@@ -14,6 +14,7 @@ import { resetPackages, takeAll } from '@/stores/packages'
 import { cell, here, setPlaceMode, simulateInDemo, type PlaceMode } from '@/stores/place'
 import {
   forgetSession,
+  isApproved,
   isDemo,
   personId,
   refreshSession,
@@ -28,6 +29,7 @@ import { resetWallet } from '@/stores/wallet'
 
 // Often enough to meet somebody at a street corner, seldom enough for a battery.
 const SHARE_EVERY_MS = 5_000
+const PAGES_AFTER_MS = 500
 
 export function start(): void {
   watch(personId, changePerson)
@@ -45,7 +47,10 @@ export function start(): void {
   onLive('welcome', (welcome) => serverClock.set(welcome.server_time))
   onLive('signed_out', () => forgetSession(t('sign_in.ended')))
   watch(session, greetNewVolunteer)
-  if (isH5) watchLooks()
+  if (isH5) {
+    watchLooks()
+    watchPages()
+  }
   void startSession()
 }
 
@@ -113,6 +118,14 @@ function watchNetwork(): void {
     if (!isConnected) return
     if (sessionState.value === 'unreachable') void refreshSession()
     void flushErrands()
+  })
+}
+
+/** What a task needs is on the phone before a cellar cuts it off: fetched once signed in, and whenever the network returns. */
+function watchPages(): void {
+  watch([isApproved, hasNetwork], ([approved, network]) => {
+    // After what the page in front has to fetch itself.
+    if (approved && network) setTimeout(fetchPagesAhead, PAGES_AFTER_MS)
   })
 }
 

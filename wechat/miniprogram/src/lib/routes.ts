@@ -31,6 +31,15 @@ export function startAt(name: RouteName): void {
   void uni.reLaunch({ url: address(name, {}) })
 }
 
+// What somebody on a task may need where there is no network.
+const NEEDED_ANYWHERE: readonly RouteName[] = ['assignment', 'report', 'watch', 'messages', 'settings', 'wallet']
+
+/** Fetches the code of these pages before they are asked for; a mini-program has all of its pages anyway. */
+export function fetchPagesAhead(): void {
+  // One that did not arrive is fetched again when the network is back, or when it is opened.
+  for (const name of NEEDED_ANYWHERE) uni.preloadPage({ url: ROUTES[name], fail: () => {} })
+}
+
 /** Whether this page is the one in front. */
 export function isOn(name: RouteName): boolean {
   const pages = getCurrentPages()

@@ -57,6 +57,7 @@ export default {
     unreachable_more: 'Please check the network and try again in a moment',
     unreachable_open: 'You are still signed in; this goes on when the network is back',
   },
+  page_lost: { title: 'This page is not on your phone yet', more: 'Opening it takes a network. Go back home and open it again once there is one' },
   map: { label: 'Map', closer: 'Closer', further: 'Further out', to_me: 'Back to where I am' },
   place: {
     asking: 'Finding out where you are',

@@ -48,6 +48,7 @@ export default {
     unreachable_more: '请看看网络，稍后再试',
     unreachable_open: '您的登录还在，网络恢复后会自动继续',
   },
+  page_lost: { title: '这一页还没有装到手机上', more: '打开它需要网络。先回首页，有网络后再打开' },
   map: { label: '地图', closer: '放大', further: '缩小', to_me: '回到我的位置' },
   place: {
     asking: '正在确定位置',
