@@ -17,6 +17,8 @@ from tasks.packages.seat_models import Assignment
 from tasks.packages.service.drafts import create_draft
 from tasks.packages.service.grabbing import grab_seat
 from tasks.packages.service.publishing import publish_package
+from tasks.sightings import service
+from tasks.sightings.models import Sighting
 from tasks.sightings.service import Seen
 from tests.tasks.packages.city import HERE, City, add_volunteer, missing_child
 from tests.tasks.packages.conftest import city, policy, presence  # noqa: F401 - fixtures go by their names
@@ -90,3 +92,11 @@ def seen(clock: ManualClock) -> Sees:
         return Seen(**{**fields, **changes})
 
     return seen
+
+
+@pytest.fixture
+def sent(session: Session, posted: Posted, grabbed: Grabbed, seen: Sees) -> tuple[Actor, Sighting, Package]:
+    """A sighting of a holder's."""
+    package = posted()
+    walker, _ = grabbed(package)
+    return walker, service.send_sighting(session, walker, package.id, uuid4(), seen()), package
