@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -87,7 +88,8 @@ def need_node() -> None:
     """Node and the peer's packages; the latter are installed from the lock file on first use."""
     if shutil.which("node") is None or shutil.which("npm") is None:
         raise SkippedError("node is not installed (apt-get install nodejs npm)")
-    if (PEERS / "node_modules" / "socket.io").is_dir():
+    wanted = json.loads((PEERS / "package.json").read_text())["dependencies"]
+    if all((PEERS / "node_modules" / package).is_dir() for package in wanted):
         return
     done = subprocess.run(["npm", "ci", "--no-fund"], cwd=PEERS, capture_output=True, text=True, check=False)
     if done.returncode != 0:
