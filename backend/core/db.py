@@ -15,7 +15,7 @@ from uuid import UUID
 
 import structlog
 import uuid_utils.compat
-from sqlalchemy import Enum, MetaData, create_engine
+from sqlalchemy import ARRAY, Enum, MetaData, any_, bindparam, create_engine
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.dialects.postgresql import UUID as PgUUID
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
@@ -24,7 +24,9 @@ from backend.core.errors import AppError
 from backend.core.settings import get_settings
 
 if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
     from sqlalchemy.engine import Engine
+    from sqlalchemy.orm import InstrumentedAttribute
 
     from backend.core.clock import Clock
     from backend.core.events import EventBus
@@ -60,6 +62,14 @@ class Base(DeclarativeBase):
             values_callable=lambda kind: [member.value for member in kind],
         ),
     }
+
+
+def among(column: InstrumentedAttribute[Any], name: str) -> ColumnElement[bool]:
+    """`column IN` a list given at execution by that name, as one array.
+
+    A list of another length is then the same statement, which is put together, sent and planned once.
+    """
+    return column == any_(bindparam(name, type_=ARRAY(column.type)))
 
 
 def new_id() -> UUID:

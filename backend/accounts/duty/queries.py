@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from backend.accounts.duty.domain import DutyStatus, VolunteerSettings, WatchPlace
 from backend.accounts.duty.models import Duty, WatchArea
 from backend.accounts.people.models import Person, Volunteer
-from backend.core.db import now
+from backend.core.db import among, now
 from backend.core.errors import NotFoundError
 from backend.core.realtime.index import Profile
 
@@ -18,21 +20,72 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from uuid import UUID
 
+    from sqlalchemy import Row
     from sqlalchemy.orm import Session
+
+
+# Put together once: every phone that connects is asked about with it, twice.
+WATCHED: Final = (
+    select(
+        func.jsonb_agg(
+            aggregate_order_by(func.jsonb_build_array(WatchArea.label, WatchArea.cell), WatchArea.place)
+        )
+    )
+    .where(WatchArea.person_id == Person.id)
+    .scalar_subquery()
+)
+STANDING: Final = (
+    select(
+        Person.id,
+        Person.wake_for_life,
+        Person.language,
+        Person.large_type,
+        Volunteer.person_id.is_not(None).label("volunteers"),
+        Duty.until,
+        WATCHED.label("watched"),
+    )
+    .outerjoin(Volunteer, and_(Volunteer.person_id == Person.id, Volunteer.ended_at.is_(None)))
+    .outerjoin(
+        Duty,
+        and_(Duty.person_id == Person.id, Duty.ended_at.is_(None), Duty.until > bindparam("now")),
+    )
+    .where(among(Person.id, "persons"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a person stands to being alerted: a volunteer or not, on duty or resting, and what they decided."""
+
+    volunteers: bool
+    duty: DutyStatus
+    settings: VolunteerSettings
+
+    @property
+    def profile(self) -> Profile:
+        """What decides whether they may be alerted. Who is no volunteer never is."""
+        if not self.volunteers:
+            return Profile()
+        cells = frozenset(place.cell for place in self.settings.watch_areas)
+        return Profile(self.duty.until, self.settings.wake_for_life, cells)
+
+
+def standings(session: Session, person_ids: Collection[UUID]) -> dict[UUID, Standing]:
+    """How each of these persons stands, in one query; who does not exist is left out."""
+    rows = session.execute(STANDING, {"persons": list(person_ids), "now": now(session)})
+    return {row.id: _standing(row) for row in rows}
+
+
+def _standing(row: Row[Any]) -> Standing:
+    places = tuple(WatchPlace(label, cell) for label, cell in row.watched or ())
+    settings = VolunteerSettings(row.wake_for_life, places, row.language, row.large_type)
+    return Standing(row.volunteers, DutyStatus(row.until), settings)
 
 
 def duty_of(session: Session, person_id: UUID) -> DutyStatus:
     """Whether one person is on duty, and until when."""
-    return duties_of(session, [person_id])[person_id]
-
-
-def duties_of(session: Session, person_ids: Collection[UUID]) -> dict[UUID, DutyStatus]:
-    """Whether each of these persons is on duty, and until when."""
-    statement = select(Duty.person_id, Duty.until).where(
-        Duty.person_id.in_(person_ids), Duty.ended_at.is_(None), Duty.until > now(session)
-    )
-    until = {row.person_id: row.until for row in session.execute(statement)}
-    return {person_id: DutyStatus(until.get(person_id)) for person_id in person_ids}
+    found = standings(session, [person_id]).get(person_id)
+    return found.duty if found else DutyStatus(None)
 
 
 def duty_now(session: Session, person_ids: Iterable[UUID]) -> set[UUID]:
@@ -87,37 +140,12 @@ def persons_watching(session: Session, cells: Iterable[str]) -> dict[str, list[U
     return dict(found)
 
 
-def watch_areas(session: Session, person_ids: Collection[UUID]) -> dict[UUID, tuple[WatchPlace, ...]]:
-    """The watch areas of each person who has any, in the order they gave."""
-    statement = (
-        select(WatchArea.person_id, WatchArea.label, WatchArea.cell)
-        .where(WatchArea.person_id.in_(person_ids))
-        .order_by(WatchArea.person_id, WatchArea.place)
-    )
-    found: defaultdict[UUID, list[WatchPlace]] = defaultdict(list)
-    for row in session.execute(statement):
-        found[row.person_id].append(WatchPlace(row.label, row.cell))
-    return {person_id: tuple(places) for person_id, places in found.items()}
-
-
 def settings_of_person(session: Session, person_id: UUID) -> VolunteerSettings:
     """What a person decided for themselves; raises NotFoundError."""
-    found = settings_of_persons(session, [person_id]).get(person_id)
+    found = standings(session, [person_id]).get(person_id)
     if found is None:
         raise NotFoundError
-    return found
-
-
-def settings_of_persons(session: Session, person_ids: Collection[UUID]) -> dict[UUID, VolunteerSettings]:
-    """What each of these persons decided for themselves."""
-    places = watch_areas(session, person_ids)
-    statement = select(Person.id, Person.wake_for_life, Person.language, Person.large_type).where(
-        Person.id.in_(person_ids)
-    )
-    return {
-        row.id: VolunteerSettings(row.wake_for_life, places.get(row.id, ()), row.language, row.large_type)
-        for row in session.execute(statement)
-    }
+    return found.settings
 
 
 def load_profile(session: Session, person_id: UUID) -> Profile:
@@ -127,20 +155,7 @@ def load_profile(session: Session, person_id: UUID) -> Profile:
 
 def load_profiles(session: Session, person_ids: Collection[UUID]) -> dict[UUID, Profile]:
     """What decides whether each person may be alerted. Who is no volunteer never is."""
-    statement = (
-        select(Person.id, Person.wake_for_life, Duty.until)
-        .join(Volunteer, and_(Volunteer.person_id == Person.id, Volunteer.ended_at.is_(None)))
-        .outerjoin(
-            Duty,
-            and_(Duty.person_id == Person.id, Duty.ended_at.is_(None), Duty.until > now(session)),
-        )
-        .where(Person.id.in_(person_ids))
-    )
-    rows = {row.id: row for row in session.execute(statement)}
-    places = watch_areas(session, rows.keys()) if rows else {}
+    found = standings(session, person_ids)
     return {
-        person_id: Profile(row.until, row.wake_for_life, frozenset(p.cell for p in places.get(person_id, ())))
-        if (row := rows.get(person_id))
-        else Profile()
-        for person_id in person_ids
+        person_id: found[person_id].profile if person_id in found else Profile() for person_id in person_ids
     }

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from backend.accounts.duty import queries, service
-from backend.accounts.duty.schemas import DutyAndSettings, DutyAnswer, DutyIn, DutyOut, SettingsSchema
+from backend.accounts.duty.schemas import DutyAndSettings, DutyAnswer, DutyIn, DutyOut
 from backend.core.actions import Action
 from backend.core.realtime.registry import on, volunteer_part
 
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from backend.core.realtime.registry import SocketContext
+
+# Made once: taking a schema's fields together costs more than writing what they hold.
+PART: Final = DutyAndSettings()
 
 
 @on("/volunteer", "duty", action=Action.DUTY_STAND, schema=DutyIn, answer=DutyAnswer)
@@ -30,9 +33,5 @@ def change_duty(context: SocketContext, data: dict[str, Any]) -> dict[str, Any]:
 def duty_and_settings(contexts: Sequence[SocketContext]) -> list[dict[str, Any]]:
     """Whether each person is on duty, and what they decided."""
     persons = [context.actor.person_id for context in contexts]
-    duties = queries.duties_of(contexts[0].session, persons)
-    settings = queries.settings_of_persons(contexts[0].session, persons)
-    return [
-        {"duty": DutyOut().dump(duties[person]), "settings": SettingsSchema().dump(settings[person])}
-        for person in persons
-    ]
+    found = queries.standings(contexts[0].session, set(persons))
+    return [PART.dump(found[person]) for person in persons]

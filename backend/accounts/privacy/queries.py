@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from backend.accounts.duty.models import Duty
-from backend.accounts.duty.queries import watch_areas
+from backend.accounts.duty.queries import settings_of_person
 from backend.accounts.people.queries import get_person, grants_of, name_of, phone_of
 from backend.accounts.privacy.ports import EXPORTERS
 from backend.accounts.registrations.models import Registration
@@ -44,7 +44,7 @@ def copy_of_my_data(session: Session, person_id: UUID) -> dict[str, Any]:
         "registrations": _registrations(session, person_id),
         "watch_areas": [
             {"label": area.label, "cell": area.cell}
-            for area in watch_areas(session, [person_id]).get(person_id, ())
+            for area in settings_of_person(session, person_id).watch_areas
         ],
         "duty": _duty(session, person_id),
         "sessions": _sessions(session, person_id),

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 from uuid import UUID
 
-from sqlalchemy import ARRAY, LargeBinary, and_, any_, bindparam, func, select
+from sqlalchemy import and_, bindparam, func, select
 
 from backend.accounts.people.models import Person, RoleGrant, StaffAccount, Volunteer
 from backend.accounts.roles import PHONE_ROLES
 from backend.accounts.signin.models import SignIn
-from backend.core.db import now
+from backend.core.db import among, now
 from backend.core.guard import Actor, Grant
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ RECOGNISE: Final = (
     .outerjoin(Volunteer, and_(Volunteer.person_id == Person.id, Volunteer.ended_at.is_(None)))
     .outerjoin(StaffAccount, StaffAccount.person_id == Person.id)
     .where(
-        SignIn.secret_hash == any_(bindparam("hashes", type_=ARRAY(LargeBinary))),
+        among(SignIn.secret_hash, "hashes"),
         SignIn.kind == bindparam("kind"),
         SignIn.ended_at.is_(None),
         SignIn.expires_at > bindparam("now"),

@@ -42,9 +42,15 @@ LINGER_BYTES: Final = 65_536
 KEPT_OF_REQUEST: Final = ("HTTP_COOKIE", "HTTP_ORIGIN", "HTTP_HOST", "REMOTE_ADDR")
 
 
+class TextPacket(SocketPacket):  # type: ignore[misc] # python-socketio has no types
+    """A Socket.IO packet of text alone; the library's own looks for bytes in everything it sends."""
+
+    uses_binary_events = False
+
+
 def event_frame(namespace: str, event: str, data: dict[str, Any]) -> bytes:
     """A Socket.IO event as the bytes that every receiver gets."""
-    packet = SocketPacket(EVENT, namespace=namespace, data=[event, data])
+    packet = TextPacket(EVENT, namespace=namespace, data=[event, data])
     return frame(packets.Packet(packets.MESSAGE, packet.encode()).encode().encode())
 
 

@@ -36,7 +36,7 @@ from backend.core.realtime import registry
 from backend.core.realtime.admission import Admission, Admitted, Knock
 from backend.core.realtime.announcer import Announcer
 from backend.core.realtime.delivery import Delivery
-from backend.core.realtime.engine import Connection, Sids, install
+from backend.core.realtime.engine import Connection, Sids, TextPacket, install
 from backend.core.realtime.fanout import POSITIONS_CHANNEL, PRESENCE_CHANNEL, Fanout
 from backend.core.realtime.index import READS, Desk, LiveIndex, Seat
 from backend.core.realtime.registry import CONSOLE, VOLUNTEER, Namespace, SocketContext, SocketEvent
@@ -120,7 +120,9 @@ class LiveServer:
             "json": Json,
             "async_handlers": False,
         }
-        self.socketio = SocketIO(app, manage_session=False, client_manager=Sids(), **transport)
+        self.socketio = SocketIO(
+            app, manage_session=False, client_manager=Sids(), serializer=TextPacket, **transport
+        )
         self._engine = install(self.socketio, **transport)
         self._sio = self.socketio.server
         self._bind()

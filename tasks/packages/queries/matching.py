@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from sqlalchemy import func, select, union
+from sqlalchemy import false, func, select, true, union, union_all
 
 from backend.accounts.duty.queries import load_profiles
 from backend.core.actions import Action
-from backend.core.db import now
+from backend.core.db import among, now
 from tasks.packages.domain.assignments import ACTIVE, GAVE_UP, steps_from
 from tasks.packages.domain.packages import LIVE
 from tasks.packages.models import Package
@@ -37,6 +37,32 @@ class Ties:
 
 
 NO_TIES: Final = Ties(frozenset(), frozenset())
+# Put together once: every phone that connects is asked about with it.
+TIES: Final = union_all(
+    select(Assignment.person_id, Assignment.package_id, true().label("holds"))
+    .join(Package, Package.id == Assignment.package_id)
+    .where(among(Assignment.person_id, "persons"), Assignment.state.not_in(GAVE_UP), Package.state.in_(LIVE)),
+    select(Watcher.person_id, Watcher.package_id, false())
+    .join(Package, Package.id == Watcher.package_id)
+    .where(among(Watcher.person_id, "persons"), Package.state.in_(LIVE)),
+)
+NUMBERED: Final = (
+    select(
+        Assignment.id,
+        func.row_number()
+        .over(partition_by=Assignment.person_id, order_by=Assignment.id.desc())
+        .label("place"),
+    )
+    .where(among(Assignment.person_id, "persons"))
+    .subquery()
+)
+NEWEST_OF_EACH: Final = (
+    select(Assignment)
+    .join(NUMBERED, NUMBERED.c.id == Assignment.id)
+    .where(NUMBERED.c.place <= RECENT_ASSIGNMENTS)
+    .order_by(Assignment.id.desc())
+)
+LIVE_AMONG: Final = select(Package).where(among(Package.id, "ids"), Package.state.in_(LIVE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +83,8 @@ def _ties(session: Session, persons: Collection[UUID]) -> dict[UUID, Ties]:
     """The same for many; who has none is left out."""
     holding: defaultdict[UUID, set[UUID]] = defaultdict(set)
     watching: defaultdict[UUID, set[UUID]] = defaultdict(set)
-    held = select(Assignment.person_id, Assignment.package_id).where(
-        Assignment.person_id.in_(persons), Assignment.state.not_in(GAVE_UP)
-    )
-    watched = select(Watcher.person_id, Watcher.package_id).where(Watcher.person_id.in_(persons))
-    for query, table, found in ((held, Assignment, holding), (watched, Watcher, watching)):
-        live = query.join(Package, Package.id == table.package_id).where(Package.state.in_(LIVE))
-        for person_id, package_id in session.execute(live):
-            found[person_id].add(package_id)
+    for person_id, package_id, holds in session.execute(TIES, {"persons": list(persons)}):
+        (holding if holds else watching)[person_id].add(package_id)
     return {
         person_id: Ties(frozenset(holding[person_id]), frozenset(watching[person_id]))
         for person_id in {*holding, *watching}
@@ -112,8 +132,7 @@ def _packages(session: Session, ids: Collection[UUID]) -> dict[UUID, Package]:
     """Those of these that are live."""
     if not ids:
         return {}
-    query = select(Package).where(Package.id.in_(ids), Package.state.in_(LIVE))
-    return {package.id: package for package in session.scalars(query)}
+    return {package.id: package for package in session.scalars(LIVE_AMONG, {"ids": list(ids)})}
 
 
 def _newest_first(package: Package) -> tuple[float, UUID]:
@@ -130,16 +149,8 @@ def assignments_of(
 
 def assignments_for(session: Session, persons: Collection[UUID]) -> dict[UUID, list[Assignment]]:
     """The newest assignments of each of these persons, newest first; who has none is left out."""
-    place = func.row_number().over(partition_by=Assignment.person_id, order_by=Assignment.id.desc())
-    numbered = select(Assignment.id, place.label("place")).where(Assignment.person_id.in_(persons)).subquery()
-    query = (
-        select(Assignment)
-        .join(numbered, numbered.c.id == Assignment.id)
-        .where(numbered.c.place <= RECENT_ASSIGNMENTS)
-        .order_by(Assignment.id.desc())
-    )
     found: defaultdict[UUID, list[Assignment]] = defaultdict(list)
-    for assignment in session.scalars(query):
+    for assignment in session.scalars(NEWEST_OF_EACH, {"persons": list(persons)}):
         found[assignment.person_id].append(assignment)
     return dict(found)
 

@@ -11,6 +11,7 @@ import h3
 from sqlalchemy import delete, insert, select
 
 from backend.core.cells import RESOLUTION
+from backend.core.db import among
 from tasks.packages.models import ReachedCell
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 # Messages and rows are looked up by a cell and its parents: up to here, no further.
 COARSEST: Final = 5
 KNOWN_CELLS: Final = 65_536  # a large city has about 50 000 cells of resolution 9
+REACHING: Final = select(ReachedCell.cell, ReachedCell.package_id).where(among(ReachedCell.cell, "names"))
 
 
 def compacted(cells: Iterable[str]) -> list[str]:
@@ -82,8 +84,7 @@ def live_at(session: Session, places: Sequence[frozenset[str]]) -> list[set[UUID
     names = {name for family in families.values() for name in family}
     by_name: defaultdict[int, set[UUID]] = defaultdict(set)
     if names:
-        query = select(ReachedCell.cell, ReachedCell.package_id).where(ReachedCell.cell.in_(names))
-        for name, package_id in session.execute(query):
+        for name, package_id in session.execute(REACHING, {"names": list(names)}):
             by_name[name].add(package_id)
     at_cell = {
         cell: set().union(*(by_name[name] for name in family if name in by_name))
