@@ -3441,6 +3441,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sightings/{sighting_id}/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pictures for a sighting of mine whose words went ahead. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sighting_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["sightings.PhotosIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["sightings.SightingOut"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sightings/{sighting_id}/rule-out": {
         parameters: {
             query?: never;
@@ -5399,6 +5441,9 @@ export interface components {
             /** Format: uuid */
             id: string;
             phone?: string | null;
+        };
+        "sightings.PhotosIn": {
+            photo_ids: string[];
         };
         "sightings.PositionIn": {
             /** @default null */

@@ -53,6 +53,12 @@ def photos_of(
     return found
 
 
+def photo_ids_of(session: Session, object_type: str, object_id: UUID) -> set[UUID]:
+    """Which photos an object has."""
+    query = select(Photo.id).where(Photo.attached_type == object_type, Photo.attached_id == object_id)
+    return set(session.scalars(query))
+
+
 def photos_by(session: Session, owner_id: UUID) -> list[Photo]:
     """Every photo a person sent that is still kept, oldest first."""
     return list(session.scalars(select(Photo).where(Photo.owner_id == owner_id).order_by(Photo.id)))

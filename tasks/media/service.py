@@ -72,10 +72,19 @@ def receive_photo(session: Session, owner_id: UUID, data: bytes, position: Posit
 
 
 def attach_photos(
-    session: Session, owner_id: UUID, photo_ids: Sequence[UUID], object_type: str, object_id: UUID
+    session: Session,
+    owner_id: UUID,
+    photo_ids: Sequence[UUID],
+    object_type: str,
+    object_id: UUID,
+    *,
+    after: int = 0,
 ) -> None:
-    """Give photos of a person to an object, in this order; raises PhotoNotUsableError, attaching none."""
-    for order, photo in enumerate(_claim(session, owner_id, photo_ids)):
+    """Give photos of a person to an object, in this order; raises PhotoNotUsableError, attaching none.
+
+    `after` is how many it has already.
+    """
+    for order, photo in enumerate(_claim(session, owner_id, photo_ids), start=after):
         photo.attached_type, photo.attached_id, photo.attached_order = object_type, object_id, order
         photo.expires_at = None
     session.flush()

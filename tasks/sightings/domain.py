@@ -189,6 +189,19 @@ class SightingTooLateError(AppError):
     )
 
 
+class MorePhotosError(AppError):
+    """More pictures than one sighting holds."""
+
+    status = 422
+    slug = "sighting-photos"
+    title = Bilingual("照片太多", "Too many photos")
+    detail = Bilingual(
+        "一条线索最多 {most} 张照片，这次的照片没有加上，之前的都在；更多照片请另发一条线索。",
+        "One sighting holds {most:photo|photos} at most; these were not added, the earlier ones are kept. "
+        "Send another sighting with the rest.",
+    )
+
+
 class SeenTooEarlyError(AppError):
     """It was seen long before anybody was missed."""
 

@@ -107,6 +107,14 @@ def sent_by(session: Session, person_id: UUID, limit: int | None = PAGE) -> list
     return list(session.scalars(query.limit(limit)))
 
 
+def get_own(session: Session, person_id: UUID, sighting_id: UUID) -> Sighting:
+    """A sighting by its sender; NotFoundError for everybody else."""
+    sighting = session.get(Sighting, sighting_id)
+    if sighting is None or sighting.person_id != person_id:
+        raise NotFoundError
+    return sighting
+
+
 def package_numbers(session: Session, sighting_ids: Iterable[UUID]) -> dict[UUID, str]:
     """The number of the package each of these sightings is about."""
     query = select(Sighting.id, Package.number).join(Package, Package.id == Sighting.package_id)

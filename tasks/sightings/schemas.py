@@ -45,6 +45,12 @@ class SightingIn(Schema):
     seen_at = Moment(required=True)
 
 
+class PhotosIn(Schema):
+    """Pictures that follow a sighting; repeats count once."""
+
+    photo_ids = List(UUID(), required=True, validate=Length(1, MOST_PHOTOS))
+
+
 class ReasonIn(Schema):
     """Why it was not the person."""
 

@@ -14,6 +14,7 @@ from backend.core.events import record
 from backend.core.geo import Position
 from backend.core.guard import Actor, require
 from backend.regions.queries import describe_place
+from tasks.media.queries import photo_ids_of
 from tasks.media.service import attach_photos
 from tasks.packages.domain.errors import PackageEndedError
 from tasks.packages.domain.kinds import Kind
@@ -26,7 +27,9 @@ from tasks.packages.service.telling import tell_console, tell_persons
 from tasks.packages.service.working import Report
 from tasks.sightings import documents, queries
 from tasks.sightings.domain import (
+    MOST_PHOTOS,
     STATE_NAMES,
+    MorePhotosError,
     NotOnPackageError,
     SightingAction,
     SightingJudged,
@@ -41,6 +44,8 @@ from tasks.sightings.domain import (
 from tasks.sightings.models import Sighting, SightingHistory
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.orm import Session
 
 SEND = "sighting"  # the action under which package requests remember the client's key
@@ -78,6 +83,25 @@ def send_sighting(session: Session, actor: Actor, package_id: UUID, key: UUID, s
     record(session, SightingReceived(sighting.id, package.id, actor.person_id, sighting.late))
     _tell_desk(session, sighting, package)
     tell_console(session, package)
+    return sighting
+
+
+def add_photos(session: Session, actor: Actor, sighting_id: UUID, photo_ids: Sequence[UUID]) -> Sighting:
+    """Pictures that follow the words, which do not wait for them; those that it has already count once.
+
+    Raises NotFoundError for anybody but its sender, SightingTooLateError, MorePhotosError and
+    PhotoNotUsableError; none is added then.
+    """
+    package = packages.lock(session, queries.get_own(session, actor.person_id, sighting_id).package_id)
+    sighting = session.get_one(Sighting, sighting_id, with_for_update=True, populate_existing=True)
+    is_late(package.ended_at, now(session))
+    held = photo_ids_of(session, documents.PHOTO_OWNER, sighting_id)
+    new = [photo_id for photo_id in photo_ids if photo_id not in held]
+    if len(held) + len(new) > MOST_PHOTOS:
+        raise MorePhotosError(most=MOST_PHOTOS)
+    if new:
+        attach_photos(session, actor.person_id, new, documents.PHOTO_OWNER, sighting_id, after=len(held))
+        _tell_desk(session, sighting, package)
     return sighting
 
 

@@ -43,6 +43,17 @@ def send_sighting(package_id: UUID, form: dict[str, Any]) -> dict[str, Any]:
     return documents.own_sighting(g.session, sighting)
 
 
+@blueprint.post("/sightings/<uuid:sighting_id>/photos")
+@guarded(Action.SIGHTING_SEND)
+@blueprint.input(schemas.PhotosIn, arg_name="form")
+@blueprint.output(schemas.SightingOut)
+@limited(SENDINGS, by_person)
+def add_photos(sighting_id: UUID, form: dict[str, Any]) -> dict[str, Any]:
+    """Pictures for a sighting of mine whose words went ahead."""
+    sighting = service.add_photos(g.session, current_actor(), sighting_id, form["photo_ids"])
+    return documents.own_sighting(g.session, sighting)
+
+
 @blueprint.get("/me/sightings")
 @guarded(Action.SIGHTING_SEND)
 @blueprint.output(schemas.SightingsOut)

@@ -65,7 +65,7 @@ def test_two_taps_are_one_wish(windows: Windows, people: People) -> None:
     assert neighbour.citizen.get("/me/duty")["on"] is False
 
 
-def test_words_and_photo_go_together(windows: Windows, people: People) -> None:
+def test_a_photo_follows_the_words(windows: Windows, people: People) -> None:
     neighbour = people.on_duty()
     people.grabbed(neighbour, people.posted(danger_to_life=False))
     phone = on_the_task(windows, neighbour)
@@ -74,7 +74,9 @@ def test_words_and_photo_go_together(windows: Windows, people: People) -> None:
     phone.get_by_role("textbox", name="补充一句").fill("她在公交站台上，穿红外套")
     with phone.expect_file_chooser() as camera:
         phone.get_by_role("button", name="拍照并发送").click()
-    camera.value.set_files({"name": "seen.png", "mimeType": "image/png", "buffer": A_PICTURE})
+    with phone.expect_response(re.compile("/sightings/[^/]+/photos$")) as added:
+        camera.value.set_files({"name": "seen.png", "mimeType": "image/png", "buffer": A_PICTURE})
+    assert added.value.ok
     expect(phone.get_by_text("目击线索已送达禾山派出所").first).to_be_visible()
     seen = neighbour.citizen.get("/me/sightings")["items"][0]
     assert (seen["text"], len(seen["photos"])) == ("她在公交站台上，穿红外套", 1)

@@ -7,5 +7,11 @@ const here = path.dirname(fileURLToPath(import.meta.url))
 // Apart from vite.config.ts: these tests need no uni-app compiler, and it would slow them down.
 export default defineConfig({
   resolve: { alias: { '@': path.resolve(here, 'src') } },
-  test: { include: ['test/**/*.test.ts'], environment: 'node' },
+  test: {
+    include: ['test/**/*.test.ts'],
+    environment: 'node',
+    // A machine that is busy with something else is slow, not wrong.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
 })

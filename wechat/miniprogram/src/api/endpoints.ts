@@ -44,6 +44,8 @@ export function createApi(http: Http) {
       http.call('post', '/assignments/{assignment_id}/help', { ...seat(id), body }),
     sighting: (id: string, body: Schema<'sightings.SightingIn'>) =>
       http.call('post', '/packages/{package_id}/sightings', { ...task(id), body }),
+    sightingPhotos: (id: string, photo_ids: string[]) =>
+      http.call('post', '/sightings/{sighting_id}/photos', { path: { sighting_id: id }, body: { photo_ids } }),
     mySightings: () => http.call('get', '/me/sightings'),
     uploadPhoto: (file: string) => http.upload('/photos', file),
 

@@ -8,7 +8,8 @@
 import { ProblemError, UnreachableError } from '@/api/problem'
 import type { PackageKind } from '@/api/types'
 
-export type ErrandKind = 'sighting' | 'help' | 'arrive' | 'report' | 'release'
+/** `photos`: those of a sighting that has gone; its id is their target. */
+export type ErrandKind = 'help' | 'sighting' | 'arrive' | 'photos' | 'report' | 'release'
 
 export interface HeldPhoto {
   /** Where the phone keeps the file until it is sent. */
@@ -22,7 +23,7 @@ export interface Errand {
   /** Whose errand: another person signing in on this phone must not send it. */
   owner: string
   kind: ErrandKind
-  /** The package (sighting) or assignment (all others) it is about. */
+  /** The package (sighting), sighting (photos) or assignment (all others) it is about. */
   target: string
   /** What the reader is told it was about: nothing sealed, since it is written to storage. */
   about: { title: string; station: string; kind: PackageKind }
@@ -60,8 +61,8 @@ export interface Outbox {
   errands(): readonly Errand[]
 }
 
-// A sighting may be a child's life; an arrival must reach the server before the report that ends the assignment.
-const URGENCY: readonly ErrandKind[] = ['sighting', 'help', 'arrive', 'report', 'release']
+// A life first. An arrival must reach the server before the report that ends the assignment.
+const URGENCY: readonly ErrandKind[] = ['help', 'sighting', 'arrive', 'photos', 'report', 'release']
 
 // Quick at first, since most gaps are a lift or an underpass; then once a minute, to spare the battery.
 const RETRY_AFTER_MS = [2_000, 5_000, 15_000, 30_000, 60_000] as const
@@ -84,12 +85,16 @@ export function createOutbox(ports: OutboxPorts): Outbox {
     for (const photo of errand.photos) ports.dropPhoto(photo.ref)
   }
 
-  const next = (): Errand | undefined =>
-    errands
-      .filter((errand) => errand.state === 'waiting' && errand.owner === ports.owner())
+  /** The most urgent one that was not tried in vain just now; nothing of a seat goes past its arrival. */
+  const next = (inVain: ReadonlySet<string>): Errand | undefined => {
+    const lateArrivals = errands.filter((errand) => errand.kind === 'arrive' && inVain.has(errand.key))
+    return errands
+      .filter((errand) => errand.state === 'waiting' && errand.owner === ports.owner() && !inVain.has(errand.key))
+      .filter((errand) => !lateArrivals.some((arrival) => arrival.target === errand.target))
       .sort((a, b) => URGENCY.indexOf(a.kind) - URGENCY.indexOf(b.kind))[0]
+  }
 
-  /** Uploads what is not up yet, noting each id at once. A photo that cannot be sent must not hold up the word. */
+  /** Uploads what is not up yet, noting each id at once. A photo that will never go does not hold up the word. */
   const withPhotos = async (errand: Errand): Promise<{ errand: Errand; lost: number }> => {
     let current = errand
     let lost = 0
@@ -110,10 +115,11 @@ export function createOutbox(ports: OutboxPorts): Outbox {
 
   const sendOne = async (errand: Errand): Promise<void> => {
     try {
-      const ready = await withPhotos(errand)
+      const ready = errand.kind === 'sighting' ? { errand, lost: 0 } : await withPhotos(errand)
       const photoIds = ready.errand.photos.flatMap((photo) => (photo.photo_id ? [photo.photo_id] : []))
       const answer = await ports.deliver(ready.errand, photoIds)
-      remove(ready.errand)
+      if (errand.kind === 'sighting' && errand.photos.length > 0) replace(photosAfter(errand, answer as { id: string }))
+      else remove(ready.errand)
       ports.sent(ready.errand, answer, ready.lost)
     } catch (error) {
       if (isWorthRetrying(error)) throw error
@@ -124,18 +130,23 @@ export function createOutbox(ports: OutboxPorts): Outbox {
     }
   }
 
+  /** Each once, whatever becomes of the others: a photo on a bad line keeps no call for help waiting. */
   const sendAll = async (): Promise<void> => {
-    try {
-      // Another tab may have been closed over what it had not sent.
-      errands = ports.load()
-      ports.changed(errands)
-      for (let errand = next(); errand; errand = next()) {
+    // Another tab may have been closed over what it had not sent.
+    errands = ports.load()
+    ports.changed(errands)
+    const inVain = new Set<string>()
+    for (let errand = next(inVain); errand; errand = next(inVain)) {
+      try {
         await sendOne(errand)
-        failures = 0
+      } catch (error) {
+        // No network is everyday; anything else is a fault of ours that somebody should be able to find.
+        if (!(error instanceof UnreachableError || error instanceof ProblemError)) console.error('outbox', error)
+        inVain.add(errand.key)
       }
-    } catch (error) {
-      // No network is everyday; anything else is a fault of ours that somebody should be able to find.
-      if (!(error instanceof UnreachableError || error instanceof ProblemError)) console.error('outbox', error)
+    }
+    if (inVain.size === 0) failures = 0
+    else {
       const delay = RETRY_AFTER_MS[Math.min(failures, RETRY_AFTER_MS.length - 1)] ?? 60_000
       failures += 1
       ports.schedule(() => void flush(), delay)
@@ -162,6 +173,14 @@ export function createOutbox(ports: OutboxPorts): Outbox {
     },
     errands: () => errands,
   }
+}
+
+/**
+ * The pictures of a sighting whose words are with the desk: in its place, in the same write. A minute of a bad line
+ * for a photo is a minute in which nobody knows where the child was seen.
+ */
+function photosAfter(sighting: Errand, answer: { id: string }): Errand {
+  return { ...sighting, kind: 'photos', target: answer.id, body: {} }
 }
 
 /**

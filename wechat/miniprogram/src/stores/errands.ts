@@ -34,16 +34,20 @@ async function deliver(errand: Errand, photoIds: string[]): Promise<unknown> {
     case 'release':
       return api.release(target, body as unknown as Schema<'packages.ReleaseIn'>)
     case 'sighting':
-      return api.sighting(target, { ...body, photo_ids: photoIds } as unknown as Schema<'sightings.SightingIn'>)
+      return api.sighting(target, body as unknown as Schema<'sightings.SightingIn'>)
+    case 'photos':
+      // Every one of them was lost on this phone: there is nothing to add.
+      return photoIds.length > 0 ? api.sightingPhotos(target, photoIds) : null
     case 'help':
       return api.help(target, errand.body as Schema<'packages.HelpIn'>)
   }
 }
 
 function sent(errand: Errand, answer: unknown, lostPhotos: number): void {
-  if (errand.kind === 'sighting') takeSighting(answer as Sighting)
-  else takeAssignment(answer as Assignment)
-  if (lostPhotos === 0 && (errand.kind === 'sighting' ? isListed() : isSaidByPage(errand))) return
+  const isAboutSighting = errand.kind === 'sighting' || errand.kind === 'photos'
+  if (!isAboutSighting) takeAssignment(answer as Assignment)
+  else if (answer) takeSighting(answer as Sighting)
+  if (lostPhotos === 0 && (isAboutSighting ? isListed() : isSaidByPage(errand))) return
   const isSearch = errand.about.kind === 'missing_person'
   const next = errand.kind === 'arrive' && !isSearch ? 'sent.arrive_then_report' : `sent.${errand.kind}_more`
   const more = lostPhotos > 0 ? t('sent.photos_lost', { n: lostPhotos }) : t(next)

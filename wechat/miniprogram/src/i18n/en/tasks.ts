@@ -139,6 +139,7 @@ export default {
     no_position_more: 'Please allow it to find out, or call 110',
     waiting: 'Kept on this phone, sent when there is network',
     sending: 'Sending your sighting to the station',
+    photos_waiting: 'On its way: {n} photo(s)',
     delivered: 'Your sighting has reached {station}',
     opened: 'An officer has seen your sighting',
     opened_more: 'Please stay nearby, an officer will be in touch',
@@ -200,6 +201,7 @@ export default {
   errand: {
     arrive: 'Arrival',
     sighting: 'Sighting',
+    photos: 'Photos of a sighting',
     report: 'Report',
     release: 'Seat given up',
     help: 'Call for help',
@@ -212,6 +214,8 @@ export default {
     arrive_then_report: 'When it is done, press "Report"',
     sighting: 'Your sighting has reached {station}',
     sighting_more: 'You will be told when an officer has seen it; please stay nearby',
+    photos: 'The photos have reached {station}',
+    photos_more: 'Your words and position had gone ahead',
     report: 'Your report has reached {station}',
     report_more: 'The station will confirm it; points follow',
     release: 'The seat is free again',
@@ -224,6 +228,7 @@ export default {
   refused: {
     arrive: 'Your arrival was not noted',
     sighting: 'The sighting was not accepted',
+    photos: 'The photos were not accepted; words and position have arrived',
     report: 'The report was not accepted',
     release: 'The seat was not given up',
     help: 'The call for help did not arrive, please call 110',

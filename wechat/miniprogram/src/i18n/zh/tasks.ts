@@ -138,6 +138,7 @@ export default {
     no_position_more: '请打开定位后再发送，或直接拨打 110',
     waiting: '线索已存在手机里，有网络就送出',
     sending: '正在把线索送到派出所',
+    photos_waiting: '还有 {n} 张照片正在送出',
     delivered: '目击线索已送达{station}',
     opened: '民警已查看您的线索',
     opened_more: '请继续留在附近，等民警联系',
@@ -199,6 +200,7 @@ export default {
   errand: {
     arrive: '到达',
     sighting: '目击线索',
+    photos: '线索照片',
     report: '任务反馈',
     release: '放弃名额',
     help: '求助',
@@ -211,6 +213,8 @@ export default {
     arrive_then_report: '办好了，点“反馈”说一声',
     sighting: '目击线索已送达{station}',
     sighting_more: '民警查看后会告诉您，请留在附近',
+    photos: '照片已送达{station}',
+    photos_more: '文字和位置已经先到',
     report: '反馈已送达{station}',
     report_more: '等派出所确认，积分会随后到账',
     release: '名额已让出',
@@ -223,6 +227,7 @@ export default {
   refused: {
     arrive: '没有记下到达',
     sighting: '线索没有被接受',
+    photos: '照片没有被接受，文字和位置已送达',
     report: '反馈没有被接受',
     release: '没有放弃成功',
     help: '求助没有送到，请直接拨打 110',
