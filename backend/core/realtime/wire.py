@@ -90,21 +90,28 @@ class Wire:
         self._shut(sockets.SHUT_RDWR)
 
     def _keep(self, data: bytes) -> None:
-        """Put it in the line. What waited before it counts: one message alone may be as large as it is."""
+        """Put it in the line.
+
+        What is being written does not count, only what waits behind it: a desk's snapshot may be as large as
+        it is, and take its time over a poor line while small news comes after it.
+        """
         if self._ending:
             return
-        if self._waiting_bytes > LINE_LIMIT_BYTES:
-            self._give_up()
-            return
+        if self._line:
+            if self._waiting_bytes > LINE_LIMIT_BYTES:
+                self._give_up()
+                return
+            self._waiting_bytes += len(data)
         self._line.append(data)
-        self._waiting_bytes += len(data)
 
     def _drain(self) -> None:
         """Write the line until it is empty; what is being written stays first in it meanwhile."""
         try:
             while self._line:
                 self._send_waiting(memoryview(self._line[0]))
-                self._waiting_bytes -= len(self._line.popleft())
+                self._line.popleft()
+                if self._line:
+                    self._waiting_bytes -= len(self._line[0])
         except Timeout:
             self._give_up()
         except (OSError, IndexError):

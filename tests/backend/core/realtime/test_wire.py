@@ -66,6 +66,33 @@ def test_one_message_may_be_as_large_as_it_is(pair: Pair) -> None:
     assert pair.given_up == 0
 
 
+def test_small_news_behind_a_large_message_cuts_nobody_off(pair: Pair) -> None:
+    sent = [frame(b"x" * (4 * LINE_LIMIT_BYTES)), *(frame(b"news") for _ in range(100))]
+    for data in sent:
+        pair.wire.write(data)
+    pair.wire.end()
+    assert pair.read_all() == b"".join(sent)
+    assert pair.given_up == 0
+
+
+def test_what_waits_behind_it_is_bounded_all_the_same(pair: Pair) -> None:
+    pair.wire.write(frame(b"x" * (4 * LINE_LIMIT_BYTES)))
+    for _ in range(LINE_LIMIT_BYTES // 10_000 + 20):
+        pair.wire.write(frame(b"x" * 10_000))
+    assert pair.given_up == 1
+
+
+def test_the_line_is_as_long_again_once_it_was_read(pair: Pair) -> None:
+    data = frame(b"x" * 10_000)
+    for _ in range(3):
+        for _ in range(LINE_LIMIT_BYTES // 10_000):
+            pair.wire.write(data)
+        got = 0
+        while got < (LINE_LIMIT_BYTES // 10_000) * len(data):
+            got += len(pair.phone.recv(65_536))
+    assert pair.given_up == 0
+
+
 def test_slow_but_steady_is_not_standing_still(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wires, "STALL_S", 0.2)
     sent = frame(b"x" * 200_000)
