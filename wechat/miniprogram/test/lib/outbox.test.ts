@@ -1,60 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
-import { ProblemError, UnreachableError } from '@/api/problem'
-import { createOutbox, PhotoGoneError, type Errand, type OutboxPorts } from '@/lib/outbox'
-
-const problem = (status: number, slug = 'x', detail = 'no') =>
-  new ProblemError({ type: `/problems/${slug}`, title: slug, status, detail })
-
-function anErrand(changes: Partial<Errand> = {}): Errand {
-  return {
-    key: 'key-1',
-    owner: 'chen',
-    kind: 'report',
-    target: 'assignment-1',
-    about: { title: 'A girl of eight', station: 'Heshan', kind: 'missing_person' },
-    body: { text: 'She is here' },
-    photos: [],
-    made_at: '2026-11-21T09:30:00Z',
-    state: 'waiting',
-    refusal: null,
-    ...changes,
-  }
-}
-
-/** A server that, like ours, answers a repeated key with its first result, and counts what it really did. */
-function createServer() {
-  const results = new Map<string, string>()
-  return {
-    done: results,
-    take(errand: Errand): string {
-      const first = results.get(errand.key) ?? `result of ${errand.kind}`
-      results.set(errand.key, first)
-      return first
-    },
-  }
-}
-
-/** A phone whose storage outlives its process; `disk` is what a restart finds. */
-function createPhone(overrides: Partial<OutboxPorts> = {}, disk: { errands: string } = { errands: '[]' }) {
-  const server = createServer()
-  const retries: { again: () => void; delayMs: number }[] = []
-  const ports: OutboxPorts = {
-    load: () => JSON.parse(disk.errands) as Errand[],
-    save: (errands) => {
-      disk.errands = JSON.stringify(errands)
-    },
-    uploadPhoto: (ref) => Promise.resolve(`id-of-${ref}`),
-    dropPhoto: vi.fn(),
-    deliver: (errand) => Promise.resolve(server.take(errand)),
-    owner: () => 'chen',
-    schedule: (again, delayMs) => retries.push({ again, delayMs }),
-    changed: () => {},
-    sent: vi.fn(),
-    refused: vi.fn(),
-    ...overrides,
-  }
-  return { outbox: createOutbox(ports), ports, server, disk, retries }
-}
+import { UnreachableError } from '@/api/problem'
+import { PhotoGoneError, type Errand } from '@/lib/outbox'
+import { anErrand, createPhone, createServer, problem } from './phone'
 
 describe('outbox', () => {
   it('sends and forgets, with the photos that belong to it', async () => {
@@ -223,78 +170,6 @@ describe('outbox', () => {
     online = true
     await outbox.flush()
     expect(order).toEqual(['sighting', 'arrive', 'report'])
-  })
-
-  it('sends the words of a sighting at once, and its photos after them', async () => {
-    const uploaded: string[] = []
-    const deliver = vi.fn((errand: Errand) => {
-      expect(uploaded).toHaveLength(errand.kind === 'sighting' ? 0 : 1)
-      return Promise.resolve({ id: 'sighting-1' })
-    })
-    const { outbox, ports, disk } = createPhone({
-      deliver,
-      uploadPhoto: (ref) => {
-        uploaded.push(ref)
-        return Promise.resolve(`id-of-${ref}`)
-      },
-    })
-    outbox.add(anErrand({ kind: 'sighting', target: 'package-1', photos: [{ ref: 'a.jpg', photo_id: null }] }))
-    await outbox.flush()
-    expect(deliver.mock.calls.map(([errand, ids]: unknown[]) => [(errand as Errand).kind, (errand as Errand).target, ids])).toEqual([
-      ['sighting', 'package-1', []],
-      ['photos', 'sighting-1', ['id-of-a.jpg']],
-    ])
-    expect(ports.dropPhoto).toHaveBeenCalledExactlyOnceWith('a.jpg')
-    expect(disk.errands).toBe('[]')
-  })
-
-  it('killed between the words and the photos: the photos still go', async () => {
-    const disk = { errands: '[]' }
-    const dying = createPhone(
-      { deliver: () => Promise.resolve({ id: 'sighting-1' }), uploadPhoto: () => new Promise(() => {}) },
-      disk,
-    )
-    dying.outbox.add(anErrand({ kind: 'sighting', photos: [{ ref: 'a.jpg', photo_id: null }] }))
-    await vi.waitFor(() => expect(disk.errands).toContain('"photos"'))
-    const deliver = vi.fn().mockResolvedValue({ id: 'sighting-1' })
-    const reborn = createPhone({ deliver }, disk)
-    await reborn.outbox.flush()
-    expect(deliver).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ kind: 'photos' }), ['id-of-a.jpg'])
-  })
-
-  it('a photo on a bad line keeps nothing else waiting', async () => {
-    const order: string[] = []
-    const { outbox, retries } = createPhone({
-      uploadPhoto: () => Promise.reject(new UnreachableError('timeout')),
-      deliver: (errand) => {
-        order.push(errand.kind)
-        return Promise.resolve({ id: 'sighting-1' })
-      },
-    })
-    outbox.add(anErrand({ key: '1', kind: 'sighting', photos: [{ ref: 'a.jpg', photo_id: null }] }))
-    outbox.add(anErrand({ key: '2', kind: 'help' }))
-    outbox.add(anErrand({ key: '3', kind: 'release' }))
-    await outbox.flush()
-    await outbox.flush()
-    expect(order.sort()).toEqual(['help', 'release', 'sighting'])
-    expect(outbox.errands().map((errand) => errand.kind)).toEqual(['photos'])
-    expect(retries.length).toBeGreaterThan(0)
-  })
-
-  it('nothing of a seat goes past its arrival', async () => {
-    const order: string[] = []
-    const { outbox } = createPhone({
-      deliver: (errand) => {
-        if (errand.kind === 'arrive') return Promise.reject(problem(503))
-        order.push(errand.target)
-        return Promise.resolve('ok')
-      },
-    })
-    outbox.add(anErrand({ key: '1', kind: 'arrive', target: 'one' }))
-    outbox.add(anErrand({ key: '2', kind: 'report', target: 'one' }))
-    outbox.add(anErrand({ key: '3', kind: 'report', target: 'two' }))
-    await outbox.flush()
-    expect(order).toEqual(['two'])
   })
 
   it.each([new PhotoGoneError('a.jpg'), problem(415, 'not-a-picture')])(
