@@ -4565,7 +4565,7 @@ export interface components {
         };
         "packages.BriefIn": {
             details?: components["schemas"]["packages.MissingPersonDetails"] | components["schemas"]["packages.HazardCheckDetails"] | components["schemas"]["packages.AreaPatrolDetails"] | components["schemas"]["packages.PublicNoticeDetails"] | components["schemas"]["packages.CommunityHelpDetails"];
-            guardian_consent?: components["schemas"]["packages.GuardianConsentIn"];
+            guardian_consent?: components["schemas"]["packages.GuardianConsentIn"] | null;
             incident_number?: string | null;
             /** Format: uuid */
             photo_id?: string | null;

@@ -98,6 +98,9 @@ def briefing_change(session: Session, package: Package) -> dict[str, Any]:
 
     `sealed_left_out` tells the phone to ask for the whole briefing itself, which is also what is noted.
     """
+    shown = package.name_and_face in SHOWN
+    # What may not be shown is not left out: the phone forgets it now, whether or not it reaches us again.
+    has_photo = package.photo_id is not None and package.kind is not Kind.MISSING_PERSON
     return {
         **_card(package, PackageContext(session, [package]), "zh"),
         "holding": True,
@@ -108,7 +111,7 @@ def briefing_change(session: Session, package: Package) -> dict[str, Any]:
         "incident_number": package.incident_number,
         "watermark": "",
         "changed_at": moment(package.briefed_at or package.opened_at),
-        "sealed_left_out": package.name_and_face in SHOWN or package.photo_id is not None,
+        "sealed_left_out": shown or has_photo,
     }
 
 

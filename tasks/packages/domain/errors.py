@@ -70,6 +70,18 @@ class PackageNotReadyError(FieldNotesError):
     )
 
 
+class SafeguardMissingError(FieldNotesError):
+    """A minor's package that is out lacks what name and face need."""
+
+    slug = "safeguard-missing"
+    title = Bilingual("缺少未成年人保护所需的记录", "What protects a minor is missing")
+    detail = Bilingual(
+        "公开未成年人的姓名和照片，须有 110 警情编号和监护人同意记录。没有改动，请先在简报中补充标出的内容。",
+        "A minor's name and face need the 110 incident number and the guardian's recorded consent. Nothing "
+        "was changed; please complete the briefing where marked first.",
+    )
+
+
 class NameInPublicError(FieldNotesError):
     """The missing person's name stands where everybody alerted can read it."""
 
@@ -83,14 +95,14 @@ class NameInPublicError(FieldNotesError):
 
 
 class OwnApprovalError(AppError):
-    """Four eyes: who wrote or published it does not approve it."""
+    """Four eyes: who wrote, changed or published it does not approve it."""
 
     status = 403
     slug = "own-approval"
     title = Bilingual("不能审批自己发起的内容", "Not your own")
     detail = Bilingual(
-        "这个任务包由您起草或发布，须由另一位有权限的同事审批。",
-        "You drafted or published this package; somebody else has to approve it.",
+        "这个任务包由您起草、修改或发布，须由另一位有权限的同事审批。",
+        "You drafted, changed or published this package; somebody else has to approve it.",
     )
 
 

@@ -109,7 +109,7 @@ class BriefIn(Schema):
     summary = Text(validate=Length(1, 500))
     place_text = Text(validate=Length(1, 120))
     incident_number = String(allow_none=True, validate=INCIDENT_NUMBER)
-    guardian_consent = Nested(GuardianConsentIn)
+    guardian_consent = Nested(GuardianConsentIn, allow_none=True)  # null takes it back
     details = DetailsIn()  # all of them
     photo_id = UUID(allow_none=True)
 

@@ -20,7 +20,8 @@ from tasks.packages.domain.packages import ENDED, LIVE, PackageAction, PackageSt
 from tasks.packages.models import Package, Review
 from tasks.packages.queries.packages import get, lock_for_staff, target_of
 from tasks.packages.queries.permitted import has_a_hand_in, is_escalated, is_first_level
-from tasks.packages.service.publishing import check_ready, open_package
+from tasks.packages.service.publishing import open_package
+from tasks.packages.service.readiness import check_ready, check_showable
 from tasks.packages.service.telling import tell_console, tell_holders, write_history
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ BATCH = 50
 def approve_package(session: Session, actor: Actor, package_id: UUID) -> Package:
     """Open a package that waited, or show name and face of one that is out. Four eyes always.
 
-    Raises OwnApprovalError, ApprovalTooEarlyError for the command centre in the duty lead's time.
+    Raises OwnApprovalError, ApprovalTooEarlyError for the command centre in the duty lead's time,
+    PackageNotReadyError or SafeguardMissingError for what a minor needs.
     """
     package = _lock_for_decision(session, actor, package_id, PackageAction.APPROVE)
     if package.state is PackageState.AWAITING_APPROVAL:
@@ -88,7 +90,8 @@ def break_glass(session: Session, actor: Actor, package_id: UUID, reason: str) -
 
 
 def show_name(session: Session, package: Package, action: PackageAction) -> None:
-    """From now on holders may read name and face; they are told at once."""
+    """From now on holders may read name and face; they are told at once. Raises SafeguardMissingError."""
+    check_showable(session, package)
     package.name_and_face = name_step(package.name_and_face, action).target
     package.briefed_at = now(session)
     _stop_asking(package)

@@ -3,16 +3,18 @@ export interface BriefWords {
   summary: string
   place_text: string
   details: object
+  incident_number: string
+  guardian_consent: object | null
 }
+
+const NAMES = ['summary', 'place_text', 'details', 'incident_number', 'guardian_consent'] as const
 
 const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other)
 
 /** What differs from what was read: only that is sent. */
 export function changesOf<W extends BriefWords>(words: W, read: W): Partial<BriefWords> {
   return Object.fromEntries(
-    (['summary', 'place_text', 'details'] as const)
-      .filter((name) => !same(words[name], read[name]))
-      .map((name) => [name, words[name]]),
+    NAMES.filter((name) => !same(words[name], read[name])).map((name) => [name, words[name]]),
   )
 }
 
