@@ -85,19 +85,19 @@ def _may_decide_now(session: Session, actor: Actor, package: Package) -> bool:
 def has_a_hand_in(session: Session, actor: Actor, package: Package) -> bool:
     """Whether the actor wrote, published or changed what they would decide on: four eyes need somebody else.
 
-    Another name or face in a briefing is asked about anew; whoever briefed since then may have brought it.
+    Whoever ever changed the draft wrote part of it, refused meanwhile or not. Another name or face in a
+    briefing is asked about anew; whoever briefed since then may have brought it.
     """
     if is_author(actor.person_id, package.drafted_by, package.posted_by):
         return True
-    if package.approval_asked_at is None or package.state not in LIVE:
-        return False
-    briefed = select(HistoryRow.id).where(
-        HistoryRow.package_id == package.id,
-        HistoryRow.action == PackageAction.BRIEF,
-        HistoryRow.by == actor.person_id,
-        HistoryRow.at >= package.approval_asked_at,
+    changed = HistoryRow.action == PackageAction.EDIT
+    if package.approval_asked_at is not None and package.state in LIVE:
+        briefed = HistoryRow.action == PackageAction.BRIEF
+        changed |= briefed & (HistoryRow.at >= package.approval_asked_at)
+    own = select(HistoryRow.id).where(
+        HistoryRow.package_id == package.id, HistoryRow.by == actor.person_id, changed
     )
-    return session.scalar(briefed.limit(1)) is not None
+    return session.scalar(own.limit(1)) is not None
 
 
 def is_first_level(session: Session, actor: Actor, package: Package) -> bool:

@@ -283,6 +283,36 @@ def test_who_brings_another_face_does_not_approve_it(world: World) -> None:
     assert package.name_and_face is NameAndFace.APPROVED
 
 
+def test_who_edited_a_draft_does_not_approve_it(world: World) -> None:
+    """Neither at first nor after it was refused and put to them again."""
+    lead, officer = world.city.duty_lead, world.city.officer
+    package = world.draft(world.city.auxiliary, rounds=WIDE)
+    edit_draft(world.session, lead, package.id, 1, {"summary": "穿红色外套"})
+    world.publish(package)
+    rounds = rounds_of(world.session, [package.id])[package.id]
+    assert PackageAction.APPROVE not in actions_of(world.session, lead, package, rounds)
+    for decide in (
+        lambda: approve_package(world.session, lead, package.id),
+        lambda: refuse_package(world.session, lead, package.id, "范围太大"),
+    ):
+        with pytest.raises(OwnApprovalError):
+            decide()
+    world.clock.advance(timedelta(minutes=3))
+    refuse_package(world.session, world.city.command_centre, package.id, "范围太大")
+    submit_package(world.session, officer, package.id)
+    with pytest.raises(OwnApprovalError):
+        approve_package(world.session, lead, package.id)
+
+
+def test_who_edited_a_draft_does_not_show_its_name(world: World) -> None:
+    lead = world.city.duty_lead
+    package = world.draft()
+    edit_draft(world.session, lead, package.id, 1, {"details": {**package.details, "name": "林小曼"}})
+    world.publish(package)
+    with pytest.raises(OwnApprovalError):
+        approve_package(world.session, lead, package.id)
+
+
 VERBS: dict[str, Callable[[World, UUID], object]] = {
     "approve": lambda w, id_: approve_package(w.session, w.city.stranger_lead, id_),
     "refuse": lambda w, id_: refuse_package(w.session, w.city.stranger_lead, id_, "x"),
