@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 BEAT_S = 1.0
-MOST_BATCHES = 20  # of one kind of work in one beat, so that no kind starves the others
+# One kind of work in one beat, so that no kind starves the others: much that is quick, little that is slow.
+MOST_BATCHES = 200
+LONGEST_TURN_S = 2.0
 
 
 class Tick:
@@ -53,11 +55,12 @@ class Tick:
 
     def _guarded(self, work: DueWork) -> None:
         """One kind of work; its failure is logged and must not stop the others."""
+        over = self._seconds() + LONGEST_TURN_S
         try:
             for _ in range(MOST_BATCHES):
                 with self._parts.database.transaction() as session:
                     done = work.run(session)
-                if not done:
+                if not done or self._seconds() >= over:
                     return
         except Exception:  # a defect in one room must not stop the clocks of the others
             log.exception("due_work_failed", work=work.name)

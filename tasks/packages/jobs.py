@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from backend.core.outbox import Sender
 
 DUE: tuple[DueWork, ...] = (
-    DueWork("packages.rounds", run_due_rounds),
+    # First what ends: nobody is called to a package whose time is over.
     DueWork("packages.deadlines", expire_due),
+    DueWork("packages.rounds", run_due_rounds),
     DueWork("packages.lapses", lapse_due),
     DueWork("packages.escalations", escalate_due),
     DueWork("packages.forget_sealed", forget_due, every_s=600.0),

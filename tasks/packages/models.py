@@ -88,6 +88,10 @@ class Package(Base):
     def seats_left(self) -> int:
         return self.seats - self.seats_taken
 
+    def is_overdue(self, moment: datetime) -> bool:
+        """Whether its time is over: the clock ends it at the next beat, and it calls or seats nobody new."""
+        return self.deadline_at is not None and self.deadline_at <= moment
+
     @property
     def wakes(self) -> bool:
         """Whether resting people who agreed to be woken are alerted too: for a person in danger only."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from backend import assembly
 from backend.core.runtime import DueWork
-from backend.tick import Tick
+from backend.tick import LONGEST_TURN_S, Tick
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -38,3 +38,25 @@ def test_what_comes_late_in_a_long_beat_does_not_sit_out_the_next(
         tick.beat()
     parts.database.engine.dispose()
     assert len(done) == 3 + 1
+
+
+def test_a_slow_kind_of_work_takes_turns_with_the_others(
+    instance_settings: Settings, clock: ManualClock
+) -> None:
+    seconds = [100.0]
+    done: list[str] = []
+
+    def slow(_session: Session) -> int:
+        seconds[0] += LONGEST_TURN_S * 0.6
+        done.append("slow")
+        return 1
+
+    def quick(_session: Session) -> int:
+        done.append("quick")
+        return 0
+
+    parts = assembly.build(instance_settings, clock)
+    tick = Tick(replace(parts, due_work=(DueWork("slow", slow), DueWork("quick", quick))), lambda: seconds[0])
+    tick.beat()
+    parts.database.engine.dispose()
+    assert done == ["slow", "slow", "quick"]

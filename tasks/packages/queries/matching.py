@@ -120,6 +120,7 @@ def matching_for(session: Session, askers: Sequence[Asking]) -> list[tuple[list[
             package_id
             for package_id in ids & packages.keys()
             if profile.may_be_alerted(moment, wake=packages[package_id].wakes)
+            and not packages[package_id].is_overdue(moment)
         }
         # Each query sees what was committed by then: one that was held may have ended since.
         tied = (tie.holding | tie.watching) & packages.keys()

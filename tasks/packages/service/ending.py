@@ -35,8 +35,6 @@ from tasks.packages.service.working import Report, take_report
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-BATCH = 20
-
 
 def resolve_package(session: Session, actor: Actor, package_id: UUID, outcome: str) -> Package:
     """The work is done; `outcome` is for staff, volunteers get the sentence of the kind."""
@@ -83,18 +81,23 @@ def resolve_found(session: Session, actor: Actor, package_id: UUID, finding: Fin
 
 
 def expire_due(session: Session) -> int:
-    """End what has reached its deadline; one batch, the number done."""
+    """End one package that has reached its deadline; 1, or 0 when there is none to take.
+
+    One a transaction: each gives what is left to its own budget, and two ticks that held several of those
+    locks would wait for each other.
+    """
     query = (
         select(Package)
         .where(Package.state.in_(LIVE), Package.deadline_at <= now(session))
         .order_by(Package.deadline_at)
-        .limit(BATCH)
+        .limit(1)
         .with_for_update(skip_locked=True)
     )
-    packages = session.scalars(query).all()
-    for package in packages:
-        end_package(session, package, PackageAction.EXPIRE, None, None)
-    return len(packages)
+    package = session.scalar(query)
+    if package is None:
+        return 0
+    end_package(session, package, PackageAction.EXPIRE, None, None)
+    return 1
 
 
 def end_package(

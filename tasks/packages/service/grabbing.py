@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -42,12 +42,12 @@ def grab_seat(session: Session, actor: Actor, package_id: UUID, key: UUID) -> tu
     package = get(session, package_id)
     held = _held(session, package_id, actor.person_id)
     if held is None:
-        _refuse_unless_open(package)
+        _refuse_unless_open(package, now(session))
         package = lock(session, package_id)
         held = _held(session, package_id, actor.person_id)
     if held is not None:
         return package, held
-    _refuse_unless_open(package)
+    _refuse_unless_open(package, now(session))
     return package, _take_seat(session, package, actor.person_id)
 
 
@@ -77,7 +77,7 @@ def watch_package(session: Session, actor: Actor, package_id: UUID, key: UUID | 
     package = lock(session, package_id, shared=True)
     if package.opened_at is None:
         raise NotFoundError
-    if package.state not in LIVE:
+    if package.state not in LIVE or package.is_overdue(now(session)):
         raise PackageEndedError
     added = session.execute(
         insert(Watcher)
@@ -104,11 +104,11 @@ def free_seat(session: Session, package: Package, assignment: Assignment) -> Non
     tell_console(session, package, context)
 
 
-def _refuse_unless_open(package: Package) -> None:
+def _refuse_unless_open(package: Package, moment: datetime) -> None:
     """Say why there is no seat to take: not out yet, ended, or full."""
     if package.opened_at is None:
         raise NotFoundError
-    if package.state not in LIVE:
+    if package.state not in LIVE or package.is_overdue(moment):
         raise PackageEndedError
     if package.state is PackageState.FULL:
         raise PackageFullError

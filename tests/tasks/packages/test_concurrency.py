@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select, text
+from sqlalchemy.exc import OperationalError
 
 from backend.accounts.permissions import TablePolicy
 from backend.core.db import Database, make_engine
@@ -189,3 +190,39 @@ def test_numbers_drawn_at_once_differ(crowd: Crowd) -> None:
 
     numbers = together([draw] * 10)
     assert len(set(numbers)) == 10
+
+
+def test_no_lock_is_held_while_the_cells_of_a_round_are_looked_for(crowd: Crowd, clock: ManualClock) -> None:
+    """The connection has been given back by then, and the first lock is taken afterwards."""
+    clock.advance(timedelta(minutes=2))
+    steps: list[str] = []
+    engine = crowd.database.engine
+    event.listen(engine, "commit", lambda _connection: steps.append("commit"))
+    event.listen(engine, "before_cursor_execute", lambda *told: steps.append(told[2]))
+    with crowd.database.transaction() as session:
+        assert run_due_rounds(session) == 1
+    locks = [number for number, step in enumerate(steps) if "FOR UPDATE" in step]
+    assert steps.index("commit") < locks[0]
+    assert any("package_rounds" in step for step in steps[: steps.index("commit")])
+
+
+def test_a_due_round_whose_package_somebody_holds_does_not_stop_the_others(
+    crowd: Crowd, clock: ManualClock
+) -> None:
+    with crowd.database.transaction() as session:
+        rounds = plan((500, 50, 60), (1_000, 50, 60))
+        other = create_draft(session, crowd.city.officer, missing_child(rounds=rounds))
+        publish_package(session, crowd.city.officer, other.id, uuid4())
+    clock.advance(timedelta(minutes=2))
+    with crowd.database.transaction() as holder:
+        holder.get_one(Package, crowd.package_id, with_for_update=True)
+        with crowd.database.transaction() as session:
+            assert run_due_rounds(session) == 1
+            # Held by the tick is the one whose round it runs, and no other.
+            with crowd.database.transaction() as third:
+                third.execute(text("SET LOCAL lock_timeout = 100"))
+                with pytest.raises(OperationalError):
+                    third.get_one(Package, other.id, with_for_update=True)
+        with crowd.database.transaction() as session:
+            assert session.get_one(Round, (other.id, 2)).done_at is not None
+            assert run_due_rounds(session) == 0

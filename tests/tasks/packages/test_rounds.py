@@ -15,13 +15,16 @@ from sqlalchemy import select
 from backend.core.cells import ReachedCell, cell_at, reach
 from backend.core.db import new_id
 from backend.core.outbox import OutboxRow
-from tasks.packages.domain.errors import NoFurtherRoundError
+from tasks.packages.domain.errors import NoFurtherRoundError, PackageEndedError
 from tasks.packages.domain.packages import PackageState
+from tasks.packages.jobs import DUE
 from tasks.packages.models import ReachedCell as CellRow
 from tasks.packages.queries import reached
+from tasks.packages.queries.matching import matching
 from tasks.packages.queries.near import Neighbour, rings
 from tasks.packages.service.drafts import create_draft
-from tasks.packages.service.ending import resolve_package
+from tasks.packages.service.ending import expire_due, resolve_package
+from tasks.packages.service.grabbing import watch_package
 from tasks.packages.service.rounds import run_due_rounds, run_next_round, select_cells
 from tasks.packages.service.working import release_seat
 from tests.tasks.packages.city import HERE, cell_near, hazard, parents
@@ -159,6 +162,37 @@ def test_no_round_of_an_ended_package_runs_and_its_cells_are_gone(world: World) 
     world.clock.advance(timedelta(hours=1))
     assert run_due_rounds(world.session) == 0
     assert world.count(CellRow) == 0
+
+
+def test_nobody_is_called_to_a_package_whose_time_is_over(world: World) -> None:
+    """Whether or not the clock has come by to end it."""
+    package = world.posted(duration_min=30, rounds=plan((500, 50, 60), (1_000, 50, 60)))
+    near, ties = world.volunteer(east_m=100), [cell_near(100)]
+    assert [found.id for found in matching(world.session, near.person_id, ties)[0]] == [package.id]
+    world.clock.advance(timedelta(minutes=30))
+    alerts = len(world.told("volunteer", "package"))
+    assert run_due_rounds(world.session) == 0
+    with pytest.raises(PackageEndedError):
+        run_next_round(world.session, world.city.officer, package.id)
+    assert len(world.told("volunteer", "package")) == alerts
+    assert matching(world.session, near.person_id, ties)[0] == []
+    for join in (lambda: world.grab(package, near), lambda: watch_package(world.session, near, package.id)):
+        with pytest.raises(PackageEndedError):
+            join()
+
+
+def test_the_clock_ends_packages_before_it_runs_rounds() -> None:
+    names = [work.name for work in DUE]
+    assert names.index("packages.deadlines") < names.index("packages.rounds")
+
+
+def test_due_rounds_and_deadlines_go_one_a_transaction(world: World) -> None:
+    for _ in range(2):
+        world.posted(duration_min=30, rounds=plan((500, 50, 60), (1_000, 50, 60)))
+    world.clock.advance(timedelta(seconds=60))
+    assert [run_due_rounds(world.session) for _ in range(3)] == [1, 1, 0]
+    world.clock.advance(timedelta(minutes=30))
+    assert [expire_due(world.session) for _ in range(3)] == [1, 1, 0]
 
 
 def test_an_outline_is_measured_from_its_edge(world: World) -> None:
