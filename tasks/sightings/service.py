@@ -22,6 +22,7 @@ from tasks.packages.domain.packages import ENDED, LIVE
 from tasks.packages.models import Package
 from tasks.packages.queries import packages
 from tasks.packages.service.ending import Finding, resolve_found
+from tasks.packages.service.naming import refuse_names
 from tasks.packages.service.requests import is_repeated
 from tasks.packages.service.telling import tell_console, tell_persons
 from tasks.packages.service.working import Report
@@ -126,6 +127,7 @@ def judge_credible(session: Session, actor: Actor, sighting_id: UUID) -> Sightin
 def rule_out(session: Session, actor: Actor, sighting_id: UUID, reason: str) -> Sighting:
     """It was not the person; the reason stays with the staff."""
     sighting, package = _lock(session, actor, sighting_id, SightingAction.RULE_OUT)
+    refuse_names(session, package, reason=reason)
     sighting.reason = reason
     _judge(session, actor, sighting, package, SightingAction.RULE_OUT, reason)
     tell_console(session, package)
@@ -135,6 +137,7 @@ def rule_out(session: Session, actor: Actor, sighting_id: UUID, reason: str) -> 
 def confirm_found(session: Session, actor: Actor, sighting_id: UUID, note: str) -> Sighting:
     """It was the person. A live package is resolved with it; an ended one stays as it ended."""
     sighting, package = _lock(session, actor, sighting_id, SightingAction.FOUND)
+    refuse_names(session, package, note=note)
     _judge(session, actor, sighting, package, SightingAction.FOUND, note)
     if package.state in LIVE:
         told = Report(sighting.text, found=True, position=sighting.position)

@@ -82,6 +82,9 @@ class SafeguardMissingError(FieldNotesError):
     )
 
 
+NAME_HERE = Bilingual("这里不能出现姓名", "The name must not stand here")
+
+
 class NameInPublicError(FieldNotesError):
     """The missing person's name stands where everybody alerted can read it."""
 
@@ -91,6 +94,19 @@ class NameInPublicError(FieldNotesError):
         "公开内容里出现了被寻人的姓名，没有保存；姓名经审批后只显示给接单的人，请从标出的地方删去。",
         "The missing person's name stands in public text and nothing was saved; it is shown to those who "
         "take the task once approved. Please remove it where marked.",
+    )
+
+
+class NameInRecordError(FieldNotesError):
+    """A sealed name stands in words that are kept when the name is gone."""
+
+    slug = "name-in-record"
+    title = Bilingual("记录里有姓名", "A name in a record")
+    detail = Bilingual(
+        "您写的文字里有被寻人或监护人的姓名。这些文字会一直保留，姓名到期即删除，所以没有保存；"
+        "请改用“孩子”“老人”“家属”等称呼后重试。",
+        "What you wrote names the missing person or the guardian. Such words are kept for good while the "
+        "name is deleted in time, so nothing was saved; please say “the child” or “the family” instead.",
     )
 
 

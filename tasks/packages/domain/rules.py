@@ -94,13 +94,10 @@ def lasts_too_long(kind: Kind, opened_at: datetime, deadline_at: datetime) -> bo
     return deadline_at > opened_at + timedelta(minutes=RULES[kind].longest_min)
 
 
-def fields_with_name(name: str | None, public: Mapping[str, Any], details: Mapping[str, Any]) -> list[str]:
-    """The public fields in which the sealed name stands, by their path in a request."""
-    if not name or len(name) < SHORTEST_NAME:
-        return []
-    found = [field for field in NAME_FREE_FIELDS if name in str(public.get(field) or "")]
-    found += [f"details.{field}" for field in NAME_FREE_DETAILS if name in str(details.get(field) or "")]
-    return found
+def fields_with_name(names: Iterable[str], words: Mapping[str, object]) -> list[str]:
+    """The fields in which one of these names stands; a single letter is no name to look for."""
+    wanted = [name for name in names if len(name) >= SHORTEST_NAME]
+    return [field for field, said in words.items() if any(name in str(said or "") for name in wanted)]
 
 
 def is_author(person_id: UUID, *authors: UUID | None) -> bool:

@@ -22,6 +22,11 @@ class Sealed:
     name: str | None = None
     guardian_name: str | None = None
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names in here, of whomever."""
+        return tuple(name for name in (self.name, self.guardian_name) if name)
+
     def __bool__(self) -> bool:
         return self.name is not None or self.guardian_name is not None
 

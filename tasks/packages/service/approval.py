@@ -20,6 +20,7 @@ from tasks.packages.domain.packages import ENDED, LIVE, PackageAction, PackageSt
 from tasks.packages.models import Package, Review
 from tasks.packages.queries.packages import get, lock_for_staff, target_of
 from tasks.packages.queries.permitted import has_a_hand_in, is_escalated, is_first_level
+from tasks.packages.service.naming import refuse_names
 from tasks.packages.service.publishing import open_package
 from tasks.packages.service.readiness import check_ready, check_showable
 from tasks.packages.service.telling import tell_console, tell_holders, write_history
@@ -54,6 +55,7 @@ def approve_package(session: Session, actor: Actor, package_id: UUID) -> Package
 def refuse_package(session: Session, actor: Actor, package_id: UUID, reason: str) -> Package:
     """Back to the draft; or, for one that is out, name and face stay hidden."""
     package = _lock_for_decision(session, actor, package_id, PackageAction.REFUSE)
+    refuse_names(session, package, reason=reason)
     if package.state is PackageState.AWAITING_APPROVAL:
         package.state = step_of(package.state, PackageAction.REFUSE).target
         package.posted_by = None
@@ -72,6 +74,7 @@ def break_glass(session: Session, actor: Actor, package_id: UUID, reason: str) -
         step_of(package.state, PackageAction.BREAK_GLASS)  # says whether it ended or never was out
     step = name_step(package.name_and_face, PackageAction.BREAK_GLASS)
     require(session, actor, step.permission, target_of(package))
+    refuse_names(session, package, reason=reason)
     show_name(session, package, PackageAction.BREAK_GLASS)
     today = now(session).astimezone(settings_of(session).zone).date()
     session.add(
@@ -107,6 +110,7 @@ def close_review(session: Session, actor: Actor, review_id: UUID, finding: str) 
     require(session, actor, Action.PACKAGE_REVIEW, target_of(package))
     if review.broken_by == actor.person_id:
         raise OwnApprovalError
+    refuse_names(session, package, finding=finding)
     review.closed_at, review.closed_by, review.finding = now(session), actor.person_id, finding
     write_history(session, package, "review", actor.person_id, finding)
     return review

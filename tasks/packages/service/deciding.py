@@ -16,6 +16,7 @@ from tasks.packages.domain.events import AssignmentConfirmed, AssignmentRejected
 from tasks.packages.domain.packages import LIVE
 from tasks.packages.queries.assignments import lock_with_package, may_read
 from tasks.packages.queries.packages import target_of
+from tasks.packages.service.naming import refuse_names
 from tasks.packages.service.settling import settle_if_due
 from tasks.packages.service.telling import tell_console, tell_of_assignment, write_history
 from tasks.packages.service.working import end_seat
@@ -63,6 +64,7 @@ def reject_assignment(session: Session, actor: Actor, assignment_id: UUID, reaso
     """Turn down a report, or take the seat of somebody who does not come; a live package's seat is free."""
     package, assignment = _lock_for_decision(session, actor, assignment_id)
     target = step_of(assignment.state, AssignmentAction.REJECT).target
+    refuse_names(session, package, reason=reason)
     assignment.decided_by = actor.person_id
     if package.state in LIVE:
         end_seat(session, package, assignment, AssignmentAction.REJECT, reason)

@@ -13,14 +13,19 @@ from sqlalchemy.dialects.postgresql import insert
 from backend.core.actions import Action
 from backend.core.areas import AreaFault, AreaInvalidError, parse_area
 from backend.core.db import new_id, now, settings_of
-from backend.core.errors import Bilingual
 from backend.core.geo import Position
 from backend.core.guard import Actor, Target, may, require, scopes_of
 from backend.regions import queries as regions
-from tasks.packages.domain.errors import AreaKindError, NameInPublicError, NoStationError
+from tasks.packages.domain.errors import NAME_HERE, AreaKindError, NameInPublicError, NoStationError
 from tasks.packages.domain.kinds import RULES, Kind, RoundPlan
 from tasks.packages.domain.packages import PackageAction
-from tasks.packages.domain.rules import MOST_CORNERS, fields_with_name, number_of
+from tasks.packages.domain.rules import (
+    MOST_CORNERS,
+    NAME_FREE_DETAILS,
+    NAME_FREE_FIELDS,
+    fields_with_name,
+    number_of,
+)
 from tasks.packages.models import DayCount, Package, Round
 from tasks.packages.queries import sealed
 from tasks.packages.queries.packages import get_for_staff, rounds_of, target_of
@@ -48,7 +53,6 @@ PLAIN_FIELDS = (
     "incident_number",
     "danger_to_life",
 )
-NAME_IN_PUBLIC = Bilingual("这里不能出现姓名", "The name must not stand here")
 
 
 def create_draft(session: Session, actor: Actor, fields: Mapping[str, Any]) -> Package:
@@ -165,10 +169,11 @@ def apply_content(session: Session, package: Package, changes: Mapping[str, Any]
 
 def refuse_name_in_public(package: Package, inside: Sealed) -> None:
     """The sealed name stands in no field that everybody alerted reads; raises NameInPublicError."""
-    public = {"title": package.title, "summary": package.summary, "place_text": package.place_text}
-    fields = fields_with_name(inside.name, public, package.details)
+    words: dict[str, object] = {field: getattr(package, field) for field in NAME_FREE_FIELDS}
+    words |= {f"details.{field}": package.details.get(field) for field in NAME_FREE_DETAILS}
+    fields = fields_with_name([inside.name or ""], words)
     if fields:
-        raise NameInPublicError(dict.fromkeys(fields, NAME_IN_PUBLIC))
+        raise NameInPublicError(dict.fromkeys(fields, NAME_HERE))
 
 
 def _apply(session: Session, actor: Actor, package: Package, changes: Mapping[str, Any]) -> None:

@@ -22,6 +22,7 @@ from tasks.packages.ports import NOTICE, Message
 from tasks.packages.queries import reached
 from tasks.packages.queries.assignments import active_of, holding
 from tasks.packages.service.approval import stop_asking_for_ended
+from tasks.packages.service.naming import refuse_names
 from tasks.packages.service.permitting import lock_and_require
 from tasks.packages.service.settling import settle_if_due
 from tasks.packages.service.telling import (
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 def resolve_package(session: Session, actor: Actor, package_id: UUID, outcome: str) -> Package:
     """The work is done; `outcome` is for staff, volunteers get the sentence of the kind."""
     package = lock_and_require(session, actor, package_id, PackageAction.RESOLVE)
+    refuse_names(session, package, outcome=outcome)
     end_package(session, package, PackageAction.RESOLVE, actor.person_id, outcome)
     return package
 
@@ -48,6 +50,7 @@ def retract_package(
 ) -> Package:
     """Take a package back: a false alarm, a mistake, or a draft that is not needed."""
     package = lock_and_require(session, actor, package_id, PackageAction.RETRACT)
+    refuse_names(session, package, reason=reason)
     package.false_alarm = false_alarm
     if package.state in UNPOSTED:
         _drop_draft(session, package, actor.person_id, reason)

@@ -123,8 +123,15 @@ def test_five_kilometres_is_not_yet_wide() -> None:
 
 def test_a_name_is_found_in_public_words() -> None:
     public = {"title": "寻找林小满", "summary": "", "place_text": "学校"}
-    assert fields_with_name("林小满", public, {"features": "林小满左手有痣"}) == ["title", "details.features"]
-    assert fields_with_name(None, public, {}) == []
+    details = {
+        "details.features": "林小满左手有痣",
+        "details.likely_roads": ["林小满常走的路"],
+        "details.clothing": None,
+    }
+    found = ["title", "details.features", "details.likely_roads"]
+    assert fields_with_name(["林母", "林小满"], {**public, **details}) == found
+    assert fields_with_name([], public) == []
+    assert fields_with_name(["", "林"], public) == []
 
 
 def test_the_command_centre_waits() -> None:

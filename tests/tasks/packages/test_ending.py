@@ -55,7 +55,7 @@ def test_everybody_is_told_at_once_and_the_briefing_is_gone(world: World) -> Non
     watch_package(world.session, watcher, package.id, uuid4())
     approve_package(world.session, world.city.duty_lead, package.id)
     cells = world.told("volunteer", "package")[0].receivers["cells"]
-    resolve_package(world.session, world.city.officer, package.id, "林小满已找到")
+    resolve_package(world.session, world.city.officer, package.id, "孩子已找到")
 
     (ended,) = world.told("volunteer", "package_ended")
     assert ended.receivers["cells"] == cells

@@ -19,7 +19,7 @@ from backend.core.errors import ForbiddenError, KeyReusedError, NotFoundError
 from backend.core.geo import Position
 from tasks.media.domain import PhotoNotUsableError, Size
 from tasks.media.service import open_photo, receive_photo
-from tasks.packages.domain.errors import PackageEndedError
+from tasks.packages.domain.errors import NameInRecordError, PackageEndedError
 from tasks.packages.models import Package
 from tasks.packages.service.ending import resolve_package, retract_package
 from tasks.packages.service.grabbing import watch_package
@@ -230,6 +230,18 @@ def test_credible_then_ruled_out_then_credible_again(
         "credible", "ruled_out", "credible",
     ]  # fmt: skip
     assert [event.state for event in events] == ["credible", "ruled_out", "credible"]  # type: ignore[attr-defined]
+
+
+def test_no_verdict_holds_a_sealed_name(
+    sent: tuple[Actor, Sighting, Package], session: Session, city: City
+) -> None:
+    _, sighting, package = sent
+    for judge, field in ((service.rule_out, "reason"), (service.confirm_found, "note")):
+        with pytest.raises(NameInRecordError) as refused:
+            judge(session, city.officer, sighting.id, "不是林小满")
+        assert set(refused.value.problem("zh")["errors"]) == {field}
+    assert (sighting.state, package.outcome) == ("new", None)
+    assert queries.history_of(session, sighting.id) == []
 
 
 def test_found_ends_the_search(
