@@ -27,7 +27,7 @@ _CITIZEN: Mapping[Action, Reach] = {
 _VOLUNTEER: Mapping[Action, Reach] = {
     **_CITIZEN,
     Action.DUTY_STAND: "own",
-    Action.PACKAGE_GRAB: "all",  # any package that reaches them; the seat taken is their own
+    Action.PACKAGE_GRAB: "all",  # any that is open: reach decides who is told, not who may help (ADR 0057)
     Action.PACKAGE_WATCH: "all",
     Action.ASSIGNMENT_WORK: "own",
     Action.SIGHTING_SEND: "all",  # about any package they hold or watch

@@ -29,6 +29,7 @@ from tasks.packages.domain.events import (
 )
 from tasks.packages.domain.packages import PackageState
 from tasks.packages.models import Package
+from tasks.packages.queries.matching import matching
 from tasks.packages.seat_models import Assignment, Request
 from tasks.packages.service.deciding import confirm_assignment, reject_assignment
 from tasks.packages.service.ending import resolve_package
@@ -48,6 +49,16 @@ def test_the_last_seat_fills_the_package(world: World) -> None:
     with pytest.raises(PackageFullError):
         world.grab(package)
     assert package.seats_taken == 2
+
+
+def test_who_was_not_called_may_help_too(world: World) -> None:
+    """Reach decides who is told: a neighbour hears of it from a neighbour, or stood where no signal was."""
+    package = world.posted()
+    far, nowhere = world.volunteer(east_m=9_000), world.volunteer()
+    resting = world.volunteer(on_duty=False)
+    for actor in (far, nowhere, resting):
+        assert matching(world.session, actor.person_id, ())[0] == []
+        assert world.grab(package, actor).state is AssignmentState.GRABBED
 
 
 def test_every_grab_changes_the_card_for_all_who_have_it(world: World) -> None:
