@@ -10,6 +10,7 @@ from shapely import count_coordinates
 from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 
+from backend.core import audit
 from backend.core.actions import Action
 from backend.core.areas import AreaFault, AreaInvalidError, parse_area
 from backend.core.db import new_id, now, settings_of
@@ -132,6 +133,8 @@ def copy_package(session: Session, actor: Actor, package_id: UUID) -> Package:
     require(session, actor, Action.PACKAGE_DRAFT, target_of(old))
     may_read_name = may(session, actor, Action.PACKAGE_SEALED_READ, target_of(old))
     name = sealed.read(session, old).name if may_read_name else None
+    if name is not None:
+        audit.note(session, actor, Action.PACKAGE_SEALED_READ, "package", old.id)
     fields = {field: getattr(old, field) for field in PLAIN_FIELDS}
     fields |= {"deadline_at": None, "incident_number": None}
     fields |= {"kind": old.kind, "area": to_shape(old.area), "details": {**old.details, "name": name}}

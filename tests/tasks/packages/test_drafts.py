@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 import shapely
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from backend.core.areas import AreaInvalidError
+from backend.core.audit import AuditRow
 from backend.core.errors import ForbiddenError, NotFoundError, StaleVersionError
 from backend.core.geo import PositionOffEarthError, PositionOutsideCityError, PositionSwappedError
 from tasks.packages.domain.errors import AreaKindError, NameInPublicError, PackageStateError
@@ -142,12 +143,17 @@ def test_a_copy_has_the_content_but_not_the_case(world: World) -> None:
     assert copy.incident_number is None
     assert copy.guardian_consent_at is None
     assert sealed.read(world.session, copy).name == "林小满"
+    read = select(AuditRow).where(
+        AuditRow.action == "packages.sealed_read", AuditRow.object_id == str(old.id)
+    )
+    assert world.session.scalars(read).one().actor_id == world.city.officer.person_id
     assert [row.range_m for row in world.rounds(copy)] == [row.range_m for row in world.rounds(old)]
 
 
 def test_who_may_not_read_the_name_copies_none(world: World) -> None:
     copy = copy_package(world.session, world.city.auxiliary, world.posted().id)
     assert sealed.read(world.session, copy).name is None
+    assert world.count(AuditRow) == 0
 
 
 def test_a_draft_nobody_needs_is_taken_back_without_telling_anybody(world: World) -> None:
