@@ -14,7 +14,7 @@ from tasks.packages.domain.kinds import Kind
 from tasks.packages.domain.name_and_face import NameAndFace
 from tasks.packages.domain.packages import UNPOSTED
 from tasks.packages.domain.rules import SEALED_KEPT, SEALED_KEPT_AT_MOST
-from tasks.packages.models import Package
+from tasks.packages.models import HistoryRow, Package
 from tasks.packages.queries.sealed import Sealed, key_of, owner_of
 
 if TYPE_CHECKING:
@@ -65,15 +65,17 @@ def forget(session: Session, package: Package) -> None:
         detach_photos(session, PHOTO_OWNER, package.id)
         package.photo_id = None
     package.key = package.sealed = None
+    withhold(package, Sealed())
 
 
 def forget_due(session: Session) -> int:
-    """Forget what is sealed in packages settled or ended long enough ago, and in drafts nobody finished.
+    """Forget what is sealed in packages settled or ended long enough ago, and in drafts long untouched.
 
     One batch; the number done.
     """
     oldest, last = now(session) - SEALED_KEPT, now(session) - SEALED_KEPT_AT_MOST
-    lies_about = Package.state.in_(UNPOSTED) & (Package.created_at <= oldest)
+    touched = select(HistoryRow.id).where(HistoryRow.package_id == Package.id, HistoryRow.at > oldest)
+    lies_about = Package.state.in_(UNPOSTED) & ~touched.exists()
     query = (
         select(Package)
         .where(

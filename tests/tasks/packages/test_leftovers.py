@@ -11,12 +11,14 @@ import pytest
 
 from backend.accounts.domain import PersonErased
 from tasks.packages.domain.errors import PackageEndedError
-from tasks.packages.domain.rules import SEALED_KEPT_AT_MOST
+from tasks.packages.domain.name_and_face import NameAndFace
+from tasks.packages.domain.rules import SEALED_KEPT, SEALED_KEPT_AT_MOST
 from tasks.packages.handlers import forget_person, own_assignments
 from tasks.packages.notices import keep_notices, notices_of
 from tasks.packages.ports import Message
 from tasks.packages.queries import sealed
 from tasks.packages.service.deciding import confirm_assignment, reject_assignment
+from tasks.packages.service.drafts import edit_draft
 from tasks.packages.service.ending import resolve_package, retract_package
 from tasks.packages.service.grabbing import grab_seat, watch_package
 from tasks.packages.service.reading import read_card
@@ -43,6 +45,20 @@ def test_a_report_nobody_decides_on_keeps_no_name_for_ever(world: World) -> None
     confirm_assignment(world.session, world.city.officer, assignment.id)
     assert package.settled_at is not None
     assert forget_due(world.session) == 0
+
+
+def test_a_draft_keeps_its_name_for_as_long_as_somebody_works_on_it(world: World) -> None:
+    package = world.draft()
+    world.clock.advance(SEALED_KEPT - timedelta(days=1))
+    edit_draft(world.session, world.city.officer, package.id, 1, {"summary": "可能在学校附近"})
+    world.clock.advance(SEALED_KEPT - timedelta(seconds=1))
+    assert forget_due(world.session) == 0
+    assert package.name_and_face is NameAndFace.WITHHELD
+    world.clock.advance(timedelta(seconds=2))
+    assert forget_due(world.session) == 1
+    assert not sealed.read(world.session, package)
+    # Nothing is left to withhold, so nobody is asked to approve it.
+    assert package.name_and_face is NameAndFace.NONE
 
 
 def test_why_somebody_gave_a_seat_back_goes_with_them(world: World) -> None:
