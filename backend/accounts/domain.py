@@ -39,3 +39,10 @@ class PersonErased:
     """A person asked to be forgotten; whoever keeps something personal of theirs erases it now."""
 
     person_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PersonForgotten:
+    """Everything of theirs is erased; whoever shows what is left of it shows it anew, without them."""
+
+    person_id: UUID

@@ -14,7 +14,7 @@ from uuid import UUID
 
 import orjson
 import structlog
-from sqlalchemy import BigInteger, Identity, Index, delete, func, select, text
+from sqlalchemy import BigInteger, Identity, Index, delete, func, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 from valkey.exceptions import ValkeyError
 
@@ -32,13 +32,17 @@ BATCH = 500
 KEPT = timedelta(hours=24)
 
 Audience = Literal["console", "volunteer", "control"]
+NOBODY = "nobody"  # of a message that was taken back
 
 
 class StreamRow(Base):
     """One message. `number` is null until the relay has seen the row committed."""
 
     __tablename__ = "stream"
-    __table_args__ = (Index("ix_stream_waiting", "id", postgresql_where=text("number IS NULL")),)
+    __table_args__ = (
+        Index("ix_stream_waiting", "id", postgresql_where=text("number IS NULL")),
+        Index("ix_stream_about", "about", postgresql_where=text("about IS NOT NULL")),
+    )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
     number: Mapped[int | None] = mapped_column(BigInteger, unique=True)
@@ -46,6 +50,7 @@ class StreamRow(Base):
     event: Mapped[str]
     station_id: Mapped[UUID | None]
     region_code: Mapped[str | None]
+    about: Mapped[UUID | None]
     receivers: Mapped[dict[str, Any]]
     data: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
@@ -69,13 +74,15 @@ def publish(
     station_id: UUID | None = None,
     region_code: str | None = None,
     receivers: dict[str, Any] | None = None,
+    about: UUID | None = None,
 ) -> None:
     """Write one message; it is announced after commit and never if the transaction fails.
 
     `receivers` narrows a volunteer message: {"cells": […], "persons": […], "except": […],
     "wake": bool, "resting": bool}: in the cells are those on duty; with "wake" those too who let a
     danger to life wake them; with "resting" everybody, for what alerts nobody. For the console the
-    kind of message, the station and the region decide who may see it.
+    kind of message, the station and the region decide who may see it. `about` is the person whose words,
+    places or doings the message holds: it is taken back when they ask to be forgotten.
     """
     session.add(
         StreamRow(
@@ -84,6 +91,7 @@ def publish(
             data=data,
             station_id=station_id,
             region_code=region_code,
+            about=about,
             receivers=receivers or {},
             created_at=now(session),
         )
@@ -92,6 +100,18 @@ def publish(
     hooks = session.info["after_commit"]
     if relay is not None and relay not in hooks:
         after_commit(session, relay)
+
+
+def take_back(session: Session, person_id: UUID) -> None:
+    """Empty every message about a person; the numbers stay whole, and who catches up meets one for nobody.
+
+    What their desks and phones should see instead is published afterwards.
+    """
+    session.execute(
+        update(StreamRow)
+        .where(StreamRow.about == person_id)
+        .values(audience=NOBODY, event=NOBODY, data={}, receivers={}, about=None)
+    )
 
 
 def head(session: Session) -> int:

@@ -80,6 +80,7 @@ def tell_wallet(session: Session, event: PointsAwarded) -> None:
         "wallet",
         {"balance": event.balance, "entry": entry},
         receivers={"persons": [str(event.person_id)]},
+        about=event.person_id,
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, select, update
 
-from backend.accounts.domain import PersonErased, VolunteerEnded
+from backend.accounts.domain import PersonErased, PersonForgotten, VolunteerEnded
 from backend.accounts.privacy.ports import exports
 from tasks.packages.documents.assignments import assignment_documents
 from tasks.packages.documents.values import moment
@@ -14,7 +14,9 @@ from tasks.packages.domain.assignments import ACTIVE, AssignmentAction, Assignme
 from tasks.packages.notices import notices_of
 from tasks.packages.queries.assignments import lock_with_package
 from tasks.packages.queries.matching import assignments_of
+from tasks.packages.queries.packages import get
 from tasks.packages.seat_models import Assignment, Notice, ReportAddition, Request, Watcher
+from tasks.packages.service.telling import is_still_shown, tell_of_assignment
 from tasks.packages.service.working import end_seat
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ def subscribe(bus: EventBus) -> None:
     """Who wants to know what."""
     bus.subscribe(VolunteerEnded, give_seats_back)
     bus.subscribe(PersonErased, forget_person)
+    bus.subscribe(PersonForgotten, show_what_is_left)
 
 
 def give_seats_back(session: Session, event: VolunteerEnded) -> None:
@@ -70,6 +73,14 @@ def forget_person(session: Session, event: PersonErased) -> None:
     )
     for table in (Watcher, Request, Notice):
         session.execute(delete(table).where(table.person_id == event.person_id))
+
+
+def show_what_is_left(session: Session, event: PersonForgotten) -> None:
+    """Desks that show their seats show them without the words."""
+    for assignment in assignments_of(session, event.person_id, limit=None):
+        package = get(session, assignment.package_id)
+        if is_still_shown(session, package):
+            tell_of_assignment(session, package, assignment)
 
 
 @exports("assignments")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from geoalchemy2.shape import from_shape, to_shape
 from shapely import Point
 
-from backend.accounts.domain import PersonErased
+from backend.accounts.domain import PersonErased, PersonForgotten
 from backend.accounts.privacy.ports import exports
 from backend.core.cells import cell_at, cell_centre
 from tasks.packages.domain.events import PackageEnded
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 def subscribe(bus: EventBus) -> None:
     """Ask to be told."""
     bus.subscribe(PersonErased, forget_sender)
+    bus.subscribe(PersonForgotten, show_what_is_left)
     bus.subscribe(PackageEnded, close_with_package)
 
 
@@ -38,6 +39,11 @@ def forget_sender(session: Session, event: PersonErased) -> None:
         point = to_shape(sighting.position)
         sighting.position = from_shape(Point(*cell_centre(cell_at(point.x, point.y))), srid=4326)
         sighting.text, sighting.accuracy_m = "", None
+
+
+def show_what_is_left(session: Session, event: PersonForgotten) -> None:
+    """Desks that show their sightings show them without the words."""
+    service.show_what_is_left(session, event.person_id)
 
 
 @exports("sightings")

@@ -24,7 +24,7 @@ from tasks.packages.queries import packages
 from tasks.packages.service.ending import Finding, resolve_found
 from tasks.packages.service.naming import refuse_names
 from tasks.packages.service.requests import is_repeated
-from tasks.packages.service.telling import tell_console, tell_persons
+from tasks.packages.service.telling import is_still_shown, tell_console, tell_persons
 from tasks.packages.service.working import Report
 from tasks.sightings import documents, queries
 from tasks.sightings.domain import (
@@ -157,6 +157,14 @@ def close_open(session: Session, package_id: UUID) -> None:
     package.sightings_open = 0
 
 
+def show_what_is_left(session: Session, person_id: UUID) -> None:
+    """A forgotten person's sightings as they are now, for the desks that still show them."""
+    for sighting in queries.sent_by(session, person_id, limit=None):
+        package = packages.get(session, sighting.package_id)
+        if is_still_shown(session, package):
+            _tell_desk(session, sighting, package)
+
+
 def read_sighting(session: Session, actor: Actor, sighting_id: UUID) -> dict[str, Any]:
     """One sighting with its story, its sender's name and phone: noted in the audit trail."""
     sighting, _ = queries.get_for_staff(session, actor, sighting_id)
@@ -262,7 +270,8 @@ def _write_history(
 def _tell_all(session: Session, sighting: Sighting, package: Package) -> None:
     """The desks, and the sender wherever they are."""
     _tell_desk(session, sighting, package)
-    tell_persons(session, "sighting", documents.own_sighting(session, sighting), [sighting.person_id])
+    own, sender = documents.own_sighting(session, sighting), sighting.person_id
+    tell_persons(session, "sighting", own, [sender], about=sender)
 
 
 def _tell_desk(session: Session, sighting: Sighting, package: Package) -> None:
@@ -274,4 +283,5 @@ def _tell_desk(session: Session, sighting: Sighting, package: Package) -> None:
         documents.staff_sighting(session, sighting),
         station_id=package.station_id,
         region_code=package.region_code,
+        about=sighting.person_id,
     )

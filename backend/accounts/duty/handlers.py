@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from backend.accounts.domain import PersonApproved, PersonErased, VolunteerEnded
+from backend.accounts.domain import PersonApproved, PersonErased, PersonForgotten, VolunteerEnded
 from backend.accounts.duty import service
 from backend.core.db import after_commit
 from backend.core.presence import presence_of
@@ -21,6 +21,7 @@ def subscribe(bus: EventBus) -> None:
     bus.subscribe(PersonApproved, _approved)
     bus.subscribe(VolunteerEnded, _ended)
     bus.subscribe(PersonErased, _erased)
+    bus.subscribe(PersonForgotten, _forgotten)
 
 
 def _approved(session: Session, event: PersonApproved) -> None:
@@ -40,3 +41,8 @@ def _erased(session: Session, event: PersonErased) -> None:
     presence = presence_of(session)
     if presence is not None:
         after_commit(session, partial(presence.forget, event.person_id))
+
+
+def _forgotten(session: Session, event: PersonForgotten) -> None:
+    """Every process hears it, also one that has yet to read what was just taken back."""
+    service.publish_profile(session, event.person_id)

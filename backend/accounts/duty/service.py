@@ -129,6 +129,7 @@ def publish_profile(session: Session, person_id: UUID) -> None:
             "wake_for_life": profile.wake_for_life,
             "watch_cells": sorted(profile.watch_cells),
         },
+        about=person_id,
     )
 
 

@@ -57,8 +57,10 @@ def tell_of_assignment(session: Session, package: Package, assignment: Assignmen
         for_desks(assignment, document),
         station_id=package.station_id,
         region_code=package.region_code,
+        about=assignment.person_id,
     )
-    tell_persons(session, "assignment", _own(assignment, document), [assignment.person_id])
+    own = _own(assignment, document)
+    tell_persons(session, "assignment", own, [assignment.person_id], about=assignment.person_id)
 
 
 def _own(assignment: Assignment, document: dict[str, Any]) -> dict[str, Any]:
@@ -66,11 +68,19 @@ def _own(assignment: Assignment, document: dict[str, Any]) -> dict[str, Any]:
     return {**document, "actions": sorted(matching.work_actions(assignment))}
 
 
-def tell_persons(session: Session, event: str, data: dict[str, Any], persons: Iterable[UUID]) -> None:
-    """One message to some persons, wherever they are."""
+def is_still_shown(session: Session, package: Package) -> bool:
+    """Whether open desks may show what belongs to this package: it waits for something, or ended lately."""
+    ended_lately = package.ended_at is not None and package.ended_at >= now(session) - stream.KEPT
+    return package.settled_at is None or ended_lately
+
+
+def tell_persons(
+    session: Session, event: str, data: dict[str, Any], persons: Iterable[UUID], *, about: UUID | None = None
+) -> None:
+    """One message to some persons, wherever they are; `about` as `stream.publish` has it."""
     names = sorted(str(person_id) for person_id in persons)
     if names:
-        stream.publish(session, "volunteer", event, data, receivers={"persons": names})
+        stream.publish(session, "volunteer", event, data, receivers={"persons": names}, about=about)
 
 
 def tell_card(session: Session, package: Package, context: PackageContext | None = None) -> None:

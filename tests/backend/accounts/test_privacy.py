@@ -71,8 +71,18 @@ def test_forgotten_everywhere(web: Web) -> None:
             person_key(session, person)
         assert display_names(session, [person_id]) == {person_id: "已注销用户"}
         left = tables_that_speak_of(session, person_id)
+        told = [
+            row for row in session.scalars(select(StreamRow)) if str(person_id) in repr((row.data, row.about))
+        ]
     # Ids only: who it was is gone, that somebody decided and approved stays.
     assert left <= {"person", "registration", "volunteer", "audit", "stream"}
+    # Of what was told: that they are no volunteer any more, and nothing before that.
+    assert {(row.audience, row.event) for row in told} <= {
+        ("control", "profile"),
+        ("console", "registration"),
+    }
+    assert [row.data["watch_cells"] for row in told if row.event == "profile"] == [[]]
+    assert {row.data["name"] for row in told if row.event == "registration"} == {"***"}
 
 
 def test_where_they_were_last_is_forgotten_too(web: Web) -> None:

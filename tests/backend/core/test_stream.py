@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from valkey import Valkey
 
 from backend.core import stream
+from backend.core.db import new_id
 from backend.core.errors import NotFoundError
 from backend.core.realtime.fanout import Fanout
 from backend.core.stream import Relay
@@ -158,3 +159,20 @@ def test_old_messages_are_forgotten_and_waiting_ones_kept(database: Database, cl
     with database.transaction() as session:
         stream.prune(session)
     assert numbers(database) == [2]
+
+
+def test_what_is_taken_back_leaves_its_number(database: Database) -> None:
+    person, other = new_id(), new_id()
+    with database.transaction() as session:
+        for about in (person, other, None):
+            stream.publish(session, "console", "package", {"words": str(about)}, about=about)
+    with database.transaction() as session:
+        stream.take_back(session, person)
+    with database.transaction() as session:
+        rows = stream.after(session, 0)
+    assert [(row.number, row.audience) for row in rows] == [
+        (1, stream.NOBODY),
+        (2, "console"),
+        (3, "console"),
+    ]
+    assert (rows[0].data, rows[0].about, rows[0].receivers) == ({}, None, {})

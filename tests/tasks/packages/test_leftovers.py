@@ -8,8 +8,13 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 
 from backend.accounts.domain import PersonErased
+from backend.accounts.privacy.service import erase_me
+from backend.accounts.registrations import handlers as registrations
+from backend.core.stream import NOBODY, StreamRow
+from tasks.packages import handlers
 from tasks.packages.domain.errors import PackageEndedError
 from tasks.packages.domain.name_and_face import NameAndFace
 from tasks.packages.domain.rules import SEALED_KEPT, SEALED_KEPT_AT_MOST
@@ -24,7 +29,9 @@ from tasks.packages.service.grabbing import grab_seat, watch_package
 from tasks.packages.service.reading import read_card
 from tasks.packages.service.sealing import forget_due
 from tasks.packages.service.working import release_seat
-from tests.tasks.packages.world import World
+from tasks.sightings import handlers as sightings
+from tasks.sightings.service import Seen, send_sighting
+from tests.tasks.packages.world import SPOT, World
 
 if TYPE_CHECKING:
     from tasks.packages.models import Package
@@ -83,6 +90,33 @@ def test_what_somebody_was_called_to_is_gone_as_soon_as_it_ends(world: World) ->
     keep_notices(world.session, Message("package", package.id, 1, (told,), {"title": "寻找走失女童"}))
     resolve_package(world.session, world.city.officer, package.id, "找到")
     assert notices_of(world.session, told) == []
+
+
+def test_what_was_told_of_somebody_goes_with_them(world: World) -> None:
+    """The desks and their phones were told their words; within a day they would be read again."""
+    for room in (handlers, registrations, sightings):
+        room.subscribe(world.bus)
+    actor, other = world.volunteer(), world.volunteer()
+    package = world.posted()
+    mine, others = world.reported(package, actor), world.reported(package, other)
+    seen = Seen(SPOT, 5.0, "看到红色校服", (), world.clock.now())
+    sighting = send_sighting(world.session, actor, package.id, uuid4(), seen)
+    world.session.flush()
+    before = world.count(StreamRow)
+    erase_me(world.session, actor)
+    world.session.flush()
+    rows = world.session.scalars(select(StreamRow).order_by(StreamRow.id)).all()
+    about = [row for row in rows if str(actor.person_id) in repr(row.data)]
+    assert not [row for row in about if "看过了" in repr(row.data) or "看到红色校服" in repr(row.data)]
+    # No row is gone, for numbers have no gaps; and the desks see at once what is left.
+    assert [row.id for row in rows[:before]] == list(range(rows[0].id, rows[0].id + before))
+    assert {row.audience for row in rows[:before] if row.event == NOBODY} == {NOBODY}
+    (told,) = [row.data for row in about if (row.audience, row.event) == ("console", "assignment")]
+    assert (told["id"], told["report"]["text"]) == (str(mine.id), "")
+    assert told["volunteer"]["display_name"] == "已注销用户"
+    (told,) = [row.data for row in about if (row.audience, row.event) == ("console", "sighting")]
+    assert (told["id"], told["text"]) == (str(sighting.id), "")
+    assert [row for row in rows if row.data.get("id") == str(others.id) and "看过了" in repr(row.data)]
 
 
 @pytest.mark.parametrize("ending", [resolve_package, retract_package])

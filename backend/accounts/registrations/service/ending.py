@@ -66,4 +66,9 @@ def forget_registrations(session: Session, person_id: UUID) -> None:
             registration.state = RegistrationState.WITHDRAWN
             registration.decided_at = now(session)
         erase(registration)
+
+
+def show_what_is_left(session: Session, person_id: UUID) -> None:
+    """A forgotten person's registrations as they are now, for the desks that still show them."""
+    for registration in session.scalars(select(Registration).where(Registration.person_id == person_id)):
         show(session, registration)

@@ -32,12 +32,13 @@ def show(session: Session, registration: Registration) -> None:
         for_desks(session, registration),
         station_id=registration.station_id,
         region_code=registration.home_region_code,
+        about=registration.person_id,
     )
 
 
 def erase(registration: Registration) -> None:
-    """Drop the key, what it sealed, and the look-ups; who decided what and when stays."""
+    """Drop the key, what it sealed, the look-ups and the reason in words; who decided what and when stays."""
     registration.wrapped_key = registration.name_sealed = None
     registration.identity_sealed = registration.phone_sealed = None
     registration.identity_lookup = registration.claim_lookup = None
-    registration.claim_expires_at = None
+    registration.claim_expires_at = registration.reason = None
