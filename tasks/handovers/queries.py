@@ -46,7 +46,9 @@ def desks_of(session: Session, actor: Actor) -> list[Desk]:
 
 
 def works_at(session: Session, person_id: UUID, desk: Desk) -> bool:
-    """Whether somebody's roles put them at this desk."""
+    """Whether somebody's roles put them at this desk, and they can still sign in to take it."""
+    if not people.is_working(session, person_id):
+        return False
     grants = people.grants_of(session, [person_id])[person_id]
     return desk in desks_of(session, Actor(person_id, new_id(), "staff", grants))
 

@@ -146,6 +146,14 @@ def staff_account(session: Session, person_id: UUID) -> StaffAccount:
     return account
 
 
+def is_working(session: Session, person_id: UUID) -> bool:
+    """Whether somebody has a staff account that is not disabled; a disabled one keeps its roles."""
+    query = select(StaffAccount.person_id).where(
+        StaffAccount.person_id == person_id, StaffAccount.disabled_at.is_(None)
+    )
+    return session.scalar(query) is not None
+
+
 def staff_of(session: Session, station_id: UUID) -> list[StaffMember]:
     """Who works at a station now, by user name."""
     return staff_within(session, [station_id], [])

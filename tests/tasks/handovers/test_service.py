@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from backend.accounts.people.queries import staff_account
 from backend.core.audit import AuditRow
-from backend.core.db import new_id
+from backend.core.db import new_id, now
 from backend.core.errors import NotFoundError
 from backend.core.geo import Position
 from tasks.handovers import queries, service
@@ -188,6 +189,16 @@ def test_who_can_take_over(session: Session, city: City, full_desk: Full) -> Non
         service.give_shift(session, city.officer, new_id(), "", [])
     for fit in (city.auxiliary, city.duty_lead):
         give(session, city, fit)
+
+
+def test_who_can_sign_in_no_more_takes_nothing_over(session: Session, city: City) -> None:
+    """An account that was disabled keeps its roles: nobody would ever sign for the shift."""
+    colleague = staff_account(session, city.second_officer.person_id)
+    colleague.disabled_at = now(session)
+    with pytest.raises(ReceiverUnfitError):
+        give(session, city)
+    colleague.disabled_at = None
+    give(session, city)
 
 
 def test_a_command_centre_hands_its_region_over(session: Session, city: City, full_desk: Full) -> None:
