@@ -712,7 +712,10 @@ export interface paths {
         /** Everything open at my desk: what a hand-over must hold. */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    region_code?: string | null;
+                    station_id?: string | null;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -4189,10 +4192,23 @@ export interface components {
             cell: string;
             label: string;
         };
+        "handovers.DeskOut": {
+            name: string;
+            region_code: string;
+            /** Format: uuid */
+            station_id: string | null;
+        };
         "handovers.HandoverIn": {
-            item_ids: string[];
+            digest: string;
             /** @default  */
             note?: string;
+            /** @default null */
+            region_code?: string | null;
+            /**
+             * Format: uuid
+             * @default null
+             */
+            station_id?: string | null;
             /** Format: uuid */
             to_person_id: string;
         };
@@ -4204,10 +4220,13 @@ export interface components {
             id: string;
             items: components["schemas"]["handovers.ItemOut"][];
             note: string;
+            region_code: string;
             /** Format: date-time */
             signed_at: string | null;
             /** @enum {string} */
             state: "waiting" | "signed" | "withdrawn";
+            /** Format: uuid */
+            station_id: string | null;
             to: components["schemas"]["handovers.PersonOut"];
             /** Format: date-time */
             withdrawn_at: string | null;
@@ -4223,10 +4242,10 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "sighting" | "approval" | "report" | "package" | "review";
+            kind: "sighting" | "approval" | "report" | "package" | "review" | "registrations";
             number: string;
             /** Format: uuid */
-            package_id: string;
+            package_id: string | null;
             /** Format: date-time */
             since: string | null;
             state: string;
@@ -4235,6 +4254,9 @@ export interface components {
             who: string | null;
         };
         "handovers.ItemsOut": {
+            desk: components["schemas"]["handovers.DeskOut"];
+            desks: components["schemas"]["handovers.DeskOut"][];
+            digest: string;
             items: components["schemas"]["handovers.ItemOut"][];
             next: string | null;
         };

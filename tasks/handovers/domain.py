@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -13,6 +15,7 @@ from backend.core.errors import AppError, Bilingual
 LONGEST_NOTE: Final = 1000
 # An error names this many items and counts the rest.
 NAMED: Final = 3
+DIGEST_LENGTH: Final = 32
 
 
 class HandoverState(StrEnum):
@@ -50,11 +53,16 @@ class ItemKind(StrEnum):
     REPORT = "report"
     PACKAGE = "package"
     REVIEW = "review"
+    REGISTRATIONS = "registrations"
 
 
 @dataclass(frozen=True, slots=True)
 class OpenItem:
-    """One thing that somebody must not forget; `since` is RFC 3339, `who` a masked name."""
+    """One thing that somebody must not forget; `since` is RFC 3339, `who` a masked name.
+
+    Registrations are one item however many wait, since those come and go all day: it has its desk's id, and
+    how many there are for its number.
+    """
 
     id: str
     kind: ItemKind
@@ -62,7 +70,7 @@ class OpenItem:
     number: str
     state: str
     since: str | None
-    package_id: str
+    package_id: str | None
     who: str | None = None
 
     def as_document(self) -> dict[str, Any]:
@@ -91,6 +99,24 @@ class HandoverSigned:
     to_person_id: UUID
 
 
+def digest_of(desk: Desk, items: Iterable[OpenItem]) -> str:
+    """What stands for a list: whoever sends it back has seen exactly these items of this desk."""
+    listed = sorted([item.kind.value, item.id] for item in items)
+    text = json.dumps([str(desk.station_id or ""), desk.region_code, listed])
+    return hashlib.sha256(text.encode()).hexdigest()[:DIGEST_LENGTH]
+
+
+def desk_among(desks: Sequence[Desk], station_id: UUID | None, region_code: str | None) -> Desk:
+    """The desk that was chosen; without a choice the first. Raises NoDeskError."""
+    if station_id is not None:
+        desks = [desk for desk in desks if desk.station_id == station_id]
+    elif region_code:
+        desks = [desk for desk in desks if desk.station_id is None and desk.region_code == region_code]
+    if not desks:
+        raise NoDeskError
+    return desks[0]
+
+
 def next_state(state: HandoverState, action: HandoverAction) -> HandoverState:
     """The state that follows; raises HandoverStateError where the table has no row."""
     target = STEPS.get((state, action))
@@ -114,33 +140,16 @@ def names_of(items: Sequence[OpenItem]) -> Bilingual:
     return Bilingual(zh, en)
 
 
-class HandoverIncompleteError(AppError):
-    """An open item is not on the list: nothing may be dropped in silence."""
+class HandoverListChangedError(AppError):
+    """The list that was given is not what is open at the desk."""
 
     status = 409
-    slug = "handover-incomplete"
-    title = Bilingual("还有未交接的事项", "Something is not handed over")
-    detail = Bilingual(
-        "还有事项没有列入交接：{names}。交接单没有提交，请把它们一并交接或先办结。",
-        "Not on the list: {names}. Nothing was handed over; add them or finish them first.",
-    )
-
-    def __init__(self, missing: Sequence[OpenItem]) -> None:
-        """Name what is missing, and give it to the client too."""
-        extras = {"missing": [item.as_document() for item in missing]}
-        super().__init__(extras=extras, names=names_of(missing))
-
-
-class HandoverItemUnknownError(AppError):
-    """The list holds something that is not open at this desk."""
-
-    status = 409
-    slug = "handover-item-unknown"
+    slug = "handover-list-changed"
     title = Bilingual("事项已有变化", "The list has changed")
     detail = Bilingual(
-        "交接单里有 {count} 项已经办结或不属于本岗位，没有提交，请刷新清单后重新提交。",
-        "{count} of the listed items are finished or not of this desk; nothing was handed over, please "
-        "reload the list.",
+        "您查看之后，这个岗位的未办结事项有了变化。交接单没有提交，请核对新的清单后再交班。",
+        "What is open at this desk has changed since you read it. Nothing was handed over; please read the "
+        "list again first.",
     )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from uuid import NAMESPACE_OID, uuid5
 
 from sqlalchemy import select
 
 from backend.accounts.people import queries as people
+from backend.accounts.registrations import queries as registrations
 from tasks.handovers.domain import Desk, ItemKind, OpenItem
 from tasks.handovers.queries import scope_of
 from tasks.packages.documents.values import moment
@@ -21,13 +23,13 @@ from tasks.sightings.queries import UNDECIDED
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
-    from sqlalchemy.orm import Session
+    from sqlalchemy.orm import InstrumentedAttribute, Session
 
     from backend.core.guard import Actor
 
 
 def open_items_of(session: Session, actor: Actor, desk: Desk) -> list[OpenItem]:
-    """Sightings, approvals, reports, packages and reviews that wait, the most urgent kind first.
+    """Sightings, approvals, reports, packages, reviews and registrations that wait, the most urgent first.
 
     Every object stands in the list once: a live package whose name and face wait for approval is that
     approval.
@@ -38,6 +40,7 @@ def open_items_of(session: Session, actor: Actor, desk: Desk) -> list[OpenItem]:
         *_packages(session, here),
         *_reports(session, here),
         *_reviews(session, here),
+        *_registrations(session, actor, desk),
     ]
 
 
@@ -68,51 +71,56 @@ def _package(package: Package) -> OpenItem:
 
 def _sightings(session: Session, here: ColumnElement[bool]) -> list[OpenItem]:
     """Sightings that somebody must still answer for."""
-    query = (
-        select(Sighting, Package)
-        .join(Package, Package.id == Sighting.package_id)
-        .where(here, UNDECIDED)
-        .order_by(Sighting.id)
-    )
-    rows = session.execute(query).all()
-    names = people.display_names(session, {sighting.person_id for sighting, _ in rows})
-    return [
-        OpenItem(
-            id=str(sighting.id),
-            kind=ItemKind.SIGHTING,
-            title=package.title,
-            number=package.number,
-            state=sighting.state.value,
-            since=moment(sighting.sent_at),
-            package_id=str(package.id),
-            who=names.get(sighting.person_id),
-        )
-        for sighting, package in rows
-    ]
+    return _of_persons(session, ItemKind.SIGHTING, Sighting, Sighting.sent_at, here & UNDECIDED)
 
 
 def _reports(session: Session, here: ColumnElement[bool]) -> list[OpenItem]:
     """Reports that wait to be confirmed or rejected."""
-    query = (
-        select(Assignment, Package)
-        .join(Package, Package.id == Assignment.package_id)
-        .where(here, Assignment.state == AssignmentState.REPORTED)
-        .order_by(Assignment.id)
-    )
-    rows = session.execute(query).all()
-    names = people.display_names(session, {assignment.person_id for assignment, _ in rows})
+    waiting = Assignment.state == AssignmentState.REPORTED
+    return _of_persons(session, ItemKind.REPORT, Assignment, Assignment.reported_at, here & waiting)
+
+
+def _of_persons(
+    session: Session,
+    kind: ItemKind,
+    table: type[Sighting | Assignment],
+    since: InstrumentedAttribute[Any],
+    which: ColumnElement[bool],
+) -> list[OpenItem]:
+    """What volunteers sent about packages, in the order it came."""
+    query = select(table, Package, since).join(Package, Package.id == table.package_id).where(which)
+    rows = session.execute(query.order_by(table.id)).all()
+    names = people.display_names(session, {row.person_id for row, _, _ in rows})
     return [
         OpenItem(
-            id=str(assignment.id),
-            kind=ItemKind.REPORT,
+            id=str(row.id),
+            kind=kind,
             title=package.title,
             number=package.number,
-            state=assignment.state.value,
-            since=moment(assignment.reported_at),
+            state=row.state.value,
+            since=moment(at),
             package_id=str(package.id),
-            who=names.get(assignment.person_id),
+            who=names.get(row.person_id),
         )
-        for assignment, package in rows
+        for row, package, at in rows
+    ]
+
+
+def _registrations(session: Session, actor: Actor, desk: Desk) -> list[OpenItem]:
+    """Neighbours who wait to become volunteers, as one item."""
+    waiting, since = registrations.pending(session, registrations.within([scope_of(desk)], actor))
+    if not waiting:
+        return []
+    return [
+        OpenItem(
+            id=str(desk.station_id or uuid5(NAMESPACE_OID, desk.region_code)),
+            kind=ItemKind.REGISTRATIONS,
+            title="平安志愿者登记",
+            number=str(waiting),
+            state="pending",
+            since=moment(since),
+            package_id=None,
+        )
     ]
 
 

@@ -12,8 +12,8 @@ from backend.core.actions import Action
 from backend.core.db import new_id
 from backend.core.errors import NotFoundError
 from backend.core.guard import Actor, Scope, Target, may, scopes_of
-from backend.regions.queries import station_summary
-from tasks.handovers.domain import Desk, HandoverState, NoDeskError
+from backend.regions.queries import region_names, station_summary
+from tasks.handovers.domain import Desk, HandoverState
 from tasks.handovers.models import Handover
 from tasks.packages.documents.values import moment
 
@@ -23,14 +23,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 PAGE = 50
-
-
-def desk_of(session: Session, actor: Actor) -> Desk:
-    """Where the actor's shift works: their station, else their region; raises NoDeskError."""
-    desks = desks_of(session, actor)
-    if not desks:
-        raise NoDeskError
-    return desks[0]
 
 
 def desks_of(session: Session, actor: Actor) -> list[Desk]:
@@ -43,6 +35,21 @@ def desks_of(session: Session, actor: Actor) -> list[Desk]:
     ]
     regions = [Desk(None, scope.region_code) for scope in scopes if scope.kind == "region"]
     return stations + regions
+
+
+def desk_documents(session: Session, desks: Sequence[Desk]) -> list[dict[str, Any]]:
+    """Desks by what they are called."""
+    names = region_names(session, {desk.region_code for desk in desks})
+    return [
+        {
+            "station_id": desk.station_id and str(desk.station_id),
+            "region_code": desk.region_code,
+            "name": station_summary(session, desk.station_id).name
+            if desk.station_id
+            else names.get(desk.region_code, desk.region_code),
+        }
+        for desk in desks
+    ]
 
 
 def works_at(session: Session, person_id: UUID, desk: Desk) -> bool:
@@ -77,10 +84,13 @@ def target_of(handover: Handover) -> Target:
     )
 
 
-def waiting_from(session: Session, person_id: UUID) -> Handover | None:
-    """The hand-over somebody has given and nobody signed yet, locked."""
+def waiting_from(session: Session, person_id: UUID, desk: Desk) -> Handover | None:
+    """The hand-over of this desk that somebody has given and nobody signed yet, locked."""
     query = select(Handover).where(
-        Handover.from_person_id == person_id, Handover.state == HandoverState.WAITING
+        Handover.from_person_id == person_id,
+        Handover.station_id.is_not_distinct_from(desk.station_id),
+        Handover.region_code == desk.region_code,
+        Handover.state == HandoverState.WAITING,
     )
     return session.scalars(query.with_for_update()).one_or_none()
 
@@ -111,6 +121,8 @@ def documents(session: Session, handovers: Sequence[Handover]) -> list[dict[str,
             "id": str(row.id),
             "from": {"id": str(row.from_person_id), "display_name": names.get(row.from_person_id, "")},
             "to": {"id": str(row.to_person_id), "display_name": names.get(row.to_person_id, "")},
+            "station_id": row.station_id and str(row.station_id),
+            "region_code": row.region_code,
             "note": row.note,
             "items": row.items,
             "state": row.state,

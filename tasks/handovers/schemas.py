@@ -9,19 +9,25 @@ from marshmallow.validate import Length
 from backend.core.field_notes import name_choices
 from backend.core.fields import Text
 from backend.core.shapes import choice
-from tasks.handovers.domain import LONGEST_NOTE, STATE_NAMES, HandoverState, ItemKind
+from tasks.handovers.domain import DIGEST_LENGTH, LONGEST_NOTE, STATE_NAMES, HandoverState, ItemKind
 
-MOST_ITEMS = 2000
 name_choices(STATE_NAMES)
 TIME = {"format": "date-time"}
 
 
-class HandoverIn(Schema):
-    """A shift to give: to whom, with what words, and every open item by id."""
+class DeskQuery(Schema):
+    """Which of one's desks: a station's, or a command centre's by its region; neither is the first."""
+
+    station_id = UUID(load_default=None, allow_none=True)
+    region_code = String(load_default=None, allow_none=True, validate=Length(max=12))
+
+
+class HandoverIn(DeskQuery):
+    """A shift to give: of which desk, to whom, with what words, and the list that was read by its digest."""
 
     to_person_id = UUID(required=True)
     note = Text(load_default="", validate=Length(max=LONGEST_NOTE))
-    item_ids = List(UUID(), required=True, validate=Length(max=MOST_ITEMS))
+    digest = String(required=True, validate=Length(equal=DIGEST_LENGTH))
 
 
 class HandoverQuery(Schema):
@@ -40,13 +46,24 @@ class ItemOut(Schema):
     number = String(required=True)
     state = String(required=True)
     since = String(required=True, allow_none=True, metadata=TIME)
-    package_id = UUID(required=True)
+    package_id = UUID(required=True, allow_none=True)
     who = String(required=True, allow_none=True, metadata={"description": "A masked name."})
 
 
-class ItemsOut(Schema):
-    """Everything open at the reader's desk."""
+class DeskOut(Schema):
+    """A station's desk, or a command centre's: then `station_id` is null."""
 
+    station_id = UUID(required=True, allow_none=True)
+    region_code = String(required=True)
+    name = String(required=True)
+
+
+class ItemsOut(Schema):
+    """Everything open at one of the reader's desks; `digest` stands for the list when it is given."""
+
+    desk = Nested(DeskOut, required=True)
+    desks = List(Nested(DeskOut), required=True)
+    digest = String(required=True)
     items = List(Nested(ItemOut), required=True)
     next = String(required=True, allow_none=True)
 
@@ -64,6 +81,8 @@ class HandoverOut(Schema):
     id = UUID(required=True)
     giver = Nested(PersonOut, required=True, attribute="from", data_key="from")
     receiver = Nested(PersonOut, required=True, attribute="to", data_key="to")
+    station_id = UUID(required=True, allow_none=True)
+    region_code = String(required=True)
     note = String(required=True)
     items = List(Nested(ItemOut), required=True)
     state = choice(HandoverState, required=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -14,14 +15,15 @@ from tasks.handovers import queries
 from tasks.handovers.domain import (
     Desk,
     HandoverAction,
-    HandoverIncompleteError,
-    HandoverItemUnknownError,
+    HandoverListChangedError,
     HandoverMovedOnError,
     HandoverSigned,
     HandoverState,
     NotReceiverError,
     OpenItem,
     ReceiverUnfitError,
+    desk_among,
+    digest_of,
     left_out,
     next_state,
 )
@@ -34,27 +36,50 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
-def my_open_items(session: Session, actor: Actor) -> list[OpenItem]:
-    """Everything open at the actor's desk; raises NoDeskError."""
-    return open_items_of(session, actor, queries.desk_of(session, actor))
+@dataclass(frozen=True, slots=True)
+class DeskList:
+    """Everything open at one of somebody's desks, and what stands for the list when it is given."""
+
+    desk: Desk
+    desks: list[Desk]
+    items: list[OpenItem]
+    digest: str
+
+
+def my_open_items(
+    session: Session, actor: Actor, station_id: UUID | None = None, region_code: str | None = None
+) -> DeskList:
+    """Everything open at the actor's desk: the one named, else their first. Raises NoDeskError."""
+    desks = queries.desks_of(session, actor)
+    desk = desk_among(desks, station_id, region_code)
+    items = open_items_of(session, actor, desk)
+    return DeskList(desk, desks, items, digest_of(desk, items))
 
 
 def give_shift(
-    session: Session, actor: Actor, to_person_id: UUID, note: str, item_ids: Sequence[str]
+    session: Session,
+    actor: Actor,
+    to_person_id: UUID,
+    note: str,
+    digest: str,
+    *,
+    station_id: UUID | None = None,
+    region_code: str | None = None,
 ) -> Handover:
     """Hand every open item of the desk to a colleague; an earlier one nobody signed is taken back.
 
-    Raises NoDeskError, ReceiverUnfitError, HandoverIncompleteError (naming what was left out) or
-    HandoverItemUnknownError.
+    `digest` is the list's that the giver has read. Raises NoDeskError, ReceiverUnfitError or
+    HandoverListChangedError.
     """
     # A button pressed twice: the second takes the first back, rather than both finding nothing to take back.
     lock_person(session, actor.person_id)
-    desk = queries.desk_of(session, actor)
+    desk = desk_among(queries.desks_of(session, actor), station_id, region_code)
     if to_person_id == actor.person_id or not queries.works_at(session, to_person_id, desk):
         raise ReceiverUnfitError
     items = open_items_of(session, actor, desk)
-    _refuse_other_list(items, item_ids)
-    _withdraw_waiting(session, actor)
+    if digest != digest_of(desk, items):
+        raise HandoverListChangedError
+    _withdraw_waiting(session, actor, desk)
     handover = _add(session, actor, desk, to_person_id, note, items)
     _note(session, actor, "handover.given", handover)
     _tell_desks(session, handover)
@@ -85,18 +110,8 @@ def sign_handover(session: Session, actor: Actor, handover_id: UUID) -> Handover
     return handover
 
 
-def _refuse_other_list(items: Sequence[OpenItem], item_ids: Sequence[str]) -> None:
-    """The list must be what is open: nothing less, nothing else."""
-    missing = left_out(items, item_ids)
-    if missing:
-        raise HandoverIncompleteError(missing)
-    unknown = set(item_ids) - {item.id for item in items}
-    if unknown:
-        raise HandoverItemUnknownError(count=len(unknown))
-
-
-def _withdraw_waiting(session: Session, actor: Actor) -> None:
-    earlier = queries.waiting_from(session, actor.person_id)
+def _withdraw_waiting(session: Session, actor: Actor, desk: Desk) -> None:
+    earlier = queries.waiting_from(session, actor.person_id, desk)
     if earlier is None:
         return
     earlier.state = next_state(earlier.state, HandoverAction.WITHDRAW)

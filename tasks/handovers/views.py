@@ -20,11 +20,15 @@ blueprint = APIBlueprint("handovers", __name__)
 
 @blueprint.get("/handovers/open-items")
 @guarded(Action.HANDOVER)
+@blueprint.input(schemas.DeskQuery, location="query", arg_name="wanted")
 @blueprint.output(schemas.ItemsOut)
-def open_items() -> dict[str, Any]:
+def open_items(wanted: dict[str, Any]) -> dict[str, Any]:
     """Everything open at my desk: what a hand-over must hold."""
-    items = service.my_open_items(g.session, current_actor())
-    return {"items": [item.as_document() for item in items], "next": None}
+    found = service.my_open_items(g.session, current_actor(), **wanted)
+    names = queries.desk_documents(g.session, found.desks)
+    items = [item.as_document() for item in found.items]
+    desk = names[found.desks.index(found.desk)]
+    return {"desk": desk, "desks": names, "digest": found.digest, "items": items, "next": None}
 
 
 @blueprint.get("/handovers")
@@ -46,10 +50,7 @@ def list_handovers(query: dict[str, Any]) -> dict[str, Any]:
 @blueprint.output(schemas.HandoverOut, status_code=201)
 def give_shift(form: dict[str, Any]) -> dict[str, Any]:
     """Hand every open item of my desk to a colleague."""
-    item_ids = [str(item_id) for item_id in form["item_ids"]]
-    return _document(
-        service.give_shift(g.session, current_actor(), form["to_person_id"], form["note"], item_ids)
-    )
+    return _document(service.give_shift(g.session, current_actor(), **form))
 
 
 @blueprint.post("/handovers/<uuid:handover_id>/sign")

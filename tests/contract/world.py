@@ -167,8 +167,8 @@ def furnish_station(world: World) -> None:
     ids["registration_id"] = world.clients["citizen"].must("POST", "/registrations", registration())["id"]
     people = officer.must("GET", "/staff")["items"]
     ids["person_id"] = next(one["id"] for one in people if one["display_name"] == "黄辅警")
-    items = [item["id"] for item in officer.must("GET", "/handovers/open-items")["items"]]
-    handover = {"to_person_id": ids["person_id"], "note": "", "item_ids": items}
+    digest = officer.must("GET", "/handovers/open-items")["digest"]
+    handover = {"to_person_id": ids["person_id"], "note": "", "digest": digest}
     ids["handover_id"] = officer.must("POST", "/handovers", handover)["id"]
     ids["session_id"] = officer.must("GET", "/sessions")["items"][0]["id"]
     officer.must("POST", f"/packages/{posted(officer)}/break-glass", {"reason": "孩子有危险"})

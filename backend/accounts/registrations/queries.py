@@ -138,8 +138,16 @@ def list_registrations(
 
 def count_pending(session: Session, visible: ColumnElement[bool]) -> int:
     """How many wait for a decision."""
-    statement = select(func.count()).where(visible, Registration.state == RegistrationState.PENDING)
-    return session.scalar(statement) or 0
+    return pending(session, visible)[0]
+
+
+def pending(session: Session, visible: ColumnElement[bool]) -> tuple[int, datetime | None]:
+    """How many wait for a decision, and since when the first of them does."""
+    statement = select(func.count(), func.min(Registration.submitted_at))
+    count, since = session.execute(
+        statement.where(visible, Registration.state == RegistrationState.PENDING)
+    ).one()
+    return count, since
 
 
 def latest_of(session: Session, person_id: UUID) -> Registration | None:

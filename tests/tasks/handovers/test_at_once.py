@@ -12,7 +12,7 @@ from backend.accounts.permissions import TablePolicy
 from backend.core.db import Database, make_engine
 from tasks.handovers.domain import HandoverState
 from tasks.handovers.models import Handover
-from tasks.handovers.service import give_shift
+from tasks.handovers.service import give_shift, my_open_items
 from tests.tasks.packages.city import build_city
 
 if TYPE_CHECKING:
@@ -30,12 +30,13 @@ def test_a_button_pressed_twice_gives_the_shift_once(
     database = Database(engine, clock, bus, TablePolicy(), instance_settings)
     with database.transaction() as session:
         city = build_city(session)
+        digest = my_open_items(session, city.officer).digest
     together = Barrier(PRESSES)
 
     def press(_number: int) -> None:
         with database.transaction() as session:
             together.wait()
-            give_shift(session, city.officer, city.second_officer.person_id, "", [])
+            give_shift(session, city.officer, city.second_officer.person_id, "", digest)
 
     with ThreadPoolExecutor(PRESSES) as pool:
         list(pool.map(press, range(PRESSES)))

@@ -10,7 +10,7 @@ from tasks.handovers.domain import (
     STATE_NAMES,
     STEPS,
     HandoverAction,
-    HandoverIncompleteError,
+    HandoverMovedOnError,
     HandoverState,
     HandoverStateError,
     ItemKind,
@@ -44,7 +44,7 @@ def test_what_is_left_out_is_exactly_what_is_not_listed(open_ids: set[int], list
 
 
 def test_the_error_names_the_items() -> None:
-    error = HandoverIncompleteError([item(number) for number in range(5)])
+    error = HandoverMovedOnError([item(number) for number in range(5)])
     detail = error.problem("zh")["detail"]
     assert "XR-0 任务0、XR-1 任务1、XR-2 任务2等 5 项" in detail
     assert "and 2 more" in error.problem("en")["detail"]
@@ -54,4 +54,4 @@ def test_the_error_names_the_items() -> None:
 
 def test_a_brace_in_a_title_is_no_placeholder() -> None:
     odd = OpenItem("1", ItemKind.PACKAGE, "{0} {names}", "XR-1", "open", None, "1")
-    assert "{0} {names}" in HandoverIncompleteError([odd]).problem("zh")["detail"]
+    assert "{0} {names}" in HandoverMovedOnError([odd]).problem("zh")["detail"]

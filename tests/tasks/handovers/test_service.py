@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -10,21 +11,27 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from backend.accounts.people.queries import staff_account
+from backend.accounts.people import service as people
+from backend.accounts.people.queries import grants_of, staff_account
+from backend.accounts.registrations.domain import RegistrationState
+from backend.accounts.registrations.models import Registration
 from backend.core.audit import AuditRow
 from backend.core.db import new_id, now
 from backend.core.errors import NotFoundError
 from backend.core.geo import Position
+from backend.core.guard import Grant
 from tasks.handovers import queries, service
 from tasks.handovers.domain import (
-    HandoverIncompleteError,
-    HandoverItemUnknownError,
+    Desk,
+    HandoverListChangedError,
     HandoverMovedOnError,
     HandoverSigned,
     HandoverStateError,
     NoDeskError,
     NotReceiverError,
+    OpenItem,
     ReceiverUnfitError,
+    digest_of,
 )
 from tasks.handovers.models import Handover
 from tasks.packages.models import Package, Review
@@ -81,20 +88,24 @@ def ids(items: list[Any]) -> set[str]:
 
 
 def give(session: Session, city: City, to: Actor | None = None) -> Handover:
-    items = service.my_open_items(session, city.officer)
+    digest = service.my_open_items(session, city.officer).digest
     receiver = to or city.second_officer
-    return service.give_shift(session, city.officer, receiver.person_id, "雨天", [item.id for item in items])
+    return service.give_shift(session, city.officer, receiver.person_id, "雨天", digest)
+
+
+def items_of(session: Session, actor: Actor) -> list[OpenItem]:
+    return service.my_open_items(session, actor).items
 
 
 def test_everything_open_is_on_the_list_once(session: Session, city: City, full_desk: Full) -> None:
     expected = full_desk()
     for reader in (city.officer, city.auxiliary, city.duty_lead, city.command_centre):
-        items = service.my_open_items(session, reader)
+        items = items_of(session, reader)
         assert sorted(item.id for item in items) == sorted(expected)
-    kinds = [item.kind for item in service.my_open_items(session, city.officer)]
+    kinds = [item.kind for item in items_of(session, city.officer)]
     assert kinds[0] == "sighting"
     assert set(kinds) == {"sighting", "approval", "package", "report", "review"}
-    assert service.my_open_items(session, city.stranger) == []
+    assert items_of(session, city.stranger) == []
     assert "林小满" not in str(service.my_open_items(session, city.officer))
 
 
@@ -117,17 +128,71 @@ def test_from_giver_to_receiver(
     assert lines[0].details == {"to": str(city.second_officer.person_id), "items": len(expected)}
 
 
-def test_leaving_one_out_names_it(session: Session, city: City, full_desk: Full) -> None:
+def test_a_list_that_was_not_read_is_not_given(session: Session, city: City, full_desk: Full) -> None:
     expected = full_desk()
+    found = service.my_open_items(session, city.officer)
     to = city.second_officer.person_id
-    for dropped in expected:
-        rest = [item_id for item_id in expected if item_id != dropped]
-        with pytest.raises(HandoverIncompleteError) as caught:
-            service.give_shift(session, city.officer, to, "", rest)
-        assert [item["id"] for item in caught.value.extras["missing"]] == [dropped]
-    with pytest.raises(HandoverItemUnknownError):
-        service.give_shift(session, city.officer, to, "", [*expected, str(uuid4())])
+    others = [digest_of(found.desk, [item for item in found.items if item.id != left]) for left in expected]
+    elsewhere = digest_of(Desk(None, found.desk.region_code), found.items)
+    for digest in (*others, elsewhere, "0" * len(found.digest)):
+        with pytest.raises(HandoverListChangedError):
+            service.give_shift(session, city.officer, to, "", digest)
     assert queries.list_for_staff(session, city.officer) == []
+
+
+def test_who_works_at_two_desks_gives_each_of_them(session: Session, city: City, posted: Posted) -> None:
+    posted(hazard())
+    both = add_staff(session, "both", Grant("officer", city.siming))
+    people.give_role(session, both.person_id, Grant("duty_lead", city.heshan), None)
+    people.give_role(session, both.person_id, Grant("command_centre", region_code="350206"), None)
+    both = replace(both, grants=grants_of(session, [both.person_id])[both.person_id])
+    first = service.my_open_items(session, both)
+    assert [desk.station_id for desk in first.desks] == [city.siming, city.heshan, None]
+    assert (first.desk.station_id, first.items) == (city.siming, [])
+    given = []
+    for chosen, to in (
+        ({"station_id": city.siming}, city.stranger),
+        ({"station_id": city.heshan}, city.officer),
+        ({"region_code": "350206"}, city.command_centre),
+    ):
+        digest = service.my_open_items(session, both, **chosen).digest
+        given.append(service.give_shift(session, both, to.person_id, "", digest, **chosen))
+    # None of them took another back; and nobody signs for a desk that is not theirs.
+    assert [handover.state for handover in given] == ["waiting"] * 3
+    assert [len(handover.items) for handover in given] == [0, 1, 1]
+    service.sign_handover(session, city.officer, given[1].id)
+    with pytest.raises(NoDeskError):
+        service.my_open_items(session, both, station_id=new_id())
+
+
+def test_registrations_that_wait_are_one_item(session: Session, city: City, posted: Posted) -> None:
+    posted(hazard())
+    for number in range(2):
+        _register(session, city, number)
+    (item,) = [one for one in items_of(session, city.officer) if one.kind == "registrations"]
+    assert (item.number, item.package_id, item.since) == ("2", None, "2026-05-20T07:30:00.000Z")
+    handover = give(session, city)
+    # They come and go all day: another one does not undo what was given.
+    _register(session, city, 3)
+    assert service.sign_handover(session, city.second_officer, handover.id).state == "signed"
+    assert [one.kind for one in items_of(session, city.command_centre)] == ["package", "registrations"]
+    assert items_of(session, city.stranger) == []
+
+
+def _register(session: Session, city: City, number: int) -> None:
+    session.add(
+        Registration(
+            person_id=people.add_person(session).id,
+            state=RegistrationState.PENDING,
+            identity_lookup=f"lookup-{number}",
+            home_region_code="350206001",
+            station_id=city.heshan,
+            consent_version="1",
+            consented_at=now(session),
+            submitted_at=now(session),
+        )
+    )
+    session.flush()
 
 
 def test_an_empty_desk_can_be_handed_over(session: Session, city: City) -> None:
@@ -186,7 +251,7 @@ def test_who_can_take_over(session: Session, city: City, full_desk: Full) -> Non
         with pytest.raises(ReceiverUnfitError):
             give(session, city, unfit)
     with pytest.raises(ReceiverUnfitError):
-        service.give_shift(session, city.officer, new_id(), "", [])
+        service.give_shift(session, city.officer, new_id(), "", "")
     for fit in (city.auxiliary, city.duty_lead):
         give(session, city, fit)
 
@@ -205,7 +270,9 @@ def test_a_command_centre_hands_its_region_over(session: Session, city: City, fu
     expected = full_desk()
     grant = city.command_centre.grants[0]
     colleague = add_staff(session, "command_centre_2", grant)
-    handover = service.give_shift(session, city.command_centre, colleague.person_id, "", expected)
+    found = service.my_open_items(session, city.command_centre)
+    handover = service.give_shift(session, city.command_centre, colleague.person_id, "", found.digest)
+    assert sorted(item["id"] for item in handover.items) == sorted(expected)
     assert (handover.station_id, handover.region_code) == (None, "350206")
     service.sign_handover(session, colleague, handover.id)
     # The stations below do not see their centre's shifts.
@@ -244,5 +311,5 @@ def test_the_database_itself_allows_one_waiting_hand_over(session: Session, city
 
 def test_other_peoples_packages_stay_out(session: Session, city: City, posted: Posted) -> None:
     package: Package = posted(hazard())
-    assert ids(service.my_open_items(session, city.officer)) == {str(package.id)}
-    assert service.my_open_items(session, city.stranger_lead) == []
+    assert ids(items_of(session, city.officer)) == {str(package.id)}
+    assert items_of(session, city.stranger_lead) == []

@@ -54,12 +54,14 @@ def desk(
 
 
 def test_give_sign_read(desk: Desk) -> None:
-    items = desk.ask("GET", "/handovers/open-items", "officer").json["items"]
-    assert [(item["id"], item["kind"]) for item in items] == [(str(desk.package_id), "package")]
+    found = desk.ask("GET", "/handovers/open-items", "officer").json
+    assert [(item["id"], item["kind"]) for item in found["items"]] == [(str(desk.package_id), "package")]
+    here = {"station_id": str(desk.city.heshan), "region_code": "350206001", "name": "禾山派出所"}
+    assert (found["desk"], found["desks"]) == (here, [here])
     body = {
         "to_person_id": str(desk.city.second_officer.person_id),
         "note": "留意枋湖路",
-        "item_ids": [str(desk.package_id)],
+        "digest": found["digest"],
     }
     given = desk.ask("POST", "/handovers", "officer", body)
     assert given.status_code == 201
@@ -76,23 +78,23 @@ def test_give_sign_read(desk: Desk) -> None:
 
 
 def test_what_is_refused(desk: Desk, subtests: pytest.Subtests) -> None:
-    to, package_id = str(desk.city.second_officer.person_id), str(desk.package_id)
+    to = str(desk.city.second_officer.person_id)
+    digest = desk.ask("GET", "/handovers/open-items", "officer").json["digest"]
+    elsewhere = {"to_person_id": to, "digest": digest, "station_id": str(desk.city.siming)}
     refused = [
-        ({"to_person_id": to, "item_ids": []}, 409, "handover-incomplete"),
-        ({"to_person_id": to, "item_ids": [package_id, str(uuid4())]}, 409, "handover-item-unknown"),
-        ({"to_person_id": str(uuid4()), "item_ids": [package_id]}, 422, "handover-receiver"),
+        ({"to_person_id": to, "digest": digest[::-1]}, 409, "handover-list-changed"),
+        ({"to_person_id": str(uuid4()), "digest": digest}, 422, "handover-receiver"),
+        (elsewhere, 409, "no-desk"),
         ({"to_person_id": to}, 422, "invalid-input"),
-        ({"to_person_id": "x", "item_ids": []}, 422, "invalid-input"),
-        ({"to_person_id": to, "item_ids": ["x"]}, 422, "invalid-input"),
-        ({"to_person_id": to, "item_ids": [package_id], "note": "长" * 1001}, 422, "invalid-input"),
+        ({"to_person_id": "x", "digest": digest}, 422, "invalid-input"),
+        ({"to_person_id": to, "digest": "x"}, 422, "invalid-input"),
+        ({"to_person_id": to, "digest": digest, "note": "长" * 1001}, 422, "invalid-input"),
         ([], 422, "invalid-input"),
     ]
     for body, status, slug in refused:
         with subtests.test(slug):
             answer = desk.ask("POST", "/handovers", "officer", body)
             assert (answer.status_code, answer.json["type"]) == (status, f"/problems/{slug}")
-    missing = desk.ask("POST", "/handovers", "officer", {"to_person_id": to, "item_ids": []}).json
-    assert "核查井盖" in missing["detail"]
     assert desk.ask("GET", "/handovers", "officer").json["items"] == []
 
 

@@ -54,6 +54,8 @@ export type Sighting = Schema<'sightings.SightingOut'>
 export type SightingState = Sighting['state']
 export type Handover = Schema<'handovers.HandoverOut'>
 export type OpenItem = Schema<'handovers.ItemOut'>
+export type OpenItems = Schema<'handovers.ItemsOut'>
+export type Desk = Schema<'handovers.DeskOut'>
 
 export type Presence = Schema<'console.PresenceOut'>
 /** One H3 cell of resolution 9: its index, how many are connected, how many are on duty. */

@@ -1,6 +1,6 @@
 /** The work itself: packages, assignments, sightings, photos, hand-overs. */
 import { http } from './client'
-import type { Area, PackageKind, PackageState, Schema } from './types'
+import type { Area, Desk, PackageKind, PackageState, Schema } from './types'
 
 const one = (package_id: string) => ({ path: { package_id } })
 
@@ -56,7 +56,8 @@ export function uploadPhoto(file: File) {
 }
 
 export const handoversApi = {
-  openItems: () => http.get('/handovers/open-items'),
+  openItems: (desk: Partial<Pick<Desk, 'station_id' | 'region_code'>> = {}) =>
+    http.get('/handovers/open-items', { query: desk.station_id ? { station_id: desk.station_id } : { region_code: desk.region_code } }),
   list: () => http.get('/handovers'),
   create: (body: Schema<'handovers.HandoverIn'>) => http.post('/handovers', { body }),
   sign: (id: string) => http.post('/handovers/{handover_id}/sign', { path: { handover_id: id } }),
