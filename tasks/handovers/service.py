@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from sqlalchemy import select
+
 from backend.accounts.people.queries import lock_person
 from backend.core import audit, stream
 from backend.core.db import new_id, now
@@ -29,6 +31,8 @@ from tasks.handovers.domain import (
 )
 from tasks.handovers.models import Handover
 from tasks.handovers.open_items import open_items_of
+from tasks.packages.models import Package
+from tasks.packages.service.naming import refuse_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,8 +72,8 @@ def give_shift(
 ) -> Handover:
     """Hand every open item of the desk to a colleague; an earlier one nobody signed is taken back.
 
-    `digest` is the list's that the giver has read. Raises NoDeskError, ReceiverUnfitError or
-    HandoverListChangedError.
+    `digest` is the list's that the giver has read. Raises NoDeskError, ReceiverUnfitError,
+    HandoverListChangedError or NameInRecordError.
     """
     # A button pressed twice: the second takes the first back, rather than both finding nothing to take back.
     lock_person(session, actor.person_id)
@@ -79,6 +83,7 @@ def give_shift(
     items = open_items_of(session, actor, desk)
     if digest != digest_of(desk, items):
         raise HandoverListChangedError
+    _refuse_names(session, items, note)
     _withdraw_waiting(session, actor, desk)
     handover = _add(session, actor, desk, to_person_id, note, items)
     _note(session, actor, "handover.given", handover)
@@ -108,6 +113,14 @@ def sign_handover(session: Session, actor: Actor, handover_id: UUID) -> Handover
     )
     _tell_desks(session, handover)
     return handover
+
+
+def _refuse_names(session: Session, items: Sequence[OpenItem], note: str) -> None:
+    """A note is kept for good: it names nobody whose name is sealed in what is handed over."""
+    ids = {UUID(item.package_id) for item in items if item.package_id}
+    sealed = select(Package).where(Package.id.in_(ids), Package.key.is_not(None))
+    for package in session.scalars(sealed) if note else ():
+        refuse_names(session, package, note=note)
 
 
 def _withdraw_waiting(session: Session, actor: Actor, desk: Desk) -> None:

@@ -34,6 +34,7 @@ from tasks.handovers.domain import (
     digest_of,
 )
 from tasks.handovers.models import Handover
+from tasks.packages.domain.errors import NameInRecordError
 from tasks.packages.models import Package, Review
 from tasks.packages.service.approval import break_glass
 from tasks.packages.service.ending import resolve_package, retract_package
@@ -163,6 +164,15 @@ def test_who_works_at_two_desks_gives_each_of_them(session: Session, city: City,
     service.sign_handover(session, city.officer, given[1].id)
     with pytest.raises(NoDeskError):
         service.my_open_items(session, both, station_id=new_id())
+
+
+def test_a_note_names_nobody_whose_name_is_sealed(session: Session, city: City, posted: Posted) -> None:
+    posted()
+    digest, to = service.my_open_items(session, city.officer).digest, city.second_officer.person_id
+    with pytest.raises(NameInRecordError) as refused:
+        service.give_shift(session, city.officer, to, "林小满的母亲在值班室", digest)
+    assert set(refused.value.problem("zh")["errors"]) == {"note"}
+    assert service.give_shift(session, city.officer, to, "孩子的母亲在值班室", digest).note
 
 
 def test_registrations_that_wait_are_one_item(session: Session, city: City, posted: Posted) -> None:
