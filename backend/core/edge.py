@@ -13,6 +13,7 @@ from marshmallow import Schema
 from werkzeug.exceptions import UnsupportedMediaType
 
 from backend.core import limits
+from backend.core.actions import Action
 from backend.core.db import let_go
 from backend.core.errors import AppError, Bilingual, UnreadableError
 from backend.core.guard import check
@@ -79,8 +80,8 @@ class ShouwangFlask(APIFlask):
         with limits.counted(parts, limits.of_anybody(view)), parts.database.transaction() as session:
             g.session = session
             g.actor, by_cookie = find_actor(parts, session)
-            if by_cookie and request.method not in SAFE_METHODS:
-                check_csrf(parts)
+            if by_cookie and request.method not in SAFE_METHODS and not has_csrf_token(parts):
+                g.actor = refuse_or_nobody(view)
             refuse_other_formats(view)
             if personal := limits.of_persons(view):
                 let_go(session)  # the same: nobody's connection waits for Valkey
@@ -152,11 +153,19 @@ def csrf_token(parts: Runtime, cookie: str) -> str:
     return derive_digest(parts.settings, "csrf", cookie)
 
 
-def check_csrf(parts: Runtime) -> None:
-    """Refuse an unsafe request whose CSRF header does not belong to its cookie."""
+def has_csrf_token(parts: Runtime) -> bool:
+    """Whether the CSRF header of this request belongs to its cookie."""
     sent = request.headers.get(CSRF_HEADER, "")
     # As bytes: of text it compares ASCII only, and a header may hold anything.
-    if not secrets.compare_digest(sent.encode(), csrf_token(parts, request.cookies[COOKIE]).encode()):
+    return secrets.compare_digest(sent.encode(), csrf_token(parts, request.cookies[COOKIE]).encode())
+
+
+def refuse_or_nobody(view: Any) -> None:
+    """Raise CsrfError, but for what anybody may do: there the cookie stands for nobody.
+
+    A browser sends the console's cookie along with a phone's sign-in too, whose page knows nothing of it.
+    """
+    if getattr(view, "action", None) is not Action.PUBLIC:
         raise CsrfError
 
 

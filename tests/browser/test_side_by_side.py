@@ -57,6 +57,17 @@ def judge_found(windows: Windows, desk: Page) -> None:
     answer_dialog(desk, "孩子平安，已送回家")
 
 
+def test_console_and_phone_open_in_one_browser_in_any_order(windows: Windows, people: People) -> None:
+    desk = windows.open(OFFICER, DESKTOP)
+    expect(desk.locator(".maplibregl-canvas")).to_be_visible()
+    # The console's session is there already: the phone signs in beside it.
+    phone = windows.tab(desk, people.neighbour().page)
+    expect(phone.get_by_text("休息中").or_(phone.get_by_text("值守中")).first).to_be_visible()
+    both = windows.tab(desk, "/side-by-side")
+    for number, sign in enumerate(("待处理", "值守")):
+        expect(both.frame_locator("iframe").nth(number).get_by_text(sign).first).to_be_visible()
+
+
 def test_from_the_call_to_the_points(windows: Windows, people: People, face: Path) -> None:
     phone, desk = windows.open(people.neighbour().page, PHONE), windows.open(OFFICER, DESKTOP)
     go_on_duty(phone)

@@ -67,11 +67,18 @@ class Windows:
         )
         context.set_default_timeout(PATIENCE_MS)
         context.add_init_script(f"localStorage.setItem('shouwang.language', '{language}')")
+        self._contexts.append(context)
+        return self._go(context, path)
+
+    def tab(self, beside: Page, path: str) -> Page:
+        """Another tab of a window that is open: the same cookies."""
+        return self._go(beside.context, path)
+
+    def _go(self, context: BrowserContext, path: str) -> Page:
         page = context.new_page()
         page.on("pageerror", lambda error: self._complaints.append(f"{path}: {error}"))
         page.on("response", lambda answer: self._watch(path, answer))
         page.on("console", lambda message: self._listen(path, message.type, message.text))
-        self._contexts.append(context)
         page.goto(self._url + path)
         return page
 

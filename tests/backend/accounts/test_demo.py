@@ -15,7 +15,7 @@ from backend.core.clock import ManualClock
 from backend.core.db import now
 from backend.core.settings import Settings
 from tests.backend.accounts.town import Town
-from tests.backend.accounts.web import Web, open_web, problem
+from tests.backend.accounts.web import Caller, Web, open_web, problem
 
 
 @pytest.fixture
@@ -82,6 +82,15 @@ class TestOverHttp:
                 assert session["person"]["kind"] == item["kind"]
             assert session["person"]["display_name"] == item["display_name"]
             assert session["demo"] is True
+
+    def test_a_phone_signs_in_in_a_browser_that_has_the_console_open(self, city: Web) -> None:
+        answer = city.anybody().post("/demo/staff-sign-in", {"username": "officer-lin"})
+        cookie = answer.headers["Set-Cookie"].partition(";")[0]
+        beside = Caller(city.app, {"Cookie": cookie})
+        body = {"provider": "demo", "code": "volunteer-wang"}
+        assert beside.post("/sign-in", body).get_json()["session"]["person"]["kind"] == "volunteer"
+        assert beside.get("/session").get_json()["person"]["kind"] == "staff"
+        assert problem(beside.post("/sign-out")) == "csrf"
 
     def test_a_grid_workers_phone_registers_people(self, city: Web) -> None:
         body = {"provider": "demo", "code": "grid-su"}

@@ -195,6 +195,11 @@ class TestCsrf:
         stale = Caller(web.app, {"Cookie": f"{COOKIE}=stale"})
         assert sign_in(stale).status_code == 200
 
+    def test_without_its_token_a_cookie_ends_nobodys_session(self, web: Web, officer: SignedIn) -> None:
+        beside = Caller(web.app, {"Cookie": web.desk(officer).headers["Cookie"]})
+        assert sign_in(beside).status_code == 200
+        assert web.desk(officer).get("/session").status_code == 200
+
     def test_a_form_of_another_site_cannot_sign_anybody_in(self, web: Web, officer: SignedIn) -> None:
         answer = web.anybody().ask(
             "POST", "/staff/sign-in", data={"username": "officer", "password": PASSWORD}
