@@ -12,6 +12,7 @@ from backend.demo.portrait import portrait
 from backend.demo.story import SCHOOL, WALK
 from tests.contract.players import missing_child
 
+AT_SCHOOL = {"type": "Point", "coordinates": list(SCHOOL)}
 POSITION = {"lon": WALK[0][0], "lat": WALK[0][1], "accuracy_m": 9}
 
 
@@ -60,10 +61,14 @@ class People:
 
     def posted(self, **changes: Any) -> str:
         """The id of a package at the school that is out, with a photo and all an officer would write."""
+        photo = self.staff().ask("POST", "/photos", files={"file": ("girl.jpg", portrait(), "image/jpeg")})
+        child = missing_child(area=AT_SCHOOL, photo_id=photo["id"], seats=3, danger_to_life=True)
+        return self.put_out(child | changes)
+
+    def put_out(self, fields: dict[str, Any]) -> str:
+        """The id of a package of these fields at the school that is out."""
         officer = self.staff()
-        photo = officer.ask("POST", "/photos", files={"file": ("girl.jpg", portrait(), "image/jpeg")})
-        area = {"type": "Point", "coordinates": list(SCHOOL)}
-        body = missing_child(area=area, photo_id=photo["id"], seats=3, danger_to_life=True) | changes
+        body = {"area": AT_SCHOOL} | fields
         package_id: str = officer.ask("POST", "/packages", json=body, expect=201)["id"]
         officer.post(f"/packages/{package_id}/publish", {"key": new_key()})
         return package_id

@@ -156,3 +156,24 @@ def test_a_stranger_can_fill_in_the_registration(windows: Windows) -> None:
     expect(phone.get_by_text("湖里区 · 禾山街道")).to_be_visible()
     windows.picture(phone, "sample")
     assert grave_barriers(phone) == []
+
+
+def test_a_task_says_what_is_to_be_done(windows: Windows, people: People) -> None:
+    neighbour = people.on_duty()
+    details = {"what": "路口井盖松动", "questions": ["井盖还在不在", "有没有围挡"]}
+    package_id = people.put_out({
+        "kind": "hazard_check", "title": "核查路口井盖", "summary": "请到场看一看", "details": details,
+        "place_text": "禾山路口", "seats": 1, "arrive_within_min": 30, "duration_min": 90,
+        "reward_points": 5,
+    })  # fmt: skip
+    people.grabbed(neighbour, package_id)
+    phone = windows.open(neighbour.page, PHONE)
+    phone.get_by_role("button", name=re.compile("核查路口井盖|回到任务")).first.click()
+    phone.locator("#briefing-sheet .handle").click()
+    for line in ("路口井盖松动", *details["questions"]):
+        expect(phone.get_by_text(line).first).to_be_visible()
+    windows.picture(phone, "hazard")
+    assert grave_barriers(phone) == []
+    phone.get_by_role("button", name="反馈").click()
+    for question in details["questions"]:
+        expect(phone.get_by_text(re.compile(question)).first).to_be_visible()
