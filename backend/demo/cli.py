@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 import orjson
 
 from backend.core.settings import PROJECT_ROOT, get_settings
+
+if TYPE_CHECKING:
+    from backend.demo.crowd.running import Plan
 
 
 @click.command("story")
@@ -63,18 +64,68 @@ def _play(url: str, state_dir: Path | None) -> dict[str, Any]:
     return outcome if error is None else {**outcome, "error": error}
 
 
+SHARE: Final = click.IntRange(0, 100)
+
+
 @click.command("simulate")
 @click.option("--volunteers", type=click.IntRange(1, 20_000), default=60, show_default=True)
 @click.option("--url", help="The demo instance; default: the one of this machine's settings.")
 @click.option("--minutes", type=click.FloatRange(min=0.05), default=24 * 60.0, show_default=True)
-def simulate(volunteers: int, url: str | None, minutes: float) -> None:
-    """Let volunteers walk the city over real sockets, until the time is over or Ctrl-C."""
-    settings = get_settings()
-    target = url or f"http://127.0.0.1:{settings.port}"
-    arguments = [target, str(volunteers), str(minutes * 60)]
-    sys.stdout.flush()
-    # gevent must be patched in before anything that waits is imported: a process of its own.
-    os.execv(sys.executable, [sys.executable, "-m", "backend.demo.crowd", *arguments])  # noqa: S606 - our own program
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed, the same people.")
+@click.option(
+    "--within",
+    "within_km",
+    type=click.FloatRange(0.3, 40),
+    default=9.0,
+    show_default=True,
+    help="Kilometres around the demo's school they walk in.",
+)
+@click.option("--grab", type=SHARE, default=12, show_default=True, help="% of alerts one tries to take.")
+@click.option("--watch", type=SHARE, default=25, show_default=True, help="% of alerts one watches out for.")
+@click.option("--lose-signal", type=SHARE, default=0, show_default=True, help="% of people: now and then.")
+@click.option("--rest", type=SHARE, default=0, show_default=True, help="% of people: now and then.")
+@click.option(
+    "--react",
+    type=click.FloatRange(0, 600),
+    default=90.0,
+    show_default=True,
+    help="Seconds until the slowest answers an alert; the quickest takes a quarter of it.",
+)
+@click.option("--publish-every", type=click.FloatRange(min=1), help="Seconds between an officer's packages.")
+@click.option("--seats", type=click.IntRange(1, 100), default=3, show_default=True, help="Of each of those.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout at the end, nothing else.")
+def simulate(*, as_json: bool, **asked: Any) -> None:
+    """Let volunteers walk the city over real sockets, until the time is over or Ctrl-C; then a summary."""
+    from backend.demo.crowd.running import run
+
+    try:
+        outcome = run(_plan(**asked))
+    except click.ClickException as error:
+        if as_json:
+            click.echo(orjson.dumps({"ok": False, "error": error.format_message()}).decode())
+        raise
+    if as_json:
+        click.echo(orjson.dumps(outcome).decode())
+
+
+def _plan(**asked: Any) -> Plan:
+    """The options as the crowd reads them: shares from 0 to 1, seconds, metres. Raises BadParameter."""
+    from backend.demo.crowd.habits import Habits
+    from backend.demo.crowd.running import Plan
+
+    if asked["grab"] + asked["watch"] > 100:  # noqa: PLR2004 - per cent
+        raise click.BadParameter("--grab and --watch together are more than 100 %.")
+    grab, watch, lose_signal, rest = (asked[name] / 100 for name in ("grab", "watch", "lose_signal", "rest"))
+    return Plan(
+        asked["url"] or f"http://127.0.0.1:{get_settings().port}",
+        asked["volunteers"],
+        asked["minutes"] * 60,
+        asked["seed"],
+        Habits(grab, watch, lose_signal, rest, asked["react"]),
+        asked["within_km"] * 1_000,
+        asked["publish_every"],
+        asked["seats"],
+    )
 
 
 @click.command("prepare-demo")

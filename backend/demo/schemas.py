@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from apiflask import Schema
-from apiflask.fields import Integer, List, Nested, String
-from apiflask.validators import Range
+from apiflask.fields import Boolean, Integer, List, Nested, String
+from apiflask.validators import Length, Range
 
 MOST_AT_ONCE = 500
 
@@ -14,6 +14,13 @@ class CrowdIn(Schema):
 
     first = Integer(required=True, strict=True, validate=Range(min=1, max=50_000))
     count = Integer(required=True, strict=True, validate=Range(min=1, max=MOST_AT_ONCE))
+    duty_hours = Integer(load_default=None, allow_none=True, strict=True, validate=Range(min=1, max=12))
+
+
+class CrowdRestIn(Schema):
+    """Who of the crowd rests."""
+
+    codes = List(String(validate=Length(max=64)), required=True, validate=Length(max=MOST_AT_ONCE))
 
 
 class SampleRegistrationOut(Schema):
@@ -30,6 +37,7 @@ class NeighbourOut(Schema):
 
     code = String(required=True)
     token = String(required=True)
+    began_duty = Boolean(required=True)
 
 
 class CrowdOut(Schema):

@@ -12,7 +12,7 @@ from backend.core.actions import Action
 from backend.core.guard import guarded
 from backend.core.runtime import runtime
 from backend.demo.call import CALL_TEXT
-from backend.demo.schemas import CrowdIn, CrowdOut, SampleCallOut, SampleRegistrationOut
+from backend.demo.schemas import CrowdIn, CrowdOut, CrowdRestIn, SampleCallOut, SampleRegistrationOut
 
 blueprint = APIBlueprint("demo", __name__, tag="Demo")
 
@@ -22,9 +22,20 @@ blueprint = APIBlueprint("demo", __name__, tag="Demo")
 @blueprint.input(CrowdIn, arg_name="asked")
 @blueprint.output(CrowdOut)
 def crowd(asked: dict[str, Any]) -> dict[str, Any]:
-    """Sign in some of the crowd, making them on first need; 404 outside demo mode."""
+    """Sign in some of the crowd, making them on first need; on duty if asked. 404 outside demo mode."""
     people.refuse_unless_demo(runtime().settings)
-    return {"items": people.crowd(g.session, asked["first"], asked["count"])}
+    return {"items": people.crowd(g.session, asked["first"], asked["count"], asked["duty_hours"])}
+
+
+@blueprint.post("/demo/crowd/rest")
+@guarded(Action.PUBLIC)
+@blueprint.input(CrowdRestIn, arg_name="asked")
+@blueprint.output({}, status_code=204)
+@blueprint.doc(responses={404: "This instance is no demo."})
+def rest(asked: dict[str, Any]) -> None:
+    """End the duty of these of the crowd; open sockets hear of it with the next ticks."""
+    people.refuse_unless_demo(runtime().settings)
+    people.rest_crowd(g.session, asked["codes"])
 
 
 @blueprint.get("/demo/sample-call")

@@ -12,16 +12,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from itertools import cycle, islice, pairwise
+from math import cos, radians
 from pathlib import Path
 from random import Random
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 import gpxpy
 import networkx as nx
+import numpy as np
 
 from backend.core.geo import haversine_m
 from backend.core.settings import PROJECT_ROOT
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 WALKS: Final = Path(__file__).parent / "data" / "walks"
 ROADS: Final = PROJECT_ROOT / "static" / "basemap" / "roads.geojson"
@@ -89,15 +94,27 @@ def road_graph() -> nx.Graph[Node]:
     return graph.subgraph(max(nx.connected_components(graph), key=len)).copy()
 
 
+@cache
+def _nodes() -> tuple[tuple[Node, ...], NDArray[np.float64]]:
+    """All road nodes, and the same as rows of (lon, lat)."""
+    nodes = tuple(road_graph().nodes)
+    return nodes, np.array(nodes)
+
+
 def nearest_node(lon: float, lat: float) -> Node:
-    """The road node nearest to a point."""
-    found: Node = min(road_graph().nodes, key=lambda node: haversine_m(lon, lat, node[0], node[1]))
-    return found
+    """The road node nearest to a point of the city, on a plane: exact enough to tell corners apart."""
+    nodes, places = _nodes()
+    apart = (places - (lon, lat)) * (cos(radians(lat)), 1.0)
+    return nodes[int(np.einsum("ij,ij->i", apart, apart).argmin())]
 
 
 def nodes_near(lon: float, lat: float, radius_m: float) -> list[Node]:
     """The road nodes within a radius of a point, in a stable order."""
     return sorted(node for node in road_graph().nodes if haversine_m(lon, lat, node[0], node[1]) <= radius_m)
+
+
+def _apart_m(one: Node, other: Node) -> float:
+    return haversine_m(*one, *other)
 
 
 class Walker:
@@ -120,7 +137,8 @@ class Walker:
         """Walk the shortest way along the roads to the node nearest to a place."""
         graph = road_graph()
         goal = nearest_node(lon, lat)
-        self._route = nx.shortest_path(graph, self._towards, goal, weight="metres")[1:]
+        # As the crow flies to the goal is never further than by road: what leads away is not looked at.
+        self._route = nx.astar_path(graph, self._towards, goal, _apart_m, weight="metres")[1:]
         self._heading, self.is_there = True, False
 
     def wander(self) -> None:

@@ -171,6 +171,11 @@ def crowd_code(number: int) -> str:
     return f"crowd-{number:04d}"
 
 
+def is_of_crowd(code: str) -> bool:
+    """Whether a code stands for one of the crowd, not for one of the cast."""
+    return code.startswith("crowd-")
+
+
 def crowd_name(number: int) -> str:
     """The name of one of the crowd."""
     return SURNAMES[number % len(SURNAMES)] + GIVEN[number % len(GIVEN)]

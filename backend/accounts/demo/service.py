@@ -7,10 +7,12 @@ from datetime import timedelta
 from secrets import randbelow
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as on_conflict_insert
 
 from backend.accounts.demo import domain
 from backend.accounts.demo.domain import NEIGHBOURS, STAFF, DemoRefusedError, refuse_unless_demo
+from backend.accounts.duty.models import Duty
 from backend.accounts.people import queries as people_queries
 from backend.accounts.people import service as people
 from backend.accounts.people.models import Person, Volunteer
@@ -75,8 +77,13 @@ def seed(session: Session) -> None:
             phones.vouch(session, PROVIDER, part.code, person.id)
 
 
-def crowd(session: Session, first: int, count: int) -> list[dict[str, str]]:
-    """Sign in the crowd's numbers first … first + count - 1, made on first need: code and token each."""
+def crowd(
+    session: Session, first: int, count: int, duty_hours: int | None = None
+) -> list[dict[str, str | bool]]:
+    """Sign in the crowd's numbers first … first + count - 1, made on first need: code and token each.
+
+    With `duty_hours` they are on duty; `began_duty` says whose duty began by this.
+    """
     _begin(session)
     numbers = {domain.crowd_code(number): number for number in range(first, first + count)}
     there = _known(session, list(numbers))
@@ -89,7 +96,36 @@ def crowd(session: Session, first: int, count: int) -> list[dict[str, str]]:
         ],
     )
     there = _known(session, list(numbers))
-    return _open_sessions(session, {code: there[code] for code in numbers})
+    tokens = _open_sessions(session, {code: there[code] for code in numbers})
+    began = _stand_duty(session, list(there.values()), duty_hours) if duty_hours else set()
+    return [
+        {"code": code, "token": token, "began_duty": there[code] in began} for code, token in tokens.items()
+    ]
+
+
+def rest_crowd(session: Session, codes: Sequence[str]) -> None:
+    """These of the crowd have stood their time: the tick ends it and tells their phones, as always."""
+    _begin(session)
+    persons = _known(session, [code for code in codes if domain.is_of_crowd(code)]).values()
+    moment = now(session)
+    # Not at its beginning: a duty that began this very moment has to last.
+    end = func.greatest(moment, Duty.started_at + timedelta(milliseconds=1))
+    ending = update(Duty).where(Duty.person_id.in_(persons), Duty.ended_at.is_(None), Duty.until > moment)
+    session.execute(ending.values(until=end))
+
+
+def _stand_duty(session: Session, persons: Sequence[UUID], hours: int) -> set[UUID]:
+    """Duty for those who have none, in two statements: no socket of theirs is open that must hear of it.
+
+    One whose time is over already begins anew, even when the tick has not been there yet.
+    """
+    moment = now(session)
+    over = update(Duty).where(Duty.person_id.in_(persons), Duty.ended_at.is_(None), Duty.until <= moment)
+    session.execute(over.values(ended_at=Duty.until))
+    until = moment + timedelta(hours=min(hours, settings_of(session).duty_max_hours))
+    rows = [{"id": new_id(), "person_id": one, "started_at": moment, "until": until} for one in persons]
+    begin = on_conflict_insert(Duty).on_conflict_do_nothing().returning(Duty.person_id)
+    return set(session.scalars(begin, rows)) if rows else set()
 
 
 def sign_in_staff(session: Session, username: str, client: str) -> Opened:
@@ -217,13 +253,13 @@ def _registration(
     }
 
 
-def _open_sessions(session: Session, persons: dict[str, UUID]) -> list[dict[str, str]]:
-    """A session for each, in one insert."""
+def _open_sessions(session: Session, persons: dict[str, UUID]) -> dict[str, str]:
+    """A session for each, in one insert; the tokens."""
     opened = {
         code: sessions.draft(session, person_id, "phone", "crowd") for code, person_id in persons.items()
     }
     session.execute(insert(SignIn), [draft.row for draft in opened.values()])
-    return [{"code": code, "token": draft.secret} for code, draft in opened.items()]
+    return {code: draft.secret for code, draft in opened.items()}
 
 
 def sample_registration(session: Session) -> dict[str, str]:

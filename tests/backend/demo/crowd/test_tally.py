@@ -1,0 +1,43 @@
+"""What the crowd's figures say of what was counted."""
+
+from __future__ import annotations
+
+from math import ceil
+
+import orjson
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from backend.demo.crowd.spread import STEP, Spread
+from backend.demo.crowd.tally import Tally
+
+durations = st.lists(st.floats(0.2, 1e6), min_size=1, max_size=200)
+
+
+@given(durations, st.sampled_from([0.5, 0.95, 1.0]))
+@settings(deadline=None)  # a busy machine is no defect
+def test_a_quantile_is_within_a_step_of_the_true_one(milliseconds: list[float], share: float) -> None:
+    spread = Spread()
+    for one in milliseconds:
+        spread.add(one)
+    true = sorted(milliseconds)[ceil(len(milliseconds) * share) - 1]
+    assert spread.quantile(share) == pytest.approx(true, rel=STEP - 1)
+    assert spread.longest_ms == max(milliseconds)
+
+
+def test_nothing_measured_is_said_so_and_not_zero() -> None:
+    assert Spread().figures() == {"count": 0, "median": None, "p95": None, "max": None}
+    assert "nothing to measure" in " ".join(Tally(3, 1).words())
+
+
+def test_errors_are_words_with_their_count_and_the_object_travels() -> None:
+    tally = Tally(3, 1)
+    tally.errors["connections refused: 请先登录"] += 2
+    tally.came()
+    tally.delays.add(12.0)
+    document = orjson.loads(orjson.dumps(tally.document()))
+    assert document["errors"] == [{"what": "connections refused: 请先登录", "count": 2}]
+    assert document["connected"] == {"at_most": 1, "at_the_end": 1}
+    assert document["alerts"]["delay_ms"]["median"] == pytest.approx(12.0, rel=0.01)
+    assert "2 connections refused: 请先登录" in tally.line()
