@@ -46,6 +46,7 @@ from tasks.packages import handlers as package_handlers
 from tasks.packages import jobs as package_jobs
 from tasks.packages import sockets as package_sockets
 from tasks.packages import views as package_views
+from tasks.packages.shown import Shown
 from tasks.sightings import handlers as sighting_handlers
 from tasks.sightings import sockets as sighting_sockets
 from tasks.sightings import views as sighting_views
@@ -119,7 +120,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Runtime:
     engine = make_engine(str(settings.database_url), settings)
     database = Database(engine, clock, bus, TablePolicy(), settings)
     relay = Relay(database, valkey)
-    database.equip(relay=relay, **hasty_parts(settings, clock))
+    database.equip(relay=relay, shown=Shown(database), **hasty_parts(settings, clock))
     return Runtime(
         settings=settings,
         clock=clock,

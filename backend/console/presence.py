@@ -37,7 +37,7 @@ def crowd(session: Session, presence: Presence) -> dict[str, Any]:
         "totals": {
             "online": len(online),
             "on_duty": len(on_duty),
-            "wakeable": len(duty.everybody_wakeable(session)),
+            "wakeable": duty.count_wakeable(session),
         },
     }
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from backend.core.db import new_id, now
@@ -19,7 +19,7 @@ from tasks.packages.models import Package
 from tasks.packages.seat_models import Notice
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from uuid import UUID
 
     from sqlalchemy.orm import Session
@@ -112,10 +112,7 @@ def mark_read(session: Session, person_id: UUID) -> None:
     )
 
 
-def mark_seen(session: Session, person_id: UUID, package_id: UUID) -> None:
-    """The person has seen this package elsewhere."""
-    session.execute(
-        update(Notice)
-        .where(Notice.person_id == person_id, Notice.package_id == package_id, Notice.read_at.is_(None))
-        .values(read_at=now(session))
-    )
+def mark_seen(session: Session, seen: Collection[tuple[UUID, UUID]]) -> None:
+    """Each of these persons has seen this package elsewhere: (person, package)."""
+    theirs = tuple_(Notice.person_id, Notice.package_id).in_(seen)
+    session.execute(update(Notice).where(theirs, Notice.read_at.is_(None)).values(read_at=now(session)))

@@ -11,7 +11,6 @@ from backend.core.realtime.registry import console_part, on, tells, volunteer_pa
 from tasks.packages.documents import volunteer
 from tasks.packages.documents.assignments import assignment_documents, documents_for
 from tasks.packages.documents.staff import staff_packages
-from tasks.packages.notices import mark_seen
 from tasks.packages.positions import LivePositions, with_positions
 from tasks.packages.queries import assignments, packages
 from tasks.packages.queries.matching import Asking, assignments_for, matching_for
@@ -30,6 +29,7 @@ from tasks.packages.schemas.volunteers import (
 from tasks.packages.service.grabbing import grab_for_answer, watch_package
 from tasks.packages.service.moving import position_item
 from tasks.packages.service.reading import read_card
+from tasks.packages.shown import shown_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +59,7 @@ def watch(context: SocketContext, data: dict[str, Any]) -> dict[str, Any]:
 @on("/volunteer", "seen", action=Action.PACKAGE_GRAB, schema=SeenIn)
 def seen(context: SocketContext, data: dict[str, Any]) -> dict[str, Any]:
     """The card was shown: a notice about it needs no attention any more."""
-    mark_seen(context.session, context.actor.person_id, data["package_id"])
+    shown_of(context.session).note(context.actor.person_id, data["package_id"])
     return {}
 
 

@@ -113,14 +113,15 @@ def wakeable(session: Session, person_ids: Iterable[UUID]) -> set[UUID]:
     return set(session.scalars(statement))
 
 
-def everybody_wakeable(session: Session) -> set[UUID]:
-    """All volunteers who may be woken when a life is in danger, on duty or not."""
+def count_wakeable(session: Session) -> int:
+    """How many volunteers may be woken when a life is in danger, on duty or not."""
     statement = (
-        select(Person.id)
+        select(func.count())
+        .select_from(Person)
         .join(Volunteer, and_(Volunteer.person_id == Person.id, Volunteer.ended_at.is_(None)))
         .where(Person.wake_for_life)
     )
-    return set(session.scalars(statement))
+    return session.scalar(statement) or 0
 
 
 def persons_watching(session: Session, cells: Iterable[str]) -> dict[str, list[UUID]]:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
+# Told of in one go; between two lots others run, an alert above all.
+LOT = 500
+
 
 class Announcer:
     """Presence is a convenience: while Valkey is away the sockets go on."""
@@ -57,12 +60,16 @@ class Announcer:
     def tell(self) -> None:
         """Tell what is true now of everybody noted: here and where, or gone from this process."""
         self._news.clear()
-        persons, self._touched = self._touched, set()
-        seats = [seat for person_id in persons for seat in self._index.seats_of(person_id)]
-        here = {seat.actor.person_id for seat in seats}
+        touched, self._touched = list(self._touched), set()
         try:
-            self._presence.announce(here)
-            self._presence.place((seat.actor.person_id, seat.cell) for seat in seats if seat.cell)
-            self._presence.leave(persons - here)
+            for at in range(0, len(touched), LOT):
+                self._tell_of(set(touched[at : at + LOT]))
         except ValkeyError as error:
             log.warning("presence_failed", error=type(error).__name__)
+
+    def _tell_of(self, persons: set[UUID]) -> None:
+        seats = [seat for person_id in persons for seat in self._index.seats_of(person_id)]
+        here = {seat.actor.person_id for seat in seats}
+        self._presence.announce(here)
+        self._presence.place((seat.actor.person_id, seat.cell) for seat in seats if seat.cell)
+        self._presence.leave(persons - here)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from backend.core.realtime.desks import DeskFeed
 from backend.core.realtime.engine import event_frame
 from backend.core.realtime.index import Desk, LiveIndex, Profile, Seat
 from backend.core.realtime.registry import CONSOLE, VOLUNTEER, Namespace
@@ -31,6 +32,7 @@ class Delivery:
         self._index = index
         self._clock = clock
         self._on_profile = on_profile
+        self._desks = DeskFeed(index, self.emit)
 
     def emit(self, event: str, data: dict[str, Any], namespace: Namespace, to: Iterable[Seat | Desk]) -> None:
         """Send one event to these, past what is kept back for them."""
@@ -45,19 +47,13 @@ class Delivery:
                 seats = self._index.receivers(message["receivers"], self._clock.now())
                 self.tell(message["event"], message["data"], seats)
             case "console":
-                event = {
-                    "number": message["number"],
-                    "at": message["at"],
-                    "type": message["event"],
-                    "data": message["data"],
-                }
-                self._to_desks(message["event"], "event", event, message)
+                self._desks.event(message)
             case "control":
                 self._obey(message["event"], message["data"])
 
     def positions(self, data: dict[str, Any]) -> None:
         """Where people on an assignment are: {"items", "station_id", "region_code"}; not numbered."""
-        self._to_desks("positions", "positions", {"items": data["items"]}, data)
+        self._desks.positions(data)
 
     def presence(self, data: dict[str, Any]) -> None:
         """The crowd per cell, for every desk; not numbered."""
@@ -82,14 +78,6 @@ class Delivery:
             held, seat.held = seat.held, []
             for frame in held:
                 seat.send(frame)
-
-    def _to_desks(self, kind: str, event: str, data: dict[str, Any], about: dict[str, Any]) -> None:
-        """Send to the desks that may see this kind of thing at the station or region it is about."""
-        station = UUID(about["station_id"]) if about["station_id"] else None
-        region_code = about["region_code"]
-        desks = [desk for desk in self._index.desks.values() if desk.may_see(kind, station, region_code)]
-        if desks:
-            self.emit(event, data, CONSOLE, desks)
 
     def _obey(self, event: str, data: dict[str, Any]) -> None:
         """Control messages: a profile changed, sessions were revoked."""

@@ -111,7 +111,8 @@ def test_settings_are_kept_and_reach_the_sockets(
     assert queries.settings_of_person(session, person_id) == wanted
     assert told("control", "profile")[-1]["watch_cells"] == sorted([CELL, OTHER_CELL])
     assert queries.persons_watching(session, [CELL, cell_at(118.3, 24.6)]) == {CELL: [person_id]}
-    assert queries.wakeable(session, [person_id]) == queries.everybody_wakeable(session) == {person_id}
+    assert queries.wakeable(session, [person_id]) == {person_id}
+    assert queries.count_wakeable(session) == 1
     profile = queries.load_profile(session, person_id)
     assert (profile.duty_until, profile.wake_for_life) == (None, True)
     assert profile.watch_cells == {CELL, OTHER_CELL}

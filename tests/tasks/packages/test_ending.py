@@ -320,7 +320,7 @@ def test_notices_are_kept_once_and_the_end_goes_to_whom_was_told(world: World) -
     (ended,) = notices_of(world.session, told, "en")  # read in the reader's language, whenever it was written
     assert ended["data"]["outcome_text"] == "The person has been found. Thank you for looking out."
     assert notices_of(world.session, other) == []
-    mark_seen(world.session, told, package.id)
+    mark_seen(world.session, [(told, package.id), (other, package.id)])
     assert all(notice["read_at"] for notice in notices_of(world.session, told))
     mark_read(world.session, told)
     assert world.count(Notice) == 1

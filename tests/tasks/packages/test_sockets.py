@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
@@ -17,10 +17,13 @@ from backend.core.errors import AppError, NotFoundError
 from backend.core.geo import PositionSwappedError
 from backend.core.realtime.registry import EVENTS, STATE_PARTS, SocketContext
 from tasks.packages.domain.errors import AssignmentStateError, PackageFullError
+from tasks.packages.notices import keep_notices, notices_of
+from tasks.packages.ports import Message
 from tasks.packages.positions import CHANNEL, LivePositions
 from tasks.packages.service.drafts import create_draft
 from tasks.packages.service.ending import resolve_package
 from tasks.packages.service.publishing import publish_package
+from tasks.packages.shown import Shown
 from tests.tasks.packages.city import City, add_volunteer, build_city, cell_near, missing_child
 
 if TYPE_CHECKING:
@@ -94,7 +97,24 @@ def test_who_comes_late_keeps_an_eye_out(wire: Wire) -> None:
         wire.send(wire.runner, "grab", package_id=package_id, key=str(uuid4()))
     card = wire.send(wire.runner, "watch", package_id=package_id, key=str(uuid4()))["card"]
     assert (card["watching"], card["holding"]) == (True, False)
-    assert wire.send(wire.runner, "seen", package_id=package_id, round=1) == {}
+
+
+def test_cards_shown_are_written_down_together(wire: Wire) -> None:
+    """Thousands of phones say so within a second; the notice is read once they are all written."""
+    message = Message("package", wire.package_id, 1, (wire.runner.person_id, wire.walker.person_id), {})
+    with wire.parts.database.transaction() as session:
+        keep_notices(session, message)
+    due: list[Callable[[], None]] = []
+    wire.parts.database.equip(shown=Shown(wire.parts.database, lambda _seconds, call: due.append(call)))
+    for actor in (wire.runner, wire.runner, wire.walker):
+        assert wire.send(actor, "seen", package_id=str(wire.package_id), round=1) == {}
+    (write,) = due
+    write()
+    with wire.parts.database.transaction() as session:
+        read = [notices_of(session, actor.person_id)[0]["read_at"] for actor in (wire.runner, wire.walker)]
+    assert all(read)
+    wire.send(wire.runner, "seen", package_id=str(wire.package_id), round=1)
+    assert len(due) == 2
 
 
 def test_positions_live_two_minutes_in_valkey_and_on_the_desk(wire: Wire) -> None:
