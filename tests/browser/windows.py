@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -54,8 +55,9 @@ class Windows:
         *,
         scheme: Literal["light", "dark"] = "light",
         language: str = "zh",
+        before: Callable[[Page], None] = lambda _: None,
     ) -> Page:
-        """A page in a browser profile of its own; its desk was left in that language."""
+        """A page in a profile of its own, its desk left in that language; `before` is called first."""
         context = self._browser.new_context(
             viewport={"width": size[0], "height": size[1]},
             locale={"zh": "zh-CN"}.get(language, language),
@@ -68,17 +70,18 @@ class Windows:
         context.set_default_timeout(PATIENCE_MS)
         context.add_init_script(f"localStorage.setItem('shouwang.language', '{language}')")
         self._contexts.append(context)
-        return self._go(context, path)
+        return self._go(context, path, before)
 
     def tab(self, beside: Page, path: str) -> Page:
         """Another tab of a window that is open: the same cookies."""
-        return self._go(beside.context, path)
+        return self._go(beside.context, path, lambda _: None)
 
-    def _go(self, context: BrowserContext, path: str) -> Page:
+    def _go(self, context: BrowserContext, path: str, before: Callable[[Page], None]) -> Page:
         page = context.new_page()
         page.on("pageerror", lambda error: self._complaints.append(f"{path}: {error}"))
         page.on("response", lambda answer: self._watch(path, answer))
         page.on("console", lambda message: self._listen(path, message.type, message.text))
+        before(page)
         page.goto(self._url + path)
         return page
 

@@ -20,6 +20,7 @@ AT_THE_SAME_TIME: Final = 8
 TIMEOUT_S: Final = 20
 # The demo makes people as fast as it can, and serves nobody else of that process meanwhile.
 BATCH: Final = 100
+RESTING_TOGETHER: Final = 500
 BATCH_TIMEOUT_S: Final = 120
 BUSY_TRIES: Final = 10
 BUSY_PAUSE_S: Final = 2.0
@@ -86,8 +87,9 @@ class Errands:
 
     async def rest(self, codes: Sequence[str]) -> None:
         """These rest: those who began duty with us end it with us."""
-        for at in range(0, len(codes), BATCH):
-            await self._aside(self._post, "/demo/crowd/rest", {"codes": codes[at : at + BATCH]}, None)
+        for at in range(0, len(codes), RESTING_TOGETHER):
+            resting = {"codes": codes[at : at + RESTING_TOGETHER]}
+            await self._aside(self._post, "/demo/crowd/rest", resting, None)
 
     async def post(self, token: str, path: str, body: dict[str, Any]) -> bool:
         """Whether a volunteer's request was taken. One that came too late is no problem: False."""

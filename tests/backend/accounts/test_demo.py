@@ -1,6 +1,7 @@
 """The demo's people: there once, signed in without a password, nowhere else."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -8,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from backend.accounts import demo
 from backend.accounts.demo.domain import NEIGHBOURS, STAFF, DemoRefusedError, identity_of
+from backend.accounts.duty import queries as duty
+from backend.accounts.duty.service import stand_duty
 from backend.accounts.people.models import Person, Volunteer
 from backend.accounts.registrations.identity_number import IdentityNumber
 from backend.accounts.signin.service import sessions
@@ -50,6 +53,31 @@ def test_a_crowd_is_made_once_and_signed_in_each_time(demo_session: Session) -> 
     actors = [sessions.authenticate_token(demo_session, one["token"]) for one in (*first, *again)]
     assert all(actor is not None and actor.kind == "volunteer" for actor in actors)
     assert len({actor.person_id for actor in actors if actor}) == 40
+
+
+def test_a_crowd_comes_on_duty_and_rests_together(demo_session: Session, clock: ManualClock) -> None:
+    sober = demo.crowd(demo_session, 1, 1)[0]
+    person = sessions.authenticate_token(demo_session, str(sober["token"]))
+    assert person is not None
+    stand_duty(demo_session, person.person_id, 2)
+    people = demo.crowd(demo_session, 1, 20, duty_hours=8)
+    assert [one["began_duty"] for one in people] == [False] + [True] * 19
+    assert len(duty.everybody_on_duty(demo_session)) == 20
+
+    # Who stood duty before stays; the cast is nobody's crowd.
+    codes = [str(one["code"]) for one in people if one["began_duty"]]
+    demo.rest_crowd(demo_session, [*codes, "volunteer-wang"])
+    clock.advance(timedelta(seconds=1))
+    assert duty.everybody_on_duty(demo_session) == {person.person_id}
+    # Again at once, before the tick has ended anything: each has one duty that lasts, the database insists.
+    again = demo.crowd(demo_session, 1, 20, duty_hours=8)
+    assert [one["began_duty"] for one in again] == [False] + [True] * 19
+    assert len(duty.everybody_on_duty(demo_session)) == 20
+
+
+def test_a_crowd_rests_in_a_demo_only(session: Session, town: Town) -> None:
+    with pytest.raises(DemoRefusedError):
+        demo.rest_crowd(session, ["crowd-0001"])
 
 
 def test_the_numbers_are_right_in_form_and_nobodys(demo_session: Session) -> None:

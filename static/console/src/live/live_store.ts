@@ -59,8 +59,10 @@ export const useLive = defineStore('live', () => {
     },
   })
 
-  /** Where people were last, until they tell it again. */
+  /** Where people were last, until they tell it again; whoever is not under way any more is forgotten. */
   function seedPositions(snapshot: Snapshot): void {
+    const underWay = new Set(snapshot.assignments.map(({ id }) => id))
+    for (const id of positions.keys()) if (!underWay.has(id)) positions.delete(id)
     for (const { id, package_id, volunteer, position } of snapshot.assignments)
       if (position)
         positions.set(id, { ...position, assignment_id: id, package_id, name: volunteer.display_name })
@@ -158,6 +160,7 @@ export const useLive = defineStore('live', () => {
       const before = known
       known = keys && new Set(keys)
       if (before && keys) for (const key of keys) if (!before.has(key)) arrived.set(key, now.value)
+      for (const [key, at] of arrived) if (now.value - at >= FRESH_MS) arrived.delete(key)
     },
   )
   const activePositions = computed(() =>
