@@ -234,6 +234,7 @@ class Neighbour:
         task = asyncio.create_task(errand)
         self._errands.add(task)
         task.add_done_callback(self._errands.discard)
+        task.add_done_callback(self._street.tally.ended)
 
     # -- doing --------------------------------------------------------------------------------
 

@@ -158,7 +158,10 @@ class Crowd:
             self._tally.signed_in = len(self._neighbours)
         self._tally.sign_in_s = time.monotonic() - began
         began = time.monotonic()
-        self._lives = [asyncio.create_task(neighbour.live()) for neighbour in self._neighbours]
+        for neighbour in self._neighbours:
+            life = asyncio.create_task(neighbour.live())
+            life.add_done_callback(self._tally.ended)
+            self._lives.append(life)
         await self._street.all_here.wait()
         self._tally.arrival_s = time.monotonic() - began
         self._kib_a_client = (rss_kib() - self._kib_before) / plan.volunteers

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
@@ -45,6 +46,11 @@ class Tally:
         """One more is connected."""
         self.online += 1
         self.most_online = max(self.most_online, self.online)
+
+    def ended(self, task: asyncio.Task[None]) -> None:
+        """Somebody's life or errand is over. A defect of ours must not look like standing still."""
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self.errors[f"people stopped by a defect of the crowd ({type(error).__name__}: {error})"] += 1
 
     def line(self) -> str:
         """One line while it runs."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from math import ceil
 
 import orjson
@@ -41,3 +42,23 @@ def test_errors_are_words_with_their_count_and_the_object_travels() -> None:
     assert document["connected"] == {"at_most": 1, "at_the_end": 1}
     assert document["alerts"]["delay_ms"]["median"] == pytest.approx(12.0, rel=0.01)
     assert "2 connections refused: 请先登录" in tally.line()
+
+
+def test_a_defect_is_counted_and_a_way_home_is_none() -> None:
+    async def falls() -> None:
+        raise ValueError("no such road")
+
+    async def stands() -> None:
+        await asyncio.Event().wait()
+
+    async def play(tally: Tally) -> None:
+        tasks = [asyncio.create_task(falls()), asyncio.create_task(stands())]
+        for task in tasks:
+            task.add_done_callback(tally.ended)
+        await asyncio.sleep(0)
+        tasks[1].cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    tally = Tally(2, 1)
+    asyncio.run(play(tally))
+    assert dict(tally.errors) == {"people stopped by a defect of the crowd (ValueError: no such road)": 1}
