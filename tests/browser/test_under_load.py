@@ -29,7 +29,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(420)]
 PEOPLE: Final = 150
 EVERYBODY_ANSWERS: Final = ("--grab", "10", "--watch", "90", "--react", "2", "--publish-every", "10")
 PRESENCE_EVERY_S: Final = 2.0
-WATCH_S: Final = 30.0
+WATCH_S: Final = 20.0
 # What a page may gain between two weighings that hold the same: compiled code, caches of the map.
 SLACK_MIB: Final = 6.0
 SLACK_NODES: Final = 60

@@ -70,16 +70,21 @@ def test_who_stood_duty_before_stands_it_after(city: RunningCity) -> None:
     first.ask("PUT", "/me/duty", json={"on": False})
 
 
-def test_signal_is_lost_and_found_and_rest_is_taken(city: RunningCity) -> None:
-    habits = Habits(
-        tunnels=1.0, rests=1.0,
-        between_tunnels_s=(4.0, 5.0), tunnel_s=(0.2, 0.5), between_rests_s=(1.0, 2.0), rest_s=(0.2, 0.4),
-    )  # fmt: skip
-    summary = simulate(city, volunteers=PEOPLE, seconds=60.0, habits=habits)
+def test_signal_is_lost_and_found(city: RunningCity) -> None:
+    habits = Habits(tunnels=1.0, between_tunnels_s=(0.1, 0.2), tunnel_s=(0.2, 0.5))
+    summary = simulate(city, volunteers=PEOPLE, seconds=40.0, habits=habits)
     assert summary["out_of_reach"] > 0
     assert summary["reconnects"]["count"] > 0
+    assert summary["reconnects"]["ms"]["median"] > 0
+    assert summary["errors"] == []
+
+
+def test_rest_is_taken_and_duty_begun_again(city: RunningCity) -> None:
+    habits = Habits(rests=1.0, between_rests_s=(0.1, 0.2), rest_s=(0.2, 0.4))
+    summary = simulate(city, volunteers=PEOPLE, seconds=40.0, habits=habits)
     assert summary["rested"] > 0
     assert summary["errors"] == []
+    assert on_duty(city) == 0
 
 
 def test_an_alert_is_heard_grabbed_and_its_delay_is_known(city: RunningCity) -> None:

@@ -208,7 +208,8 @@ class Crowd:
         try:
             async with asyncio.timeout(GO_HOME_S):
                 await self._errands.rest(self._on_duty)
-            say("Everybody rests.")
+            if self._neighbours:
+                say("Everybody rests.")
         except TimeoutError:
             say(f"The instance did not take everybody's rest within {GO_HOME_S:.0f} s; duty ends by itself.")
         self._errands.close()
