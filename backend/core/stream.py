@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
@@ -149,11 +150,25 @@ class Relay:
         """Keep the two ends."""
         self._database = database
         self._valkey = valkey
+        self._turn = Lock()
+        self._asked = self._served = 0
 
     def __call__(self) -> None:
-        """Number and announce all waiting rows; the sweep of the tick calls this too."""
-        while self._pump() == BATCH:
-            pass
+        """Number and announce all waiting rows; the sweep of the tick calls this too.
+
+        One at a time in a process, and whoever waited looks first whether the round before began late enough
+        to have numbered their rows as well. A herd that commits together costs two rounds, and nobody of it
+        holds a connection of the database while they wait.
+        """
+        self._asked += 1
+        mine = self._asked
+        with self._turn:
+            if self._served >= mine:
+                return
+            asked = self._asked
+            while self._pump() == BATCH:
+                pass
+            self._served = asked
 
     def _pump(self) -> int:
         """One batch: numbers in one transaction, announcement after it."""

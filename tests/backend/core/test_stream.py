@@ -6,12 +6,15 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from datetime import timedelta
+from threading import Event
+from time import sleep
 from typing import TYPE_CHECKING, Any, cast
 
 import orjson
 import pytest
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
 from valkey import Valkey
 
 from backend.core import stream
@@ -49,6 +52,38 @@ def test_writers_at_the_same_time_leave_no_gap_and_no_double(database: Database)
     with ThreadPoolExecutor(WRITERS) as pool:
         list(pool.map(lambda value: publish_one(database, value), range(WRITERS * EACH)))
     assert numbers(database) == list(range(1, WRITERS * EACH + 1))
+
+
+class HeldRelay(Relay):
+    """Counts its rounds, and begins the first one only when it is told to."""
+
+    def __init__(self, database: Database, valkey: Valkey) -> None:
+        super().__init__(database, valkey)
+        self.rounds = 0
+        self.go = Event()
+
+    def _pump(self) -> int:
+        self.rounds += 1
+        assert self.go.wait(30)
+        return super()._pump()
+
+
+def test_a_herd_in_one_process_is_two_rounds_and_holds_no_connections(
+    database: Database, valkey: Valkey
+) -> None:
+    """A relay each would wait for the lock with a connection in hand, until nobody else has one."""
+    relay = HeldRelay(database, valkey)
+    database.equip(relay=relay)
+    with ThreadPoolExecutor(WRITERS) as pool:
+        writers = [pool.submit(publish_one, database, value) for value in range(WRITERS)]
+        while relay._asked < WRITERS:
+            sleep(0.01)
+        assert cast("QueuePool", database.engine.pool).checkedout() == 0
+        relay.go.set()
+        for writer in writers:
+            writer.result(30)
+    assert relay.rounds <= 2
+    assert numbers(database) == list(range(1, WRITERS + 1))
 
 
 def test_a_row_committed_late_gets_a_later_number(
