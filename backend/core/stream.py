@@ -7,15 +7,16 @@ that missed an announcement reads the rows after its last number, so nothing dep
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from operator import attrgetter
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 from uuid import UUID
 
 import orjson
 import structlog
-from sqlalchemy import BigInteger, Identity, Index, delete, func, select, text, update
+from sqlalchemy import BigInteger, Identity, Index, Row, delete, func, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 from valkey.exceptions import ValkeyError
 
@@ -129,7 +130,7 @@ def after(session: Session, number: int, limit: int = BATCH) -> list[StreamRow]:
     )
 
 
-def as_message(row: StreamRow) -> dict[str, Any]:
+def as_message(row: StreamRow | Row[Any]) -> dict[str, Any]:
     """The row as it travels over Valkey."""
     return {
         "number": row.number,
@@ -141,6 +142,23 @@ def as_message(row: StreamRow) -> dict[str, Any]:
         "data": row.data,
         "at": row.created_at.isoformat().replace("+00:00", "Z"),
     }
+
+
+# A statement of its own: what the next one sees is what was committed when the lock was had.
+LOCK: Final = select(func.pg_advisory_xact_lock(RELAY_LOCK))
+# All of a batch at once, for every alert waits for it.
+NUMBER: Final = text("""
+WITH waiting AS (
+    SELECT id, row_number() OVER (ORDER BY id) AS place
+    FROM (SELECT id FROM stream WHERE number IS NULL ORDER BY id LIMIT :batch) AS first
+), head AS (
+    UPDATE stream_head SET number = number + (SELECT count(*) FROM waiting)
+    WHERE EXISTS (SELECT FROM waiting)
+    RETURNING number - (SELECT count(*) FROM waiting) AS before
+)
+UPDATE stream SET number = head.before + waiting.place FROM waiting, head WHERE stream.id = waiting.id
+RETURNING stream.number, audience, event, station_id, region_code, receivers, data, created_at
+""").bindparams(batch=BATCH)
 
 
 class Relay:
@@ -173,23 +191,15 @@ class Relay:
     def _pump(self) -> int:
         """One batch: numbers in one transaction, announcement after it."""
         with self._database.transaction() as session:
-            session.execute(select(func.pg_advisory_xact_lock(RELAY_LOCK)))
-            rows = list(
-                session.scalars(
-                    select(StreamRow).where(StreamRow.number.is_(None)).order_by(StreamRow.id).limit(BATCH)
-                )
-            )
-            if not rows:
-                return 0
-            current = session.scalars(select(StreamHead).with_for_update()).one()
-            for row in rows:
-                current.number += 1
-                row.number = current.number
+            session.execute(LOCK)
+            rows = sorted(session.execute(NUMBER), key=attrgetter("number"))
         self._announce(rows)
         return len(rows)
 
-    def _announce(self, rows: list[StreamRow]) -> None:
+    def _announce(self, rows: Sequence[Row[Any]]) -> None:
         """Tell every web process; if Valkey is away they catch up by number."""
+        if not rows:
+            return
         try:
             pipeline = self._valkey.pipeline(transaction=False)
             for row in rows:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import orjson
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
@@ -100,6 +101,31 @@ def test_a_row_committed_late_gets_a_later_number(
     with database.transaction() as session:
         told = [(row.number, row.data["value"]) for row in stream.after(session, 0)]
     assert told == [(1, 1), (2, "slow"), (3, 2)]
+
+
+def test_a_relay_with_nothing_to_number_writes_nothing(database: Database) -> None:
+    """The tick asks every second: rows that are only touched would have to be cleaned up again."""
+    publish_one(database, 1)
+    with database.transaction() as session:
+        before = session.scalar(text("SELECT xmin::text FROM stream_head"))
+    Relay(database, Valkey(unix_socket_path="/nonexistent/valkey"))()
+    with database.transaction() as session:
+        assert session.scalar(text("SELECT xmin::text FROM stream_head")) == before
+
+
+def test_more_rows_than_a_batch_are_numbered_in_the_order_of_their_ids(
+    database: Database, open_database: Callable[[], Database]
+) -> None:
+    silent = open_database()
+    silent.equip(relay=None)
+    with silent.transaction() as session:
+        for value in range(stream.BATCH + 3):
+            stream.publish(session, "console", "package", {"value": value})
+    assert numbers(database) == []
+    publish_one(database, -1)
+    with database.transaction() as session:
+        told = [(row.number, row.data["value"]) for row in stream.after(session, 0, limit=10_000)]
+    assert told == list(enumerate([*range(stream.BATCH + 3), -1], start=1))
 
 
 def test_the_announcement_carries_the_whole_message(database: Database, valkey: Valkey) -> None:
