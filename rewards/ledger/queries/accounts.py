@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from rewards.ledger.domain import AccountKind, TransferKind
 from rewards.ledger.models import Account, Budget, Transfer
@@ -13,6 +13,18 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from sqlalchemy.orm import Session
+
+# Put together once: every publish asks, while it holds its package.
+BUDGETS: Final = (
+    select(Budget, Account)
+    .join(Account, (Account.owner_id == Budget.key) & (Account.kind == AccountKind.BUDGET))
+    .order_by(func.length(Budget.region_code).desc(), Budget.id)
+    .execution_options(populate_existing=True)
+)
+BUDGETS_ABOVE: Final = BUDGETS.where(
+    Budget.year == bindparam("year"), Budget.region_code.in_(bindparam("prefixes", expanding=True))
+)
+BUDGET_OF_ACCOUNT: Final = BUDGETS.where(Account.id == bindparam("account_id"))
 
 
 def account_of(session: Session, kind: AccountKind, owner_id: UUID) -> Account | None:
@@ -31,17 +43,12 @@ def budgets_above(
 
     `only` is the one account id asked for, of whatever year: points promised before New Year.
     """
-    query = select(Budget, Account).join(
-        Account, (Account.owner_id == Budget.key) & (Account.kind == AccountKind.BUDGET)
-    )
-    if only is None:
+    if only is not None:
+        rows = session.execute(BUDGET_OF_ACCOUNT, {"account_id": only})
+    else:
         # Every prefix of the code is the code of something that contains the region.
         prefixes = [region_code[:length] for length in range(len(region_code) + 1)]
-        query = query.where(Budget.year == year, Budget.region_code.in_(prefixes))
-    else:
-        query = query.where(Account.id == only)
-    ordered = query.order_by(func.length(Budget.region_code).desc(), Budget.id)
-    rows = session.execute(ordered.execution_options(populate_existing=True))
+        rows = session.execute(BUDGETS_ABOVE, {"year": year, "prefixes": prefixes})
     return [(budget, account) for budget, account in rows]
 
 

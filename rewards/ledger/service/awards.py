@@ -18,10 +18,10 @@ from rewards.ledger.domain import (
 from rewards.ledger.models import Account, Transfer
 from rewards.ledger.queries.accounts import account_of, budget_behind, last_transfer_id
 from rewards.ledger.service.budgets import spend_from_budget
-from rewards.ledger.service.posting import ensure_account, lock_accounts, post
+from rewards.ledger.service.posting import ensure_account, lock_accounts, new_account, post
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from uuid import UUID
 
     from sqlalchemy.orm import Session
@@ -43,13 +43,14 @@ def escrow_package(
     """
     if points == 0:
         return None
-    escrow = ensure_account(session, AccountKind.ESCROW, package_id)
-    lock_accounts(session, [escrow.id])
-    taken = list(
-        session.scalars(
+    taken: Sequence[Transfer] = ()
+    escrow = new_account(session, AccountKind.ESCROW, package_id)
+    if escrow is None:
+        escrow = ensure_account(session, AccountKind.ESCROW, package_id)
+        lock_accounts(session, [escrow.id])
+        taken = session.scalars(
             select(Transfer).where(Transfer.credit_id == escrow.id, Transfer.kind == TransferKind.ESCROW)
-        )
-    )
+        ).all()
     missing = points - sum(transfer.points for transfer in taken)
     if missing <= 0:
         return None

@@ -25,7 +25,7 @@ from rewards.ledger.domain import (
     derived_key,
     request_digest,
 )
-from rewards.ledger.models import Account, Budget, Transfer
+from rewards.ledger.models import Budget, Transfer
 from rewards.ledger.queries.accounts import budgets_above
 from rewards.ledger.service.posting import ensure_account, find_posted, lock_accounts, post
 
@@ -94,16 +94,17 @@ def spend_from_budget(session: Session, posting: Posting, region_code: str, only
     if posted is not None:
         return posted
     year = city_year(session)
-    nearest: tuple[Budget, Account] | None = None
+    nearest: tuple[Budget, int] | None = None
     for budget, account in budgets_above(session, region_code, year, only):
         # Read again under lock; others may have spent it since. The escrow is locked with it, for the
         # ledger's order of locking has escrows first.
-        locked = account
-        if account.balance >= posting.points:
-            locked = lock_accounts(session, (account.id, posting.credit_id))[account.id]
-        if locked.balance >= posting.points:
-            return post(session, replace(posting, debit_id=account.id)).transfer
-        nearest = nearest or (budget, locked)
+        balance = account.balance
+        if balance >= posting.points:
+            locked = lock_accounts(session, (account.id, posting.credit_id))
+            balance = locked[account.id].balance
+            if balance >= posting.points:
+                return post(session, replace(posting, debit_id=account.id), locked).transfer
+        nearest = nearest or (budget, balance)
     if nearest is None:
         raise NoBudgetError(year, posting.points)
-    raise BudgetShortError(nearest[0].name, nearest[1].balance, posting.points)
+    raise BudgetShortError(nearest[0].name, nearest[1], posting.points)

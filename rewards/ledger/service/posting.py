@@ -14,7 +14,7 @@ from rewards.ledger.domain import AccountKind, PointsShortError, Posting, check_
 from rewards.ledger.models import Account, Transfer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from uuid import UUID
 
     from sqlalchemy.orm import Session
@@ -43,6 +43,7 @@ LOCKED: Final = (
     )
     .execution_options(populate_existing=True)
 )
+OPEN: Final = insert(Account).on_conflict_do_nothing(index_elements=["kind", "owner_id"]).returning(Account)
 POST: Final = insert(Transfer).on_conflict_do_nothing(index_elements=["key"]).returning(Transfer)
 
 
@@ -51,9 +52,14 @@ def ensure_account(session: Session, kind: AccountKind, owner_id: UUID | None) -
     wanted = {"kind": kind, "owner_id": owner_id}
     account = session.scalar(ACCOUNT, wanted)
     if account is None:
-        opening = insert(Account).values(**wanted, opened_at=now(session))
-        session.execute(opening.on_conflict_do_nothing(index_elements=["kind", "owner_id"]))
-        account = session.scalars(ACCOUNT, wanted).one()
+        account = new_account(session, kind, owner_id) or session.scalars(ACCOUNT, wanted).one()
+    return account
+
+
+def new_account(session: Session, kind: AccountKind, owner_id: UUID | None) -> Account | None:
+    """A fresh account, which nobody else can see or lock before the commit; None when there is one."""
+    row = {"kind": kind, "owner_id": owner_id, "opened_at": now(session)}
+    account: Account | None = session.scalar(OPEN, row)
     return account
 
 
@@ -70,14 +76,15 @@ def find_posted(session: Session, key: UUID, digest: bytes) -> Transfer | None:
     return posted
 
 
-def post(session: Session, posting: Posting) -> Posted:
+def post(session: Session, posting: Posting, locked: Mapping[int, Account] | None = None) -> Posted:
     """Post one transfer, or give the one that its key already stands for.
 
-    Raises PointsInvalidError, PointsShortError, KeyReusedError. Nothing is written when it raises.
+    `locked`: both accounts, when this transaction has just locked them and posted nothing since. Raises
+    PointsInvalidError, PointsShortError, KeyReusedError. Nothing is written when it raises.
     """
     check_points(posting.points)
     digest = posting.digest()
-    accounts = lock_accounts(session, (posting.debit_id, posting.credit_id))
+    accounts = locked or lock_accounts(session, (posting.debit_id, posting.credit_id))
     debit, credit = accounts[posting.debit_id], accounts[posting.credit_id]
     if debit.kind != AccountKind.TREASURY and debit.balance < posting.points:
         # A repeat may find the account emptied by its own first time.
