@@ -6,11 +6,11 @@ transaction is rolled back later. So hooks wait in `session.info` until the oute
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 import structlog
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from backend.core.settings import Settings
 
 log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
 
 
 class Base(DeclarativeBase):
@@ -168,6 +170,33 @@ def let_go(session: Session) -> None:
     before must make sense alone; hooks still run at the end, once.
     """
     session.commit()
+
+
+def send_off(session: Session) -> None:
+    """Commit what was decided and run its hooks now, before the answer to whoever asked is put together.
+
+    For the few verbs that thousands of phones wait for: they hear of it while the desk's document is still
+    being read, in a transaction of its own. Should that fail, what was decided stands, as if the answer had
+    been lost on its way.
+    """
+    session.commit()
+    hooks: list[Callable[[], None]] = session.info["after_commit"]
+    waiting = hooks.copy()
+    hooks.clear()
+    run_hooks(waiting)
+
+
+def once(session: Session, what: Hashable, read: Callable[[], T]) -> T:
+    """What `read` gives, read at most once in this transaction.
+
+    For what no verb changes and several documents of one transaction show: a station's phone, an officer's
+    number. `what` names it among everything that is kept so.
+    """
+    known: dict[Hashable, Any] = session.info.setdefault("read_once", {})
+    if what not in known:
+        known[what] = read()
+    found: T = known[what]
+    return found
 
 
 def now(session: Session) -> datetime:

@@ -9,6 +9,7 @@ from uuid import UUID
 from flask import g
 
 from backend.core.actions import Action
+from backend.core.db import send_off
 from backend.core.guard import Actor, current_actor, guarded
 from tasks.packages.documents.reviews import review_documents
 from tasks.packages.queries.packages import get_for_staff
@@ -28,10 +29,12 @@ if TYPE_CHECKING:
 
 
 def _answer(verb: Callable[..., Package], *values: Any, **options: Any) -> dict[str, Any]:
-    """Run one verb on behalf of the reader; the package as it is now."""
+    """Run one verb on behalf of the reader; the package as it is now. Phones do not wait for this answer."""
     session: Session = g.session
     actor: Actor = current_actor()
-    return package_in_full(session, actor, verb(session, actor, *values, **options))
+    package = verb(session, actor, *values, **options)
+    send_off(session)
+    return package_in_full(session, actor, package)
 
 
 @blueprint.post("/packages/<uuid:package_id>/publish")

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from backend.core import audit
 from backend.core.audit import AuditRow
-from backend.core.db import after_commit
+from backend.core.db import after_commit, once, send_off
 from backend.core.errors import AppError, NotFoundError
 
 if TYPE_CHECKING:
@@ -81,3 +81,42 @@ def test_a_snapshot_does_not_see_what_is_committed_meanwhile(database: Database)
             audit.note(other, None, "test", "thing", 1)
         assert session.scalar(select(func.count()).select_from(AuditRow)) == before
     assert rows(database) == 1
+
+
+def test_what_is_sent_off_is_committed_and_announced_before_the_rest(database: Database) -> None:
+    seen: list[str] = []
+    with pytest.raises(NotFoundError), database.transaction() as session:
+        audit.note(session, None, "test", "thing", 1)
+        after_commit(session, lambda: seen.append(f"first, {rows(database)}"))
+        send_off(session)
+        assert seen == ["first, 1"]
+        audit.note(session, None, "test", "thing", 2)
+        after_commit(session, lambda: seen.append("second"))
+        raise NotFoundError
+    assert seen == ["first, 1"]
+    assert rows(database) == 1
+
+
+def test_what_comes_after_a_send_off_has_its_own_commit_and_hooks(database: Database) -> None:
+    seen: list[str] = []
+    with database.transaction() as session:
+        after_commit(session, lambda: seen.append("first"))
+        send_off(session)
+        audit.note(session, None, "test", "thing", 1)
+        after_commit(session, lambda: seen.append("second"))
+    assert seen == ["first", "second"]
+    assert rows(database) == 1
+
+
+def test_something_is_read_once_in_a_transaction_and_anew_in_the_next(database: Database) -> None:
+    reads: list[str] = []
+
+    def read() -> int:
+        reads.append("read")
+        return len(reads)
+
+    with database.transaction() as session:
+        assert [once(session, "thing", read), once(session, "thing", read)] == [1, 1]
+        assert once(session, "other", read) == 2
+    with database.transaction() as session:
+        assert once(session, "thing", read) == 3
