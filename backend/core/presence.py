@@ -7,7 +7,8 @@ every ANNOUNCE_S seconds, so a Valkey that lost everything knows the city again 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, cast
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, cast
 from uuid import UUID
 
 if TYPE_CHECKING:
@@ -40,9 +41,42 @@ end
 # One command for so many: a command each would keep a web process from its sockets while it is written down.
 PLACED_TOGETHER = 250
 
+# Who is in each cell, in two lines of text: with a socket, and without. An alert asks this about thousands of
+# people while it holds its package, and as single replies they would cost more than all the rest of it.
+AROUND = """
+local found = {}
+for number = 2, #KEYS do
+    local persons = redis.call('ZRANGEBYSCORE', KEYS[number], ARGV[1], '+inf')
+    local online, away = {}, {}
+    for first = 1, #persons, 1000 do
+        local some = {unpack(persons, first, math.min(first + 999, #persons))}
+        for at, second in ipairs(redis.call('ZMSCORE', KEYS[1], unpack(some))) do
+            local list = second and tonumber(second) >= tonumber(ARGV[2]) and online or away
+            list[#list + 1] = some[at]
+        end
+    end
+    found[#found + 1] = table.concat(online, ',')
+    found[#found + 1] = table.concat(away, ',')
+end
+return found
+"""
+# Cells a script looks at in one go: others have their turn in between.
+CELLS_AT_ONCE: Final = 1_000
+
+
+@dataclass(slots=True)
+class Around:
+    """Who was last seen in some cells, by cell, and which of them have an open socket.
+
+    Persons are their ids as text: there may be thousands, and most are only counted.
+    """
+
+    by_cell: dict[str, set[str]] = field(default_factory=dict)
+    online: set[str] = field(default_factory=set)
+
 
 class Presence:
-    """Reads and writes of presence; every method is one round trip."""
+    """Reads and writes of presence; every method is one round trip, but `around` for very many cells."""
 
     def __init__(self, valkey: Valkey, clock: Clock, cell_ttl_s: int) -> None:
         """`cell_ttl_s`: seconds a cell counts after it was last told."""
@@ -50,6 +84,7 @@ class Presence:
         self._clock = clock
         self._ttl_s = cell_ttl_s
         self._place = valkey.register_script(PLACE)
+        self._around = valkey.register_script(AROUND)
 
     def place(self, person_cells: Iterable[tuple[UUID, str]]) -> None:
         """Say which H3 cell each person is in now."""
@@ -84,18 +119,21 @@ class Presence:
             pipeline.zrem(f"presence:in:{cell}", str(person_id))
         pipeline.execute()
 
-    def persons_in(self, cells: Iterable[str]) -> dict[str, list[UUID]]:
-        """Who was last seen in each of these cells, within the time a cell counts."""
+    def around(self, cells: Iterable[str]) -> Around:
+        """Who was last seen in each of these cells, as long as a cell counts, and who of them is online."""
         wanted = list(cells)
-        oldest = self._second() - self._ttl_s
-        pipeline = self._valkey.pipeline(transaction=False)
-        for cell in wanted:
-            pipeline.zrangebyscore(f"presence:in:{cell}", oldest, "+inf")
-        return {
-            cell: [UUID(self._text(member)) for member in members]
-            for cell, members in zip(wanted, pipeline.execute(), strict=True)
-            if members
-        }
+        second = self._second()
+        found = Around()
+        for first in range(0, len(wanted), CELLS_AT_ONCE):
+            some = wanted[first : first + CELLS_AT_ONCE]
+            keys = [ONLINE, *(f"presence:in:{cell}" for cell in some)]
+            lines: list[bytes] = self._around(keys=keys, args=[second - self._ttl_s, second - ONLINE_TTL_S])
+            for cell, online, away in zip(some, lines[::2], lines[1::2], strict=True):
+                here = _listed(online)
+                found.online.update(here)
+                if persons := {*here, *_listed(away)}:
+                    found.by_cell[cell] = persons
+        return found
 
     def online(self) -> set[UUID]:
         """Everybody with an open socket."""
@@ -103,17 +141,16 @@ class Presence:
         members = cast("list[bytes]", self._valkey.zrangebyscore(ONLINE, oldest, "+inf"))
         return {UUID(self._text(member)) for member in members}
 
-    def online_among(self, persons: Iterable[UUID]) -> set[UUID]:
-        """Which of these persons have an open socket."""
-        wanted = list(persons)
+    def online_among(self, persons: Iterable[str]) -> set[str]:
+        """Which of these persons, by id as text, have an open socket."""
+        wanted: list[Any] = list(persons)
         if not wanted:
             return set()
         oldest = self._second() - ONLINE_TTL_S
-        names: list[Any] = [str(person_id) for person_id in wanted]
-        seconds = cast("list[float | None]", self._valkey.zmscore(ONLINE, names))
+        seconds = cast("list[float | None]", self._valkey.zmscore(ONLINE, wanted))
         return {
-            person_id
-            for person_id, second in zip(wanted, seconds, strict=True)
+            person
+            for person, second in zip(wanted, seconds, strict=True)
             if second is not None and second >= oldest
         }
 
@@ -147,6 +184,10 @@ class Presence:
     @staticmethod
     def _text(value: bytes | str | None) -> str:
         return value.decode() if isinstance(value, bytes) else (value or "")
+
+
+def _listed(line: bytes) -> list[str]:
+    return line.decode().split(",") if line else []
 
 
 def presence_of(session: Session) -> Presence | None:

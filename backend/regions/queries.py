@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Row, func, select, text
@@ -131,7 +132,7 @@ def regions_below(session: Session, parent_code: str | None) -> list[RegionSumma
     return [RegionSummary(*row) for row in session.execute(statement.order_by(Region.code))]
 
 
-def region_names(session: Session, codes: set[str]) -> dict[str, str]:
+def region_names(session: Session, codes: Collection[str]) -> dict[str, str]:
     """Names by code, for as many codes as exist: one query for a whole list."""
     statement = select(Region.code, Region.name).where(Region.code.in_(codes))
     return {row.code: row.name for row in session.execute(statement)}

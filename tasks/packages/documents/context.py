@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from backend.accounts.people import queries as people
 from backend.accounts.people.models import StaffAccount
-from backend.core.db import settings_of
+from backend.core.db import once, settings_of
 from backend.regions import queries as regions
 from tasks.packages.queries.packages import rounds_of
 from tasks.packages.seat_models import Watcher
@@ -30,11 +30,15 @@ class PackageContext:
     A card needs two of these tables, a desk's document six: a verb that tells both hands one context to both.
     """
 
-    def __init__(self, session: Session, packages: Sequence[Package]) -> None:
-        """Nothing is read yet."""
+    def __init__(
+        self, session: Session, packages: Sequence[Package], rounds: dict[UUID, list[Round]] | None = None
+    ) -> None:
+        """Nothing is read yet. `rounds`: of all these packages, by whoever has them at hand."""
         self._session = session
         self._packages = packages
-        self._authors = {package.posted_by or package.drafted_by for package in packages}
+        self._authors = frozenset(package.posted_by or package.drafted_by for package in packages)
+        if rounds is not None:
+            self.rounds = rounds
 
     def station(self, package: Package) -> dict[str, Any] | None:
         """The posting station as every package shows it."""
@@ -55,12 +59,15 @@ class PackageContext:
     @cached_property
     def regions(self) -> dict[str, str]:
         """Names of the packages' regions, by code."""
-        return regions.region_names(self._session, {package.region_code for package in self._packages})
+        codes = frozenset(package.region_code for package in self._packages)
+        return once(
+            self._session, ("region_names", codes), lambda: regions.region_names(self._session, codes)
+        )
 
     @cached_property
     def names(self) -> dict[UUID, str]:
         """What the authors are called."""
-        return people.display_names(self._session, self._authors)
+        return called(self._session, self._authors)
 
     @cached_property
     def rounds(self) -> dict[UUID, list[Round]]:
@@ -79,15 +86,29 @@ class PackageContext:
 
     @cached_property
     def _stations(self) -> dict[UUID, StationSummary]:
-        wanted = {package.station_id for package in self._packages}
-        if len(wanted) == 1:
-            (station_id,) = wanted
-            return {station_id: regions.station_summary(self._session, station_id)}
-        return {station.id: station for station in regions.stations(self._session) if station.id in wanted}
+        wanted = frozenset(package.station_id for package in self._packages)
+        return once(self._session, ("stations", wanted), lambda: _stations(self._session, wanted))
 
     @cached_property
     def _officers(self) -> dict[UUID, str | None]:
-        query = select(StaffAccount.person_id, StaffAccount.officer_number).where(
-            StaffAccount.person_id.in_(self._authors)
+        return once(
+            self._session, ("officers", self._authors), lambda: _officers(self._session, self._authors)
         )
-        return {row.person_id: row.officer_number for row in self._session.execute(query)}
+
+
+def called(session: Session, persons: frozenset[UUID]) -> dict[UUID, str]:
+    """What these persons are called on documents."""
+    return once(session, ("called", persons), lambda: people.display_names(session, persons))
+
+
+def _stations(session: Session, wanted: frozenset[UUID]) -> dict[UUID, StationSummary]:
+    if len(wanted) == 1:
+        (station_id,) = wanted
+        return {station_id: regions.station_summary(session, station_id)}
+    return {station.id: station for station in regions.stations(session) if station.id in wanted}
+
+
+def _officers(session: Session, authors: frozenset[UUID]) -> dict[UUID, str | None]:
+    query = select(StaffAccount.person_id, StaffAccount.officer_number)
+    rows = session.execute(query.where(StaffAccount.person_id.in_(authors)))
+    return {row.person_id: row.officer_number for row in rows}

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from geoalchemy2.shape import to_shape
 
-from backend.accounts.people import queries as people
 from backend.core.areas import as_geojson
-from tasks.packages.documents.context import PackageContext
+from tasks.packages.documents.context import PackageContext, called
 from tasks.packages.documents.values import moment, person, photo
 from tasks.packages.domain.kinds import RULES, Kind
 from tasks.packages.domain.rules import escrow_of
@@ -58,7 +57,7 @@ def unseal(document: dict[str, Any], package: Package, sealed: Sealed) -> dict[s
 
 def with_history(session: Session, document: dict[str, Any], rows: Sequence[HistoryRow]) -> dict[str, Any]:
     """The same document with its story, oldest line first."""
-    names = people.display_names(session, {row.by for row in rows if row.by is not None})
+    names = called(session, frozenset(row.by for row in rows if row.by is not None))
     story = [
         {"at": moment(row.at), "action": row.action, "by": person(row.by, names), "note": row.note}
         for row in rows

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
-from uuid import UUID
 
 import structlog
 from sqlalchemy import ARRAY, String, bindparam, text
-from sqlalchemy.dialects.postgresql import UUID as PgUUID
 from valkey.exceptions import ValkeyError
 
 from backend.core.cells import reach
 from backend.core.db import now
 from backend.core.heavy import RANGES
-from backend.core.presence import presence_of
+from backend.core.presence import Around, presence_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,39 +23,40 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-# One query for a whole range: the people presence found there and those who watch over a cell of it;
-# a row per person and watched cell.
+# One query for a whole range, and few rows however many people: persons by what may be done with them, then
+# those who watch over each cell. Ids travel as text, since nearly all of them are only counted.
 VOLUNTEERS_AMONG: Final = text("""
 WITH watching AS (
     SELECT person_id, cell FROM watch_area WHERE cell = ANY(:cells)
 ), candidates AS (
-    SELECT unnest(:present) AS person_id UNION SELECT person_id FROM watching
+    SELECT unnest(string_to_array(:present, ',')::uuid[]) AS person_id UNION SELECT person_id FROM watching
+), able AS (
+    SELECT volunteer.person_id, duty.id IS NOT NULL AS on_duty, person.wake_for_life
+    FROM candidates
+    JOIN volunteer ON volunteer.person_id = candidates.person_id AND volunteer.ended_at IS NULL
+    JOIN person ON person.id = candidates.person_id AND person.erased_at IS NULL
+    LEFT JOIN duty ON duty.person_id = candidates.person_id AND duty.ended_at IS NULL AND duty.until > :now
 )
-SELECT volunteer.person_id, duty.id IS NOT NULL AS on_duty, person.wake_for_life, watching.cell
-FROM candidates
-JOIN volunteer ON volunteer.person_id = candidates.person_id AND volunteer.ended_at IS NULL
-JOIN person ON person.id = candidates.person_id AND person.erased_at IS NULL
-LEFT JOIN duty ON duty.person_id = candidates.person_id AND duty.ended_at IS NULL AND duty.until > :now
-LEFT JOIN watching ON watching.person_id = candidates.person_id
-""").bindparams(
-    bindparam("cells", type_=ARRAY(String)),
-    bindparam("present", type_=ARRAY(PgUUID(as_uuid=True))),
-)
+SELECT on_duty, wake_for_life, NULL AS cell, string_agg(person_id::text, ',') AS persons
+FROM able GROUP BY on_duty, wake_for_life
+UNION ALL
+SELECT NULL, NULL, cell, string_agg(person_id::text, ',') FROM watching GROUP BY cell
+""").bindparams(bindparam("cells", type_=ARRAY(String)))
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbour:
-    """A volunteer who was last in one of the cells asked for, or watches over one."""
+class Neighbours:
+    """The volunteers who were last in one of some cells, or watch over one; persons by id, as text."""
 
-    person_id: UUID
-    on_duty: bool
-    wakeable: bool  # resting, but asked to be woken when a life is in danger
-    online: bool  # has a socket open
-    cells: frozenset[str]
+    by_cell: dict[str, set[str]]  # others too, who are no volunteers: only `on_duty` and `resting` tell
+    on_duty: set[str]
+    resting: set[str]
+    wakeable: set[str]  # those resting who asked to be woken when a life is in danger
+    online: set[str]  # whoever has a socket open
 
-    def may_be_alerted(self, *, wake: bool) -> bool:
-        """On duty, or resting and wakeable when a life is in danger."""
-        return self.on_duty or (wake and self.wakeable)
+    def who_may_be_alerted(self, *, wake: bool) -> set[str]:
+        """Those on duty, and those resting and wakeable when a life is in danger."""
+        return self.on_duty | self.wakeable if wake else self.on_duty
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,26 +70,29 @@ class Ring:
     cells: int
 
 
-def neighbours(session: Session, cells: Iterable[str]) -> list[Neighbour]:
-    """Everybody in or watching over these cells: two trips to Valkey, one query.
+def neighbours(session: Session, cells: Iterable[str]) -> Neighbours:
+    """Everybody in or watching over these cells: one or two trips to Valkey, one query.
 
     While Valkey is away only watch areas count; who is alerted is decided by sockets anyway. It is not asked
     twice then: whoever calls this may hold a package's lock.
     """
     wanted = list(cells)
-    found = _present(session, wanted)
-    places: defaultdict[UUID, set[str]] = defaultdict(set) if found is None else found
-    values = {"cells": wanted, "present": list(places), "now": now(session)}
-    duty: dict[UUID, tuple[bool, bool]] = {}
+    found = _around(session, wanted)
+    by_cell, online = (found.by_cell, found.online) if found else ({}, set())
+    present = set().union(*by_cell.values())
+    groups: dict[tuple[bool, bool], set[str]] = defaultdict(set)
+    values = {"cells": wanted, "present": ",".join(present), "now": now(session)}
     for row in session.execute(VOLUNTEERS_AMONG, values):
-        duty[row.person_id] = (row.on_duty, row.wake_for_life and not row.on_duty)
-        if row.cell is not None:
-            places[row.person_id].add(row.cell)
-    online = set() if found is None else _online(session, duty)
-    return [
-        Neighbour(person_id, on_duty, wakeable, person_id in online, frozenset(places[person_id]))
-        for person_id, (on_duty, wakeable) in duty.items()
-    ]
+        persons = set(row.persons.split(","))
+        if row.cell is None:
+            groups[row.on_duty, row.wake_for_life] = persons
+        else:
+            by_cell.setdefault(row.cell, set()).update(persons)
+    on_duty = groups[True, False] | groups[True, True]
+    resting = groups[False, False] | groups[False, True]
+    if found is not None:
+        online |= _online(session, (on_duty | resting) - present)
+    return Neighbours(by_cell, on_duty, resting, groups[False, True], online)
 
 
 def rings(session: Session, area: BaseGeometry, ranges_m: Iterable[int]) -> list[Ring]:
@@ -105,33 +107,30 @@ def rings(session: Session, area: BaseGeometry, ranges_m: Iterable[int]) -> list
     return [_ring(range_m, cells, people) for range_m, cells in covered.items()]
 
 
-def _ring(range_m: int, cells: set[str], people: list[Neighbour]) -> Ring:
-    inside = [person for person in people if not person.cells.isdisjoint(cells)]
+def _ring(range_m: int, cells: set[str], people: Neighbours) -> Ring:
+    inside = set().union(*(persons for cell, persons in people.by_cell.items() if cell in cells))
+    on_duty = inside & people.on_duty
+    volunteers = on_duty | (inside & people.resting)
     return Ring(
         range_m,
-        online=sum(person.online for person in inside),
-        on_duty=sum(person.on_duty for person in inside),
-        wakeable=sum(person.wakeable for person in inside),
+        online=len(volunteers & people.online),
+        on_duty=len(on_duty),
+        wakeable=len(inside & people.wakeable),
         cells=len(cells),
     )
 
 
-def _present(session: Session, cells: list[str]) -> defaultdict[UUID, set[str]] | None:
-    """The cells by person that presence knows; None when it does not answer."""
-    places: defaultdict[UUID, set[str]] = defaultdict(set)
+def _around(session: Session, cells: list[str]) -> Around | None:
+    """Who presence knows to be there; None when it does not answer."""
     presence = presence_of(session)
     try:
-        found = presence.persons_in(cells) if presence else {}
+        return presence.around(cells) if presence else Around()
     except ValkeyError as error:
         log.warning("presence_unavailable", error=type(error).__name__)
         return None
-    for cell, persons in found.items():
-        for person_id in persons:
-            places[person_id].add(cell)
-    return places
 
 
-def _online(session: Session, persons: Iterable[UUID]) -> set[UUID]:
+def _online(session: Session, persons: Iterable[str]) -> set[str]:
     presence = presence_of(session)
     try:
         return presence.online_among(persons) if presence else set()

@@ -136,10 +136,11 @@ def id_of_number(session: Session, number: str) -> UUID | None:
 
 
 def rounds_of(session: Session, package_ids: Iterable[UUID]) -> dict[UUID, list[Round]]:
-    """The rounds of several packages, in order."""
+    """The rounds of several packages, in order, as they stand now."""
     found: dict[UUID, list[Round]] = {package_id: [] for package_id in package_ids}
     query = select(Round).where(Round.package_id.in_(list(found))).order_by(Round.package_id, Round.number)
-    for row in session.scalars(query):
+    # One that was read before the package's lock was had may have run meanwhile.
+    for row in session.scalars(query.execution_options(populate_existing=True)):
         found[row.package_id].append(row)
     return found
 

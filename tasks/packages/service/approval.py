@@ -18,7 +18,7 @@ from tasks.packages.domain.name_and_face import NameAndFace
 from tasks.packages.domain.name_and_face import step_of as name_step
 from tasks.packages.domain.packages import ENDED, LIVE, PackageAction, PackageState, step_of
 from tasks.packages.models import Package, Review
-from tasks.packages.queries.packages import get, lock_for_staff, target_of
+from tasks.packages.queries.packages import get, lock_for_staff, rounds_of, target_of
 from tasks.packages.queries.permitted import has_a_hand_in, is_escalated, is_first_level
 from tasks.packages.service.naming import refuse_names
 from tasks.packages.service.publishing import open_package
@@ -44,7 +44,8 @@ def approve_package(session: Session, actor: Actor, package_id: UUID) -> Package
         if package.name_and_face is NameAndFace.WITHHELD:
             package.name_and_face = NameAndFace.APPROVED
         _stop_asking(package)
-        open_package(session, package, PackageAction.APPROVE, actor.person_id)
+        rounds = rounds_of(session, [package.id])[package.id]
+        open_package(session, package, PackageAction.APPROVE, actor.person_id, rounds)
         return package
     show_name(session, package, PackageAction.APPROVE)
     write_history(session, package, PackageAction.APPROVE, actor.person_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -26,7 +27,7 @@ from tasks.packages.service.telling import tell_console, write_history
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from tasks.packages.models import Package
+    from tasks.packages.models import Package, Round
 
 
 def publish_package(session: Session, actor: Actor, package_id: UUID, key: UUID | None = None) -> Package:
@@ -39,12 +40,13 @@ def publish_package(session: Session, actor: Actor, package_id: UUID, key: UUID 
     if key is not None and is_repeated(session, actor.person_id, key, "publish", package_id):
         return lock_for_staff(session, actor, package_id)
     package = lock_and_require(session, actor, package_id, PackageAction.PUBLISH)
-    if needs_approval_to_open(plan_of(rounds_of(session, [package.id])[package.id])):
+    rounds = rounds_of(session, [package.id])[package.id]
+    if needs_approval_to_open(plan_of(rounds)):
         _submit(session, actor, package)
         return package
     check_ready(session, package)
     package.posted_by = actor.person_id
-    open_package(session, package, PackageAction.PUBLISH, actor.person_id)
+    open_package(session, package, PackageAction.PUBLISH, actor.person_id, rounds)
     return package
 
 
@@ -70,7 +72,9 @@ def _submit(session: Session, actor: Actor, package: Package) -> None:
     tell_console(session, package)
 
 
-def open_package(session: Session, package: Package, action: PackageAction, by: UUID) -> None:
+def open_package(
+    session: Session, package: Package, action: PackageAction, by: UUID, rounds: Sequence[Round]
+) -> None:
     """The package goes out: state, clocks, escrow, the first round; all in the caller's transaction."""
     moment = now(session)
     package.state = step_of(package.state, action).target
@@ -79,10 +83,8 @@ def open_package(session: Session, package: Package, action: PackageAction, by: 
     if package.name_and_face is NameAndFace.WITHHELD:
         package.name_and_face = NameAndFace.AWAITING_APPROVAL
         _start_asking(package, moment)
-    session.flush()
     write_history(session, package, action, by)
-    rounds = rounds_of(session, [package.id])[package.id]
-    run_round(session, package, rounds[0])
+    run_round(session, package, rounds[0], rounds)
     # Last: whoever sets the points aside locks a budget that every station of a region waits for.
     record(session, _posted(package, by))
 

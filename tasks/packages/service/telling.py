@@ -36,11 +36,17 @@ def write_history(
 def tell_console(session: Session, package: Package, context: PackageContext | None = None) -> None:
     """The package as it stands now, to every desk that may see it."""
     session.flush()
+    document = public_staff_package(package, context or PackageContext(session, [package]))
+    tell_desks(session, package, document)
+
+
+def tell_desks(session: Session, package: Package, document: dict[str, Any]) -> None:
+    """What was made of the package for every desk that may see it."""
     stream.publish(
         session,
         "console",
         "package",
-        public_staff_package(package, context or PackageContext(session, [package])),
+        document,
         station_id=package.station_id,
         region_code=package.region_code,
     )

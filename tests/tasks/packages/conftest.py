@@ -9,8 +9,11 @@ import pytest
 from valkey import Valkey
 
 from backend.accounts.permissions import TablePolicy
+from backend.app import create_app
 from backend.core.presence import Presence
-from tests.tasks.packages.city import City, build_city
+from backend.core.runtime import EXTENSION
+from tests.tasks.packages.city import City, add_volunteer, build_city
+from tests.tasks.packages.desk import Desk
 from tests.tasks.packages.world import World
 
 if TYPE_CHECKING:
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
     from backend.core.clock import ManualClock
     from backend.core.events import EventBus
     from backend.core.guard import Policy
+    from backend.core.runtime import Runtime
+    from backend.core.settings import Settings
 
 
 @pytest.fixture
@@ -46,3 +51,17 @@ def city(session: Session, presence: Presence) -> City:
 @pytest.fixture
 def world(session: Session, city: City, presence: Presence, clock: ManualClock, bus: EventBus) -> World:
     return World(session, city, presence, clock, bus)
+
+
+@pytest.fixture
+def desk(instance_settings: Settings, clock: ManualClock) -> Iterator[Desk]:
+    app = create_app(instance_settings, clock)
+    parts: Runtime = app.extensions[EXTENSION]
+    with parts.database.transaction() as session:
+        city = build_city(session)
+        people = {**city.staff, "walker": add_volunteer(session), "runner": add_volunteer(session)}
+    # A budget is the rewards room's subject; here posting costs nobody anything.
+    parts.bus._handlers.clear()
+    parts.authenticate_token = lambda _session, token: people.get(token)
+    yield Desk(app.test_client(), parts, city, people)
+    parts.database.engine.dispose()

@@ -21,7 +21,7 @@ from tasks.packages.jobs import DUE
 from tasks.packages.models import ReachedCell as CellRow
 from tasks.packages.queries import reached
 from tasks.packages.queries.matching import matching
-from tasks.packages.queries.near import Neighbour, rings
+from tasks.packages.queries.near import rings
 from tasks.packages.service.drafts import create_draft
 from tasks.packages.service.ending import expire_due, resolve_package
 from tasks.packages.service.grabbing import watch_package
@@ -33,30 +33,36 @@ from tests.tasks.packages.world import SPOT, World, plan
 CELLS = [f"c{number}" for number in range(8)]
 
 
-def someone(*cells: str) -> Neighbour:
-    return Neighbour(new_id(), on_duty=True, wakeable=False, online=True, cells=frozenset(cells))
+def homes_of(people: list[set[str]]) -> dict[str, set[str]]:
+    """Who is in which cell; a person is called by their place in the list."""
+    by_cell: dict[str, set[str]] = {}
+    for number, cells in enumerate(people):
+        for cell in cells:
+            by_cell.setdefault(cell, set()).add(str(number))
+    return by_cell
 
 
 @given(
     st.lists(st.sets(st.sampled_from(CELLS), min_size=1, max_size=3), max_size=20),
+    st.sets(st.integers(0, 19)),
     st.integers(1, 10),
 )
 def test_a_selection_is_whole_cells_nearest_first_and_stops_at_the_cap(
-    homes: list[set[str]], cap: int
+    homes: list[set[str]], resting: set[int], cap: int
 ) -> None:
     ring = [ReachedCell(cell, float(number)) for number, cell in enumerate(CELLS)]
-    people = [someone(*cells) for cells in homes]
-    chosen = select_cells(ring, people, cap)
+    allowed = {str(number) for number in range(len(homes)) if number not in resting}
+    chosen = select_cells(ring, homes_of(homes), allowed, cap)
     assert chosen.cells == CELLS[: len(chosen.cells)]
     taken = set(chosen.cells)
-    assert {one.person_id for one in chosen.people} == {one.person_id for one in people if one.cells & taken}
+    assert chosen.people == {one for one in allowed if homes[int(one)] & taken}
     before_last = set(chosen.cells[:-1])
-    assert sum(bool(one.cells & before_last) for one in people) < cap
+    assert sum(bool(homes[int(one)] & before_last) for one in allowed) < cap
     assert chosen.is_cut == (len(chosen.people) >= cap and len(chosen.cells) < len(CELLS))
 
 
 def test_a_range_without_a_cell_left_selects_nothing() -> None:
-    assert select_cells([], [someone("c1")], 5).cells == []
+    assert select_cells([], {"c1": {"1"}}, {"1"}, 5).cells == []
 
 
 def test_the_first_round_alerts_near_people_and_nobody_else(world: World) -> None:

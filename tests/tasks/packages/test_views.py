@@ -2,94 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID, uuid4
 
-import pytest
 from PIL import Image
-from sqlalchemy import func, select
 
-from backend.app import create_app
 from backend.core.db import new_id
-from backend.core.runtime import EXTENSION
 from tasks.media.service import receive_photo
 from tasks.packages.domain.errors import AwardTooHighError
 from tasks.packages.domain.events import PackagePosted
 from tasks.packages.models import Package
 from tasks.packages.seat_models import Assignment, Notice
 from tasks.packages.views.composing import DRAFTS
-from tests.tasks.packages.city import City, add_volunteer, build_city, cell_near, hazard, missing_child
+from tests.tasks.packages.city import add_volunteer, cell_near, hazard, missing_child
+from tests.tasks.packages.desk import Desk, body
 
-if TYPE_CHECKING:
-    from flask.testing import FlaskClient
-    from werkzeug.test import TestResponse
-
-    from backend.core.clock import ManualClock
-    from backend.core.guard import Actor
-    from backend.core.runtime import Runtime
-    from backend.core.settings import Settings
-
-API = "/api/v1"
 STRANGE_TEXT = "\u0000"
-
-
-@dataclass
-class Desk:
-    """An application whose tokens are simply names of people."""
-
-    client: FlaskClient
-    parts: Runtime
-    city: City
-    people: dict[str, Actor]
-
-    def ask(self, who: str | None, method: str, path: str, body: Any = None, **options: Any) -> TestResponse:
-        headers = {"Authorization": f"Bearer {who}"} if who else {}
-        if body is not None:
-            options["json"] = body
-        return self.client.open(f"{API}{path}", method=method, headers=headers, **options)
-
-    def post(self, who: str, path: str, body: Any = None, *, expect: int = 200) -> dict[str, Any]:
-        answer = self.ask(who, "POST", path, body if body is not None else {})
-        assert answer.status_code == expect, answer.text
-        return dict(answer.json or {})
-
-    def get(self, who: str, path: str, *, expect: int = 200) -> dict[str, Any]:
-        answer = self.ask(who, "GET", path)
-        assert answer.status_code == expect, answer.text
-        return dict(answer.json or {})
-
-    def draft(self, **changes: Any) -> str:
-        return str(self.post("officer", "/packages", body(**changes), expect=201)["id"])
-
-    def posted(self, **changes: Any) -> str:
-        package_id = self.draft(**changes)
-        self.post("officer", f"/packages/{package_id}/publish", {"key": str(uuid4())})
-        return package_id
-
-    def count(self, table: type) -> int:
-        with self.parts.database.transaction() as session:
-            return session.scalar(select(func.count()).select_from(table)) or 0
-
-
-def body(**changes: Any) -> dict[str, Any]:
-    return {**missing_child(), **changes}
-
-
-@pytest.fixture
-def desk(instance_settings: Settings, clock: ManualClock) -> Iterator[Desk]:
-    app = create_app(instance_settings, clock)
-    parts: Runtime = app.extensions[EXTENSION]
-    with parts.database.transaction() as session:
-        city = build_city(session)
-        people = {**city.staff, "walker": add_volunteer(session), "runner": add_volunteer(session)}
-    # A budget is the rewards room's subject; here posting costs nobody anything.
-    parts.bus._handlers.clear()
-    parts.authenticate_token = lambda _session, token: people.get(token)
-    yield Desk(app.test_client(), parts, city, people)
-    parts.database.engine.dispose()
 
 
 def test_one_package_from_the_call_to_the_confirmation(desk: Desk) -> None:
