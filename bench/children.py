@@ -110,6 +110,32 @@ def running(
         child.stop()
 
 
+@contextmanager
+def beside(
+    name: str, command: Sequence[str], *, folder: Path, core: int | None, env: Mapping[str, str]
+) -> Iterator[None]:
+    """A program that nobody speaks to (a tick, a worker), for the length of a block; ends by SIGTERM."""
+    log = folder / f"{name}.log"
+    with log.open("wb") as said:
+        process = subprocess.Popen(
+            list(command), stdin=subprocess.DEVNULL, stdout=said, stderr=said, env={**os.environ, **env}
+        )
+    if core is not None:
+        os.sched_setaffinity(process.pid, {core})
+    try:
+        yield
+    finally:
+        ended = process.poll()
+        process.terminate()
+        try:
+            process.wait(STOP_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+    if ended is not None:
+        raise ChildError(f"{name} ended: {log.read_text(errors='replace')[-1500:]}")
+
+
 def cores() -> tuple[int | None, int | None]:
     """One core for the server that is measured and another for the load; none when there is only one."""
     available = sorted(os.sched_getaffinity(0))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import click
 
+from backend.demo.cast import StoryError
 from bench.children import ChildError
 from bench.report import Exit, Report, SkippedError
 
@@ -35,7 +36,24 @@ def _connect(sizes: Sizes) -> Report:
     return bench_connect(Size(sizes.sockets, sizes.cells))
 
 
-BENCHES: dict[str, Callable[[Sizes], Report]] = {"emit": _emit, "connect": _connect}
+def _publish(sizes: Sizes) -> Report:
+    from bench.publish import Size, bench_publish
+
+    return bench_publish(Size(sizes.sockets, sizes.cells, sizes.runs, sizes.processes))
+
+
+def _reconnect(sizes: Sizes) -> Report:
+    from bench.reconnect import Size, bench_reconnect
+
+    return bench_reconnect(Size(sizes.sockets, sizes.cells))
+
+
+BENCHES: dict[str, Callable[[Sizes], Report]] = {
+    "emit": _emit,
+    "connect": _connect,
+    "publish": _publish,
+    "reconnect": _reconnect,
+}
 
 
 @click.command(name="bench")
@@ -74,7 +92,7 @@ def _run(name: str, sizes: Sizes) -> Report:
         return BENCHES[name](sizes)
     except SkippedError as reason:
         return Report(name, skipped=str(reason))
-    except (ChildError, OSError) as error:
+    except (ChildError, StoryError, OSError) as error:
         click.echo(f"bench {name} failed: {error}", err=True)
         sys.exit(Exit.FAILED)
 

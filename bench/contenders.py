@@ -23,6 +23,7 @@ PEERS: Final = Path(__file__).parent / "peers"
 MIDDLE: Final = (24.500, 118.115)
 RESOLUTION: Final = 9
 CONNECT_PATIENCE_S: Final = 300.0
+READY_PATIENCE_S: Final = 120.0
 NAMESPACE: Final = "/volunteer"
 
 
@@ -121,6 +122,67 @@ def raw_server(folder: Path, core: int | None) -> Iterator[Contender]:
         yield Contender("raw", [Server(child, port)])
 
 
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What our processes stand on: a private database and Valkey, and the environment that names them."""
+
+    folder: Path
+    core: int | None
+    database: str
+    migrate: str  # the same database, as the role that owns it
+    superuser: str  # libpq's URL: for settings of the server and its own figures
+    valkey: str
+    environment: Mapping[str, str]
+
+
+@contextmanager
+def our_ground(
+    folder: Path, core: int | None, *, demo: bool = False, durable: bool = False
+) -> Iterator[Ground]:
+    """A migrated database and a Valkey of ours; with the demo's city and staff if asked.
+
+    `durable`: a commit is on the disk when it says so, as in service.
+    """
+    from backend.ground.embedded import private_cluster
+    from backend.ground.migrate import migrate
+
+    state = folder / "state"
+    with private_cluster(state, durable=durable) as urls:
+        migrate(urls.migrate)
+        environment = {
+            "DATABASE_URL": urls.database,
+            "VALKEY_URL": urls.valkey,
+            "SHOUWANG_STATE_DIR": str(state),
+            "SHOUWANG_LOG_LEVEL": "warning",
+            "SHOUWANG_DEMO": str(int(demo)),
+            "SHOUWANG_DEMO_ON_EXTERNAL_DATABASE": "1",
+        }
+        owner, superuser = urls.migrate, urls.cluster.superuser()
+        yield Ground(folder, core, urls.database, owner, superuser, urls.valkey, environment)
+
+
+@contextmanager
+def our_server(ground: Ground, name: str) -> Iterator[Server]:
+    """One web process of ours; whoever starts it hears when it is ready."""
+    port = free_port()
+    own = {"SHOUWANG_PORT": str(port), "SHOUWANG_PUBLIC_URL": f"http://127.0.0.1:{port}"}
+    command = [sys.executable, "-m", "bench.ours"]
+    env = {**ground.environment, **own}
+    with running(name, command, folder=ground.folder, core=ground.core, env=env) as child:
+        yield Server(child, port)
+
+
+def our_phones(ground: Ground, cells: list[str], count: int, *, demo: bool = False) -> list[dict[str, Any]]:
+    """So many volunteers on duty, one after the other in these cells: what their phones say to get in."""
+    from bench.volunteers import volunteers_on_duty
+
+    state = Path(ground.environment["SHOUWANG_STATE_DIR"])
+    tokens = volunteers_on_duty(ground.database, ground.valkey, state, count, seeded=demo)
+    return [
+        {"token": token, "cell": cells[i % len(cells)], "client": "test"} for i, token in enumerate(tokens)
+    ]
+
+
 @contextmanager
 def our_servers(
     folder: Path, core: int | None, cells: list[str], sockets: int, processes: int, packages: int = 0
@@ -129,38 +191,14 @@ def our_servers(
 
     With so many packages open around the middle of the cells.
     """
-    from backend.ground.embedded import private_cluster
-    from backend.ground.migrate import migrate
-    from bench.volunteers import open_packages, volunteers_on_duty
+    from bench.volunteers import open_packages
 
-    state = folder / "state"
-    with ExitStack() as stack:
-        urls = stack.enter_context(private_cluster(state, durable=False))
-        migrate(urls.migrate)
-        tokens = volunteers_on_duty(urls.database, urls.valkey, state, sockets, seeded=bool(packages))
-        servers = []
-        for number in range(processes):
-            port = free_port()
-            env = {
-                "DATABASE_URL": urls.database,
-                "VALKEY_URL": urls.valkey,
-                "SHOUWANG_STATE_DIR": str(state),
-                "SHOUWANG_PORT": str(port),
-                "SHOUWANG_PUBLIC_URL": f"http://127.0.0.1:{port}",
-                "SHOUWANG_LOG_LEVEL": "warning",
-                "SHOUWANG_DEMO": str(int(bool(packages))),
-                "SHOUWANG_DEMO_ON_EXTERNAL_DATABASE": "1",
-            }
-            command = [sys.executable, "-m", "bench.ours"]
-            name = f"ours-{number}"
-            child = stack.enter_context(running(name, command, folder=folder, core=core, env=env))
-            servers.append(Server(child, port))
+    demo = bool(packages)
+    with our_ground(folder, core, demo=demo) as ground, ExitStack() as stack:
+        auths = our_phones(ground, cells, sockets, demo=demo)
+        servers = [stack.enter_context(our_server(ground, f"ours-{number}")) for number in range(processes)]
         for server in servers:
-            server.child.hear(120)
+            server.child.hear(READY_PATIENCE_S)
         if packages:
             open_packages(f"http://127.0.0.1:{servers[0].port}", packages)
-        auths = [
-            {"token": token, "cell": cells[i % len(cells)], "client": "test"}
-            for i, token in enumerate(tokens)
-        ]
-        yield Contender("ours", servers, auths, database=urls.database)
+        yield Contender("ours", servers, auths, database=ground.database)

@@ -12,13 +12,12 @@ import tempfile
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
+from bench.alerts import Run, arm, heard, nothing_lost, run_figures
 from bench.card import CARD, CARD_BYTES
-from bench.children import Child, ChildError, cores, raise_file_limit
+from bench.children import Child, cores, raise_file_limit
 from bench.contenders import (
-    NAMESPACE,
     Contender,
     cells_of,
     load_client,
@@ -27,12 +26,11 @@ from bench.contenders import (
     our_servers,
     raw_server,
 )
-from bench.report import Case, Report, figures, paired_ratio
+from bench.report import Case, Report, paired_ratio
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-PATIENCE_S: Final = 20.0
 TARGETS: Final = {"node": 1.0, "raw": 1.3}
 # The size from which on the targets count: below it, fixed costs of a millisecond decide.
 TARGET_SOCKETS: Final = 4000
@@ -49,18 +47,6 @@ class Size:
     runs: int = 15
     processes: int = 2
     warm_ups: int = 3
-
-
-@dataclass(slots=True)
-class Run:
-    """One alert: when the phones heard it, in milliseconds from the trigger, and what the server paid."""
-
-    first_ms: float
-    middle_ms: float
-    last_ms: float
-    cpu_ms: float
-    lost: int
-    doubled: int
 
 
 def bench_emit(size: Size) -> Report:
@@ -95,31 +81,10 @@ def _cases(size: Size, sockets: int, load: Child, sides: Sequence[Contender]) ->
 
 def alert(contender: Contender, load: Child, mark: str, cells: list[str], phones: int) -> Run:
     """One alert, and what came of it."""
-    load.ask(
-        {
-            "do": "arm",
-            "group": contender.name,
-            "start": f'42{NAMESPACE},["package"',
-            "mark": f'"{mark}"',
-            "count": phones,
-            "patience_s": PATIENCE_S,
-        }
-    )
+    arm(load, contender, "package", mark, phones)
     begun = contender.ask({"do": "emit", "card": {**CARD, "id": mark}, "cells": cells})
-    heard = load.hear(PATIENCE_S + 5)
-    cost = contender.ask({"do": "cost"})
-    if heard["last_ns"] is None:
-        raise ChildError(f"{contender.name}: nobody heard the alert")
-    begun_ns = min(int(one["started_ns"]) for one in begun)
-    return Run(
-        first_ms=(heard["first_ns"] - begun_ns) / 1e6,
-        middle_ms=(heard["middle_ns"] - begun_ns) / 1e6,
-        last_ms=(heard["last_ns"] - begun_ns) / 1e6,
-        cpu_ms=sum(after["cpu_ns"] - before["cpu_ns"] for after, before in zip(cost, begun, strict=True))
-        / 1e6,
-        lost=phones - heard["received"],
-        doubled=heard["doubled"],
-    )
+    cpu_before_ns = sum(one["cpu_ns"] for one in begun)
+    return heard(load, contender, phones, min(int(one["started_ns"]) for one in begun), cpu_before_ns)
 
 
 def _case(
@@ -141,21 +106,9 @@ def _case(
         name=f"{sockets} sockets, {name}",
         work=f"one card of {CARD_BYTES} bytes to {phones} of {sockets} sockets in {len(cells)} H3 cells, "
         f"ours in {size.processes} processes: from the call inside the server to the last receipt",
-        ours=_figures(found[ours]),
-        peers={peer: _figures(found[peer]) for peer in peers},
+        ours=run_figures(found[ours]),
+        peers={peer: run_figures(found[peer]) for peer in peers},
         ratios={peer: paired_ratio(last[ours], last[peer]) for peer in peers},
         targets=TARGETS if sockets >= TARGET_SOCKETS else {},
-        limits={"lost": (_total(all_runs, "lost"), 0), "doubled": (_total(all_runs, "doubled"), 0)},
+        limits=nothing_lost(all_runs),
     )
-
-
-def _figures(runs: list[Run]) -> dict[str, Any]:
-    found = figures([run.last_ms for run in runs])
-    found["first_ms"] = round(median(run.first_ms for run in runs), 3)
-    found["middle_ms"] = round(median(run.middle_ms for run in runs), 3)
-    found["cpu_ms"] = round(median(run.cpu_ms for run in runs), 3)
-    return found
-
-
-def _total(runs: list[Run], what: str) -> int:
-    return sum(getattr(run, what) for run in runs)

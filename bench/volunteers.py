@@ -43,12 +43,13 @@ def volunteers_on_duty(
     return tokens
 
 
-def open_packages(url: str, count: int) -> None:
-    """Publish so many around the benches' cells, as an officer does."""
+def open_packages(url: str, count: int) -> list[str]:
+    """Publish so many around the benches' cells, as an officer does; their ids."""
     with Staff(url, "officer-lin") as officer:
-        for _ in range(count):
-            package_id = officer.post("/packages", PACKAGE)["id"]
+        made = [str(officer.post("/packages", PACKAGE)["id"]) for _ in range(count)]
+        for package_id in made:
             officer.post(f"/packages/{package_id}/publish", {"key": new_key()})
+    return made
 
 
 PACKAGE: Final[dict[str, Any]] = {

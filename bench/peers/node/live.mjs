@@ -82,7 +82,8 @@ function say(answer) {
   process.stdout.write(`${JSON.stringify(answer)}\n`)
 }
 
-http.listen(port, '127.0.0.1', () => {
+// As many may wait at the door as at ours: thousands come at once when another process died.
+http.listen({ port, host: '127.0.0.1', backlog: 2048 }, () => {
   say({ ready: true })
   const lines = createInterface({ input: process.stdin })
   lines.on('line', (line) => say(obey(JSON.parse(line))))
