@@ -7,6 +7,7 @@ from gevent import monkey
 # psycopg chooses how it waits when it is imported: before this line it would choose to stop everybody.
 monkey.patch_all()
 
+import gc  # noqa: E402
 import logging  # noqa: E402
 import os  # noqa: E402
 import signal  # noqa: E402
@@ -79,6 +80,16 @@ def listener(settings: Settings) -> Any:
     return open_listener(settings.host, settings.port)
 
 
+def set_apart() -> None:
+    """Keep what was loaded out of the collector's way: nothing of it ever goes.
+
+    Two hundred thousand objects of libraries and routes are looked through for 60 ms each time, in which
+    nobody is alerted; a socket adds some forty.
+    """
+    gc.collect()
+    gc.freeze()
+
+
 def main() -> None:
     """Serve until SIGTERM or SIGINT, then let requests end."""
     settings = get_settings()
@@ -89,6 +100,7 @@ def main() -> None:
         gevent.signal_handler(number, stop.set)
     app.extensions["live"].start()
     server.start()
+    set_apart()
     log.info("web_started")
     stop.wait()
     unfinished = server.drain(DRAIN_S)

@@ -21,7 +21,7 @@ from gevent.fileobject import FileObjectPosix  # noqa: E402
 from backend.app import create_app  # noqa: E402
 from backend.core.realtime.delivery import Delivery  # noqa: E402
 from backend.core.settings import get_settings  # noqa: E402
-from backend.launch import Handler, Server, listener  # noqa: E402
+from backend.launch import Handler, Server, listener, set_apart  # noqa: E402
 
 if TYPE_CHECKING:
     from backend.core.realtime.server import LiveServer
@@ -71,6 +71,7 @@ def main() -> None:
     live: LiveServer = app.extensions["live"]
     live.start()
     server.start()
+    set_apart()
     trigger = Trigger(live.parts, live)
     print(json.dumps({"ready": True}), flush=True)
     for line in FileObjectPosix(sys.stdin.fileno(), "rb"):

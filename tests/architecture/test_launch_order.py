@@ -42,3 +42,18 @@ def test_worker_and_tick_are_not_patched() -> None:
         [sys.executable, "-c", code], cwd=PROJECT_ROOT, capture_output=True, text=True, check=False
     )
     assert probe.stdout.strip() == "False", probe.stderr
+
+
+def test_what_was_loaded_is_not_looked_through_again() -> None:
+    code = """
+import gc, backend.launch
+loaded = len(gc.get_objects())
+backend.launch.set_apart()
+assert gc.get_freeze_count() > loaded // 2, gc.get_freeze_count()
+assert len(gc.get_objects()) < loaded // 100, len(gc.get_objects())
+print("apart")
+"""
+    probe = subprocess.run(
+        [sys.executable, "-c", code], cwd=PROJECT_ROOT, capture_output=True, text=True, check=False
+    )
+    assert probe.stdout.strip() == "apart", probe.stderr
