@@ -21,12 +21,13 @@ from tasks.packages.domain.assignments import GAVE_UP, AssignmentState
 from tasks.packages.domain.errors import PackageFullError
 from tasks.packages.domain.packages import PackageState
 from tasks.packages.models import Package, Round
+from tasks.packages.queries.packages import rounds_of
 from tasks.packages.seat_models import Assignment
 from tasks.packages.service.drafts import create_draft
 from tasks.packages.service.ending import expire_due, resolve_package
 from tasks.packages.service.grabbing import grab_seat
 from tasks.packages.service.publishing import publish_package
-from tasks.packages.service.rounds import run_due_rounds
+from tasks.packages.service.rounds import run_due_rounds, run_next_round
 from tasks.packages.service.working import lapse_due, release_seat
 from tests.tasks.packages.city import City, add_volunteer, build_city, missing_child
 from tests.tasks.packages.world import plan
@@ -226,3 +227,26 @@ def test_a_due_round_whose_package_somebody_holds_does_not_stop_the_others(
         with crowd.database.transaction() as session:
             assert session.get_one(Round, (other.id, 2)).done_at is not None
             assert run_due_rounds(session) == 0
+
+
+def test_a_round_that_ran_while_its_cells_were_looked_for_does_not_run_again(
+    crowd: Crowd, clock: ManualClock
+) -> None:
+    with crowd.database.transaction() as session:
+        fields = missing_child(rounds=plan((500, 9, 60), (1_000, 9, 60), (1_500, 9, 60)))
+        package_id = create_draft(session, crowd.city.officer, fields).id
+        publish_package(session, crowd.city.officer, package_id, uuid4())
+    clock.advance(timedelta(seconds=61))
+
+    def the_clock_strikes(_session: Any) -> None:
+        with crowd.database.transaction() as other:
+            while run_due_rounds(other):
+                pass
+
+    with crowd.database.transaction() as session:
+        event.listen(session, "after_commit", the_clock_strikes, once=True)
+        run_next_round(session, crowd.city.officer, package_id)
+    with crowd.database.transaction() as session:
+        rounds = rounds_of(session, [package_id])[package_id]
+        assert [row.number for row in rounds if row.done_at is not None] == [1, 2, 3]
+        assert session.get_one(Package, package_id).round == 3
