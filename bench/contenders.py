@@ -44,6 +44,7 @@ class Contender:
     auths: list[dict[str, Any]] = field(default_factory=list)
     connected: int = 0
     database: str = ""
+    valkey: str = ""
 
     def ask(self, wanted: Mapping[str, Any]) -> list[dict[str, Any]]:
         """The same request to all processes at once; their answers."""
@@ -185,15 +186,23 @@ def our_phones(ground: Ground, cells: list[str], count: int, *, demo: bool = Fal
 
 @contextmanager
 def our_servers(
-    folder: Path, core: int | None, cells: list[str], sockets: int, processes: int, packages: int = 0
+    folder: Path,
+    core: int | None,
+    cells: list[str],
+    sockets: int,
+    processes: int,
+    *,
+    packages: int = 0,
+    seeded: bool = False,
 ) -> Iterator[Contender]:
     """Web processes of ours on a private database and Valkey, and a volunteer on duty per socket.
 
-    With so many packages open around the middle of the cells.
+    With so many packages open around the middle of the cells; `seeded`: in the demo's city, whose officers
+    can post more.
     """
     from bench.volunteers import open_packages
 
-    demo = bool(packages)
+    demo = seeded or bool(packages)
     with our_ground(folder, core, demo=demo) as ground, ExitStack() as stack:
         auths = our_phones(ground, cells, sockets, demo=demo)
         servers = [stack.enter_context(our_server(ground, f"ours-{number}")) for number in range(processes)]
@@ -201,4 +210,4 @@ def our_servers(
             server.child.hear(READY_PATIENCE_S)
         if packages:
             open_packages(f"http://127.0.0.1:{servers[0].port}", packages)
-        yield Contender("ours", servers, auths, database=ground.database)
+        yield Contender("ours", servers, auths, database=ground.database, valkey=ground.valkey)
