@@ -19,6 +19,8 @@ from backend.core.errors import AppError, Bilingual
 from backend.core.plane import Plane
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
@@ -81,17 +83,36 @@ def reach(area: BaseGeometry, range_m: float) -> list[ReachedCell]:
     """Every cell with any part within `range_m` of an area, nearest first, ties by the cell's name."""
     plane = Plane(area)
     flat_area = plane.flatten(area)
-    wide = flat_area.buffer((range_m + LOOK_BEYOND_M) * OUTSIDE_CIRCLE, quad_segs=QUARTER_STEPS)
-    shape = h3.geo_to_h3shape(plane.unflatten(wide))
-    found = h3.h3shape_to_cells_experimental(shape, RESOLUTION, contain="overlap")
-    if not found:
+    found, gaps_m = _around(plane, flat_area, range_m)
+    cells = found[gaps_m <= range_m]
+    if not len(cells):
         return []
-    near = shapely.distance(flat_area, _outlines(plane, found)) <= range_m
-    cells = np.array(found)[near]
     centres = shapely.points(plane.onto([cell_centre(cell) for cell in cells]))
     distances = shapely.distance(flat_area, centres)
     reached = [ReachedCell(str(c), float(d)) for c, d in zip(cells, distances, strict=True)]
     return sorted(reached, key=lambda item: (item.distance_m, item.cell))
+
+
+def covers(area: BaseGeometry, ranges_m: Iterable[int]) -> dict[int, frozenset[str]]:
+    """The cells of each range as `reach` has them, the narrowest first; looked for once, for the widest."""
+    wanted = sorted(set(ranges_m))
+    if not wanted:
+        return {}
+    plane = Plane(area)
+    found, gaps_m = _around(plane, plane.flatten(area), wanted[-1])
+    return {range_m: frozenset(map(str, found[gaps_m <= range_m])) for range_m in wanted}
+
+
+def _around(
+    plane: Plane, flat_area: BaseGeometry, range_m: float
+) -> tuple[NDArray[np.object_], NDArray[np.float64]]:
+    """Cells that hold at least the whole range, and how far each one's nearest part lies from the area."""
+    wide = flat_area.buffer((range_m + LOOK_BEYOND_M) * OUTSIDE_CIRCLE, quad_segs=QUARTER_STEPS)
+    shape = h3.geo_to_h3shape(plane.unflatten(wide))
+    found = h3.h3shape_to_cells_experimental(shape, RESOLUTION, contain="overlap")
+    if not found:
+        return np.array([], dtype=object), np.array([])
+    return np.array(found, dtype=object), shapely.distance(flat_area, _outlines(plane, found))
 
 
 def reaches(area: BaseGeometry, range_m: float, cell: str) -> bool:

@@ -29,8 +29,8 @@ class BusyError(AppError):
     slug = "busy"
     title = Bilingual("系统正忙", "Busy right now")
     detail = Bilingual(
-        "正在处理的内容较多，这一次没有保存，请过几秒再试。",
-        "Many of these are being worked on; this one was not saved, please try again in a few seconds.",
+        "正在处理的内容较多，这一次没有完成，请过几秒再试。",
+        "Many of these are being worked on; this one was not done, please try again in a few seconds.",
     )
 
 
@@ -110,5 +110,8 @@ PICTURES: Final = HeavyWork(at_once=2, waiting=12, niceness=10)
 # The cells of a range: 25 ms for 5 km, three quarters of a second for 30 km. An alert waits for it, so it
 # is refused last of all and goes before pictures.
 RANGES: Final = HeavyWork(at_once=2, waiting=200)
+# The same for who only wonders how many a range would reach: no alert stands in line behind them, and who
+# comes too late is told so while the question still means something.
+PREVIEWS: Final = HeavyWork(at_once=1, waiting=8)
 # Reading and writing files waits for the disk, not for the processor.
 FILES: Final = HeavyWork(at_once=4, waiting=200)

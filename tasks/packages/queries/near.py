@@ -10,9 +10,9 @@ import structlog
 from sqlalchemy import ARRAY, String, bindparam, text
 from valkey.exceptions import ValkeyError
 
-from backend.core.cells import reach
+from backend.core.cells import covers
 from backend.core.db import now
-from backend.core.heavy import RANGES
+from backend.core.heavy import PREVIEWS
 from backend.core.presence import Around, presence_of
 
 if TYPE_CHECKING:
@@ -98,16 +98,14 @@ def neighbours(session: Session, cells: Iterable[str]) -> Neighbours:
 def rings(session: Session, area: BaseGeometry, ranges_m: Iterable[int]) -> list[Ring]:
     """How many volunteers each range would reach, counted once for the widest.
 
-    The cells of a whole city take seconds: call it with no connection held.
+    The cells of a whole city take a second: call it with no connection held. Raises BusyError.
     """
-    covered = {
-        range_m: {item.cell for item in RANGES.run(reach, area, range_m)} for range_m in sorted(set(ranges_m))
-    }
+    covered = PREVIEWS.run(covers, area, ranges_m)
     people = neighbours(session, set().union(*covered.values()))
     return [_ring(range_m, cells, people) for range_m, cells in covered.items()]
 
 
-def _ring(range_m: int, cells: set[str], people: Neighbours) -> Ring:
+def _ring(range_m: int, cells: frozenset[str], people: Neighbours) -> Ring:
     inside = set().union(*(persons for cell, persons in people.by_cell.items() if cell in cells))
     on_duty = inside & people.on_duty
     volunteers = on_duty | (inside & people.resting)

@@ -26,6 +26,8 @@ from tasks.packages.views.blueprint import blueprint
 
 # One desk writes a few drafts in an hour; each reads regions, seals and tells the other desks.
 DRAFTS: Final = RateLimit("package-drafts", most=60, per_s=60)
+# A desk that drags a circle asks four times a second at most (use_reach.ts).
+REACHES: Final = RateLimit("package-reach", most=240, per_s=60)
 
 
 @blueprint.get("/packages")
@@ -96,6 +98,7 @@ def post_parse_call(call: dict[str, Any]) -> dict[str, Any]:
 @guarded(Action.PACKAGE_DRAFT)
 @blueprint.input(ReachIn, arg_name="wanted")
 @blueprint.output(ReachOut)
+@limited(REACHES, by_person)
 def post_reach(wanted: dict[str, Any]) -> dict[str, Any]:
     """How many volunteers each range would reach now."""
     area = parse_area(wanted["area"], runtime().settings.city_box)

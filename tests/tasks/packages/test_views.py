@@ -14,7 +14,7 @@ from tasks.packages.domain.errors import AwardTooHighError
 from tasks.packages.domain.events import PackagePosted
 from tasks.packages.models import Package
 from tasks.packages.seat_models import Assignment, Notice
-from tasks.packages.views.composing import DRAFTS
+from tasks.packages.views.composing import DRAFTS, REACHES
 from tests.tasks.packages.city import add_volunteer, cell_near, hazard, missing_child
 from tests.tasks.packages.desk import Desk, body
 
@@ -71,6 +71,14 @@ def test_drafts_come_at_a_human_pace(desk: Desk) -> None:
     assert (answer.status_code, desk.count(Package)) == (429, 0)
     assert int(answer.headers["Retry-After"]) > 0
     desk.post("second_officer", "/packages", body(), expect=201)
+
+
+def test_ranges_are_asked_about_at_the_pace_of_a_hand(desk: Desk) -> None:
+    for _ in range(REACHES.most):
+        REACHES.take(desk.parts, str(desk.city.officer.person_id))
+    wanted = {"area": missing_child()["area"], "ranges_m": [500], "kind": "missing_person"}
+    desk.post("officer", "/packages/reach", wanted, expect=429)
+    desk.post("second_officer", "/packages/reach", wanted)
 
 
 def test_lists_filter_and_page(desk: Desk) -> None:

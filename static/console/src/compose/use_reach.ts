@@ -1,9 +1,10 @@
 /** How many a ring would reach, counted by the server while one drags. */
-import { computed, ref, watch } from 'vue'
+import { computed, onScopeDispose, ref, watch } from 'vue'
 
 import { Problem } from '@/api/client'
 import type { RingReach } from '@/api/types'
 import { packagesApi } from '@/api/work'
+import { inTurn } from '@/ui/in_turn'
 
 import { useDraft } from './draft_store'
 
@@ -15,8 +16,6 @@ export function useReach() {
   const rings = ref<RingReach[]>([])
   const counting = ref(false)
   const failure = ref<string | null>(null)
-  let asked = 0
-  let askedAt = 0
 
   const question = computed(() => {
     const { area, rounds, kind, danger_to_life } = draft.fields
@@ -26,42 +25,38 @@ export function useReach() {
   async function ask(): Promise<void> {
     const { area, rounds, kind, danger_to_life } = draft.fields
     if (!area) return
-    asked += 1
-    askedAt = Date.now()
-    const mine = asked
-    counting.value = true
+    const asked = question.value
+    const metres = rounds.map((round) => round.range_m)
     try {
-      const answer = await packagesApi.reach(
-        area,
-        rounds.map((round) => round.range_m),
-        kind,
-        danger_to_life,
-      )
-      // Only the answer to the latest question counts; an earlier one may come in later.
-      if (mine === asked) rings.value = answer.rings
+      const answer = await packagesApi.reach(area, metres, kind, danger_to_life)
+      // While one drags every answer is a little late, and still better than none; without an area none counts.
+      rings.value = question.value ? answer.rings : []
       failure.value = null
     } catch (error) {
-      if (mine === asked && error instanceof Problem) failure.value = error.message
+      if (!(error instanceof Problem)) throw error
+      failure.value = error.message
     } finally {
-      if (mine === asked) counting.value = false
+      if (asked === question.value) counting.value = false
     }
   }
 
+  // A city-wide range takes the server a second: the next question waits for the answer to this one, so that
+  // nobody's questions pile up there.
+  const turn = inTurn(ask, ASK_EVERY_MS)
   watch(
     question,
-    (next, _before, onCleanup) => {
-      if (!next) {
-        rings.value = []
+    (next) => {
+      counting.value = next !== null
+      if (next) {
+        turn.want()
         return
       }
-      // While one drags it is asked again and again, not only once the hand is still.
-      const wait = Math.max(0, askedAt + ASK_EVERY_MS - Date.now())
-      const timer = setTimeout(() => void ask(), wait)
-      onCleanup(() => {
-        clearTimeout(timer)
-      })
+      turn.drop()
+      rings.value = []
+      failure.value = null
     },
     { immediate: true },
   )
+  onScopeDispose(turn.drop)
   return { rings, counting, failure }
 }
