@@ -86,8 +86,7 @@ def forget_old(session: Session) -> int:
 
 def notices_of(session: Session, person_id: UUID, language: Language = "zh") -> list[dict[str, Any]]:
     """A person's newest notices in their language, as the phone lists them; of ended work its end alone."""
-    ended = select(Package.id).where(Package.state.in_(ENDED))
-    shown = (Notice.event == "package_ended") | Notice.package_id.not_in(ended)
+    shown = (Notice.event == "package_ended") | Package.state.not_in(ENDED)
     query = select(Notice, Package).join(Package, Package.id == Notice.package_id)
     query = query.where(Notice.person_id == person_id, shown).order_by(Notice.id.desc()).limit(SHOWN)
     return [
