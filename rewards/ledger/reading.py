@@ -166,7 +166,7 @@ def budgets(session: Session, actor: Actor) -> dict[str, Any]:
 
 def budget(session: Session, actor: Actor, budget_id: int) -> dict[str, Any]:
     """One budget, as the list gives it."""
-    found = next(each for each in books.budgets_for(session, actor) if each.budget.id == budget_id)
+    (found,) = books.budgets_for(session, actor, budget_id)
     return _budget(found, region_names(session, {found.budget.region_code}))
 
 

@@ -169,20 +169,23 @@ def _together(session: Session, kind: AccountKind, language: Language) -> KindSu
     return KindSum(count, kind, name, int(debit or 0), int(credit or 0))
 
 
-def budgets_for(session: Session, actor: Actor) -> list[BudgetFigures]:
-    """The budgets the reader may see, newest year first, from the city down."""
+def budgets_for(session: Session, actor: Actor, budget_id: int | None = None) -> list[BudgetFigures]:
+    """The budgets the reader may see (or that one of them), newest year first, from the city down."""
     budget_accounts = select(Account.id, Account.owner_id, Account.balance)
     accounts = budget_accounts.where(Account.kind == AccountKind.BUDGET).subquery()
-    escrows = (
-        select(Transfer.credit_id.label("escrow_id"), Transfer.debit_id.label("budget_id"))
+    # Only what still holds something is asked where it came from: nearly every escrow there ever was is
+    # empty. No index has the balance in it: with one, a transfer would write its accounts into all of theirs.
+    filled = (
+        select(Account.id, Account.balance, Transfer.debit_id.label("budget_id"))
+        .join(Transfer, Transfer.credit_id == Account.id)
+        .where(Account.kind == AccountKind.ESCROW, Account.balance > 0)
         .where(Transfer.kind == TransferKind.ESCROW)
         .distinct()
         .subquery()
     )
     held = (
-        select(escrows.c.budget_id, func.sum(Account.balance).label("held"))
-        .join(Account, Account.id == escrows.c.escrow_id)
-        .group_by(escrows.c.budget_id)
+        select(filled.c.budget_id, func.sum(filled.c.balance).label("held"))
+        .group_by(filled.c.budget_id)
         .subquery()
     )
     query = (
@@ -192,6 +195,8 @@ def budgets_for(session: Session, actor: Actor) -> list[BudgetFigures]:
         .where(_within(session, actor))
         .order_by(Budget.year.desc(), Budget.region_code, Budget.id)
     )
+    if budget_id is not None:
+        query = query.where(Budget.id == budget_id)
     return [
         BudgetFigures(budget, account_id, balance, int(in_escrow))
         for budget, account_id, balance, in_escrow in session.execute(query)
