@@ -1,6 +1,7 @@
 """What other rooms may ask of this one."""
 
 from backend.accounts.duty.queries import (
+    count_wakeable,
     duty_now,
     duty_of,
     everybody_on_duty,
@@ -18,6 +19,7 @@ from backend.accounts.people.queries import (
 )
 
 __all__ = [
+    "count_wakeable",
     "display_names",
     "duty_now",
     "duty_of",

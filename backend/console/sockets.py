@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from valkey.exceptions import ValkeyError
 
-from backend.console.presence import crowd
+from backend.console.presence import crowd, crowd_told
 from backend.console.schemas import PresenceOut, PresencePart
 from backend.core.presence import presence_of
 from backend.core.realtime.registry import console_part, tells
@@ -23,8 +23,11 @@ tells("/console", presence=PresenceOut)
 @console_part(PresencePart)
 def crowd_part(context: SocketContext) -> dict[str, Any]:
     """People per cell; while Valkey is away or hangs, nobody rather than no console."""
-    presence = presence_of(context.session)  # not the runtime's, which waits longer than a snapshot may
+    # Not the runtime's, which wait longer than a snapshot may.
+    presence, valkey = presence_of(context.session), context.session.info.get("valkey")
+    if presence is None or valkey is None:
+        return {"presence": NOBODY}
     try:
-        return {"presence": crowd(context.session, presence) if presence else NOBODY}
+        return {"presence": crowd_told(valkey) or crowd(context.session, presence)}
     except ValkeyError:
         return {"presence": NOBODY}

@@ -121,7 +121,7 @@ def count_wakeable(session: Session) -> int:
         .join(Volunteer, and_(Volunteer.person_id == Person.id, Volunteer.ended_at.is_(None)))
         .where(Person.wake_for_life)
     )
-    return session.scalar(statement) or 0
+    return session.scalars(statement).one()
 
 
 def persons_watching(session: Session, cells: Iterable[str]) -> dict[str, list[UUID]]:

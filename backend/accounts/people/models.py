@@ -18,6 +18,7 @@ class Person(Base):
     __table_args__ = (
         CheckConstraint("(wrapped_key IS NULL) = (erased_at IS NOT NULL)", name="key_until_erased"),
         CheckConstraint("language IN ('zh', 'en')", name="language"),
+        Index("ix_person_wakeable", "id", postgresql_where=text("wake_for_life")),
         Index("ix_person_phone_lookup", "phone_lookup", postgresql_where=text("phone_lookup IS NOT NULL")),
     )
 

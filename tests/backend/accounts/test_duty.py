@@ -125,6 +125,7 @@ def test_a_citizen_may_set_but_is_never_alerted(session: Session, town: Town) ->
     service.change_settings(session, citizen, settings(WatchPlace("家", CELL), wake=True))
     assert queries.persons_watching(session, [CELL]) == {}
     assert queries.wakeable(session, [citizen]) == set()
+    assert queries.count_wakeable(session) == 0
     assert queries.load_profile(session, citizen).wake_for_life is False
 
 
