@@ -1,18 +1,20 @@
 """What must reach the outside: a row in the deciding transaction, sent after commit, repeated.
 
-`enqueue` writes the row; `send_due` (the tick, or the worker) claims rows with SKIP LOCKED and hands
-each to its kind's sender. A row whose sender fails is due again later, with growing pauses.
+`enqueue` writes the row; `send_due` (the worker) claims one row after the other with SKIP LOCKED and hands
+each to its kind's sender. A row whose sender fails is due again later, with growing pauses; one that failed
+again and again is given up, and stays to be seen by `shouwang doctor` and /metrics.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Index, delete, select, text
+from sqlalchemy import Index, delete, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -23,7 +25,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-LEASE = timedelta(seconds=60)  # longer than any sender's own time-out
+# Longer than any sender takes when all it asks hangs: a photo's two files in a bucket take three minutes.
+LEASE = timedelta(minutes=5)
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(minutes=30)
 MOST_ATTEMPTS = 20
@@ -32,11 +35,27 @@ SENT_KEPT = timedelta(days=7)
 Sender = Callable[[dict[str, Any]], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """How the outbox stands."""
+
+    due: int
+    oldest_due_s: float
+    given_up: int
+
+
 class OutboxRow(Base):
     """One thing to send. `due_at` is null once it is sent or given up."""
 
     __tablename__ = "outbox"
-    __table_args__ = (Index("ix_outbox_due_at", "due_at", postgresql_where=text("due_at IS NOT NULL")),)
+    __table_args__ = (
+        Index("ix_outbox_due_at", "due_at", postgresql_where=text("due_at IS NOT NULL")),
+        Index(
+            "ix_outbox_given_up",
+            "created_at",
+            postgresql_where=text("due_at IS NULL AND sent_at IS NULL"),
+        ),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     kind: Mapped[str]
@@ -80,33 +99,41 @@ def is_due(session: Session) -> bool:
     return session.scalar(query) is not None
 
 
-def claim_due(session: Session, limit: int) -> list[OutboxRow]:
-    """Take due rows for one lease; a sender that dies leaves them due again when it ends."""
+def backlog(session: Session) -> Backlog:
+    """What should have been sent by now, and what nobody tries to send any more."""
+    late = select(func.count(), func.min(OutboxRow.due_at)).where(OutboxRow.due_at <= now(session))
+    due, oldest = session.execute(late).one()
+    lost = select(func.count()).where(OutboxRow.due_at.is_(None), OutboxRow.sent_at.is_(None))
+    given_up = session.scalars(lost).one()
+    return Backlog(due, (now(session) - oldest).total_seconds() if oldest else 0.0, given_up)
+
+
+def claim_next(session: Session) -> OutboxRow | None:
+    """Take the row that has been due longest for one lease, to be tried at once.
+
+    One at a time: rows that waited their turn in somebody's hand would come back untried when the lease ends,
+    and be given up in the end without one attempt. A sender that dies did try, and leaves its row due again.
+    """
     moment = now(session)
-    rows = list(
-        session.scalars(
-            select(OutboxRow)
-            .where(OutboxRow.due_at <= moment)
-            .order_by(OutboxRow.due_at)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-    )
-    for row in rows:
+    query = select(OutboxRow).where(OutboxRow.due_at <= moment).order_by(OutboxRow.due_at).limit(1)
+    row = session.scalars(query.with_for_update(skip_locked=True)).one_or_none()
+    if row is not None:
         row.due_at = moment + LEASE
         row.attempts += 1
-    return rows
+    return row
 
 
 def send_due(database: Database, senders: dict[str, Sender], limit: int = 50) -> int:
     """Send what is due; the number of rows taken. No network call happens in a transaction."""
-    with database.transaction() as session:
-        rows = claim_due(session, limit)
-    for row in rows:
+    for taken in range(limit):
+        with database.transaction() as session:
+            row = claim_next(session)
+        if row is None:
+            return taken
         error = _attempt(senders, row)
         with database.transaction() as session:
             _settle(session, row.id, error)
-    return len(rows)
+    return limit
 
 
 def prune(session: Session) -> None:

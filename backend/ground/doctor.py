@@ -20,16 +20,23 @@ import orjson
 import psycopg
 import valkey as client
 from pydantic import ValidationError
+from sqlalchemy import create_engine
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
+from backend.core import outbox
+from backend.core.clock import SystemClock
 from backend.core.settings import PROJECT_ROOT, Settings
 from backend.ground import migrate, postgres
 from backend.ground.listening import ENOUGH_FILES
-from backend.ground.places import OUTSIDE, GroundError
+from backend.ground.places import OUTSIDE, GroundError, open_state
+from backend.ground.provision import ClusterUrls
 from backend.ground.running import is_running
 from backend.ground.valkey import valkey_program
 
 OLDEST_NODE = (20, 19)
 ENOUGH_DISK_GIB = 2
+LATE_S = 300  # the worker sends within seconds; a sender that fails is tried again by then
 GIB = 1024**3
 FONTS = Path("/usr/share/fonts")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -131,6 +138,27 @@ def check_valkey(settings: Settings) -> Finding:
     except GroundError as error:
         return Finding("valkey", "run", ok=False, found="no program", remedy=str(error))
     return Finding("valkey", "run", version is not None, version or "does not run", "Run `make setup`.")
+
+
+def check_outbox(settings: Settings) -> Finding:
+    """What never reached the outside: notices, removals of files."""
+    url = settings.database_url
+    if url is None and is_running(settings.state_dir):
+        url = ClusterUrls(open_state(settings.state_dir)).app()
+    if url is None:
+        return Finding("outbox", "advice", ok=True, found="Shouwang is not running")
+    engine = create_engine(url, connect_args={"connect_timeout": 5})
+    try:
+        with Session(engine, info={"clock": SystemClock()}) as session:
+            found = outbox.backlog(session)
+    except SQLAlchemyError as error:
+        return Finding("outbox", "advice", ok=True, found=f"not read: {type(error).__name__}")
+    finally:
+        engine.dispose()
+    said = f"{found.due} due, the oldest for {found.oldest_due_s:.0f} s; {found.given_up} given up"
+    remedy = 'docs/operations.md, "What was not sent".'
+    ok = found.given_up == 0 and found.oldest_due_s < LATE_S
+    return Finding("outbox", "advice", ok, said, remedy)
 
 
 def check_state_folder(settings: Settings) -> Finding:
@@ -238,6 +266,7 @@ def _version_of(command: list[str]) -> str | None:
 CHECKS: tuple[Check, ...] = (
     check_database,
     check_valkey,
+    check_outbox,
     check_state_folder,
     check_disk,
     check_port,

@@ -83,7 +83,7 @@ def test_a_sender_that_died_leaves_the_row_due_when_its_lease_ends(
     with database.transaction() as session:
         outbox.enqueue(session, "notice", {})
     with database.transaction() as session:
-        assert len(outbox.claim_due(session, 10)) == 1
+        assert outbox.claim_next(session) is not None
     assert outbox.send_due(database, {"notice": sent.append}) == 0
     clock.advance(outbox.LEASE)
     assert outbox.send_due(database, {"notice": sent.append}) == 1
@@ -97,11 +97,34 @@ def test_two_senders_at_once_take_different_rows(
         for number in range(4):
             outbox.enqueue(session, "notice", {"number": number})
     with database.transaction() as mine, other.transaction() as theirs:
-        first = {row.id for row in outbox.claim_due(mine, 2)}
-        second = {row.id for row in outbox.claim_due(theirs, 4)}
-    assert len(first) == 2
-    assert len(second) == 2
-    assert not first & second
+        rows = [outbox.claim_next(session) for session in (mine, theirs, mine, theirs, theirs)]
+    ids = [row.id for row in rows if row]
+    assert len(ids) == len(set(ids)) == 4
+    assert rows[-1] is None
+
+
+def test_rows_behind_a_sender_that_hangs_keep_their_attempts(
+    database: Database, open_database: Callable[[], Database], clock: ManualClock
+) -> None:
+    """One worker waits for a bucket, row after row; another must find the rest untouched, and its own."""
+    other = open_database()
+    taken: list[int] = []
+
+    def hang(payload: dict[str, Any]) -> None:
+        taken.append(payload["number"])
+        with other.transaction() as session:
+            waiting = session.scalars(select(OutboxRow).where(OutboxRow.attempts == 0)).all()
+        assert len(waiting) == 4 - len(taken)
+        clock.advance(outbox.LEASE - timedelta(seconds=1))
+        raise TimeoutError
+
+    with database.transaction() as session:
+        for number in range(4):
+            outbox.enqueue(session, "remove", {"number": number}, due_at=clock.now())
+    assert outbox.send_due(database, {"remove": hang}, limit=4) == 4
+    assert sorted(taken) == [0, 1, 2, 3]
+    with database.transaction() as session:
+        assert {row.attempts for row in session.scalars(select(OutboxRow))} == {1}
 
 
 def test_a_row_nobody_takes_is_given_up_at_last(database: Database, clock: ManualClock) -> None:
@@ -114,3 +137,14 @@ def test_a_row_nobody_takes_is_given_up_at_last(database: Database, clock: Manua
     assert row.due_at is None
     assert row.sent_at is None
     assert outbox.send_due(database, {}) == 0
+    with database.transaction() as session:
+        assert outbox.backlog(session) == outbox.Backlog(due=0, oldest_due_s=0.0, given_up=1)
+
+
+def test_what_is_late_is_known(database: Database, clock: ManualClock) -> None:
+    with database.transaction() as session:
+        outbox.enqueue(session, "notice", {})
+        outbox.enqueue(session, "notice", {}, due_at=clock.now() + timedelta(hours=1))
+    clock.advance(timedelta(seconds=90))
+    with database.transaction() as session:
+        assert outbox.backlog(session) == outbox.Backlog(due=1, oldest_due_s=90.0, given_up=0)

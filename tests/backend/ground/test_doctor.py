@@ -8,8 +8,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import create_engine, update
+from sqlalchemy.orm import Session
 
 from backend.cli import main
+from backend.core import outbox
+from backend.core.clock import SystemClock
+from backend.core.outbox import OutboxRow
 
 
 @pytest.fixture(autouse=True)
@@ -66,3 +71,17 @@ def test_an_unreachable_database_is_named_without_its_password(monkeypatch: pyte
     result = doctor("--json")
     assert "OperationalError" in str(findings(result)["database"]["found"])
     assert "hush" not in result.output
+
+
+def test_what_was_given_up_is_found(monkeypatch: pytest.MonkeyPatch, cloned_database: str) -> None:
+    monkeypatch.setenv("DATABASE_URL", cloned_database)
+    assert findings(doctor("--json"))["outbox"]["ok"]
+    engine = create_engine(cloned_database)
+    with Session(engine, info={"clock": SystemClock()}) as session:
+        outbox.enqueue(session, "notice", {})
+        session.execute(update(OutboxRow).values(due_at=None))
+        session.commit()
+    engine.dispose()
+    found = findings(doctor("--json"))["outbox"]
+    assert not found["ok"]
+    assert "1 given up" in str(found["found"])
