@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 import structlog
 from kombu.exceptions import OperationalError
 from sqlalchemy.exc import SQLAlchemyError
+from valkey.exceptions import ValkeyError
 
 from backend import assembly
 from backend.core import logs, outbox
-from backend.core.jobs import send_outbox
+from backend.core.jobs import ask_to_send
 from backend.core.settings import get_settings
 from backend.worker import make_celery
 
@@ -71,8 +72,8 @@ class Tick:
             with self._parts.database.transaction() as session:
                 waiting = outbox.is_due(session)
             if waiting:
-                send_outbox.delay()
-        except (SQLAlchemyError, OperationalError) as error:
+                ask_to_send(self._parts.valkey)
+        except (SQLAlchemyError, OperationalError, ValkeyError) as error:
             log.warning("outbox_wake_failed", error=type(error).__name__)
 
     def _sweep_stream(self) -> None:

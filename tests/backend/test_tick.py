@@ -6,8 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from backend import assembly
-from backend.core.runtime import DueWork
+from backend.core import outbox
+from backend.core.jobs import send_outbox
+from backend.core.runtime import EXTENSION, DueWork
 from backend.tick import LONGEST_TURN_S, Tick
+from backend.worker import QUEUES, make_celery
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -60,3 +63,25 @@ def test_a_slow_kind_of_work_takes_turns_with_the_others(
     tick.beat()
     parts.database.engine.dispose()
     assert done == ["slow", "slow", "quick"]
+
+
+def test_a_worker_that_is_away_is_asked_once(instance_settings: Settings, clock: ManualClock) -> None:
+    parts = replace(assembly.build(instance_settings, clock), due_work=(), senders={"notice": lambda _: None})
+    parts.valkey.flushdb()
+    celery = make_celery(instance_settings)
+    celery.conf[EXTENSION] = parts
+    tick = Tick(parts)
+
+    def asked_in_beats(beats: int) -> int:
+        with parts.database.transaction() as session:
+            outbox.enqueue(session, "notice", {})
+        for _ in range(beats):
+            tick.beat()
+        return int(parts.valkey.llen(QUEUES[0]))
+
+    assert asked_in_beats(5) == 1
+    send_outbox()
+    with parts.database.transaction() as session:
+        assert not outbox.is_due(session)
+    assert asked_in_beats(5) == 2
+    parts.database.engine.dispose()
