@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from backend.core import outbox
 from backend.core.crypto import DataKey, new_wrapped_key, seal_bytes, unwrap_key
@@ -56,8 +56,7 @@ def receive_photo(session: Session, owner_id: UUID, data: bytes, position: Posit
     database connection back twice on the way: neither a picture nor a network may hold one.
     """
     settings = settings_of(session)
-    if loose_photos(session, owner_id) >= MOST_LOOSE:
-        raise TooManyPhotosError(most=MOST_LOOSE)
+    _check_few(session, owner_id)  # before a picture is decoded for nothing
     let_go(session)
     picture = PICTURES.run(prepare, data, settings.photo_max_bytes, settings.photo_max_pixels)
     photo = _add_row(session, owner_id, picture, position)
@@ -163,8 +162,20 @@ def _remove(session: Session, photos: Sequence[Photo]) -> int:
     return len(photos)
 
 
+def _check_few(session: Session, owner_id: UUID) -> None:
+    """Refuse who has as many photos waiting as anybody may."""
+    if loose_photos(session, owner_id) >= MOST_LOOSE:
+        raise TooManyPhotosError(most=MOST_LOOSE)
+
+
 def _add_row(session: Session, owner_id: UUID, picture: Picture, position: Position | None) -> Photo:
-    """The row of a photo whose files are about to be written."""
+    """The row of a photo whose files are about to be written; counted again, in a person's turn.
+
+    Others of theirs that were sent together with it passed the first count as it did.
+    """
+    turn = func.hashtextextended(f"photos:{owner_id}", 0)
+    session.execute(select(func.pg_advisory_xact_lock(turn)))
+    _check_few(session, owner_id)
     photo_id = new_id()
     photo = Photo(
         id=photo_id,

@@ -11,6 +11,7 @@ from flask import Response, g, request
 from backend.core.actions import Action
 from backend.core.geo import Position
 from backend.core.guard import current_actor, guarded
+from backend.core.limits import RateLimit, by_person, limited
 from backend.core.runtime import runtime
 from tasks.media import queries, schemas, service
 from tasks.media.domain import PhotoTooLargeError, Size
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 blueprint = APIBlueprint("media", __name__)
 
 FORM_HEADROOM_BYTES: Final = 64 * 1024
+# A walk brings a few photos in an hour, a desk one with each call. Each is decoded, and two at once fill the
+# whole process; a refused one cost as much, so all are counted.
+UPLOADS: Final = RateLimit("photo-uploads", most=60, per_s=600)
 ANSWERS: Final[dict[int | str, Any]] = {
     200: {
         "description": "The picture.",
@@ -43,6 +47,7 @@ def refuse_large_body() -> None:
 @guarded(Action.PHOTO_UPLOAD)
 @blueprint.input(schemas.PhotoUpload, location="form_and_files", arg_name="form")
 @blueprint.output(schemas.PhotoOut, status_code=201)
+@limited(UPLOADS, by_person)
 def upload_photo(form: dict[str, Any]) -> dict[str, Any]:
     """Take in a photo; it is the sender's alone until it is attached to something."""
     file: FileStorage = form["file"]

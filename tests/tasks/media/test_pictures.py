@@ -359,7 +359,7 @@ def test_a_large_picture_lets_other_threads_run() -> None:
     worker.start()
     longest, last = 0.0, started
     while worker.is_alive():
-        time.sleep(0.001)
+        worker.join(0.001)
         moment = time.perf_counter()
         longest, last = max(longest, moment - last), moment
     # One step that held the lock throughout would take a third of the whole.

@@ -31,6 +31,7 @@ from tasks.media.domain import (
 from tasks.media.models import Photo
 from tasks.media.ports import Access
 from tasks.media.watermark import watermarked
+from tests.tasks.media.conftest import add_loose
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -84,13 +85,10 @@ def test_a_position_is_kept_only_when_given(session: Session, jpeg: bytes, someb
         Position.checked(2.35, 48.85, XIAMEN_BOX)
 
 
-def test_somebody_who_only_uploads_is_stopped(
-    session: Session, jpeg: bytes, somebody: SomeBody, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(service, "MOST_LOOSE", 2)
+def test_somebody_who_only_uploads_is_stopped(session: Session, jpeg: bytes, somebody: SomeBody) -> None:
     owner = somebody().person_id
     first = service.receive_photo(session, owner, jpeg)
-    service.receive_photo(session, owner, jpeg)
+    add_loose(session, owner, domain.MOST_LOOSE - 1)
     with pytest.raises(TooManyPhotosError):
         service.receive_photo(session, owner, jpeg)
     service.attach_photos(session, owner, [first.id], "sighting", new_id())

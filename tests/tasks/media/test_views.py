@@ -12,7 +12,10 @@ from sqlalchemy import create_engine, text
 
 from backend.core.actions import Action
 from backend.core.guard import Actor, Policy, Scope
-from tasks.media.views import blueprint
+from backend.core.runtime import EXTENSION
+from tasks.media.domain import MOST_LOOSE
+from tasks.media.views import UPLOADS, blueprint
+from tests.tasks.media.conftest import add_loose
 from tests.tasks.small_app import bearer, small_app
 
 if TYPE_CHECKING:
@@ -198,3 +201,29 @@ def test_many_at_once(client: FlaskClient, jpeg: bytes) -> None:
         answers = list(pool.map(lambda _: send(app.test_client(), jpeg), range(24)))
     assert {answer.status_code for answer in answers} == {201}
     assert len({answer.json["id"] for answer in answers}) == 24
+
+
+def test_who_sends_many_together_gets_no_further(
+    client: FlaskClient, jpeg: bytes, people: dict[str, Actor]
+) -> None:
+    """All pass the count before their pictures are decoded; what is kept is counted again."""
+    app = client.application
+    with app.extensions[EXTENSION].database.transaction() as session:
+        add_loose(session, people["wang"].person_id, MOST_LOOSE - 1)
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _: send(app.test_client(), jpeg), range(4)))
+    assert sorted(answer.status_code for answer in answers) == [201, 429, 429, 429]
+
+
+def test_photos_come_at_the_pace_of_a_walk(
+    client: FlaskClient, jpeg: bytes, people: dict[str, Actor]
+) -> None:
+    """What is refused as no photo counts too: it was read and looked at."""
+    parts = client.application.extensions[EXTENSION]
+    for _ in range(UPLOADS.most - 1):
+        UPLOADS.take(parts, str(people["wang"].person_id))
+    assert send(client, b"<html>").status_code == 415
+    refused = send(client, jpeg)
+    assert refused.status_code == 429
+    assert int(refused.headers["Retry-After"]) > 0
+    assert send(client, jpeg, "li").status_code == 201
