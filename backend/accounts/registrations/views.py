@@ -24,6 +24,8 @@ blueprint = APIBlueprint("registrations", __name__)
 
 # An identity number that is taken is refused, so nobody may try many.
 SUBMISSIONS: Final = RateLimit("registrations", most=20, per_s=3600)
+# The same answer comes to staff; one a minute is as fast as somebody at a stall takes people down.
+IN_PERSON: Final = RateLimit("registrations-in-person", most=60, per_s=3600)
 
 
 @blueprint.get("/consents/current")
@@ -70,6 +72,7 @@ def withdraw_my_registration() -> RegistrationView:
 @guarded(Action.REGISTRATION_IN_PERSON)
 @blueprint.input(schemas.RegistrationIn, arg_name="form")
 @blueprint.output(schemas.InPersonOut, status_code=201)
+@limited(IN_PERSON, by_person)
 def post_in_person(form: submitting.RegistrationForm) -> dict[str, Any]:
     """Register somebody who stands before me; they confirm it with the code."""
     actor = current_actor()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from backend.accounts.registrations.views import SUBMISSIONS
+from backend.accounts.registrations.views import IN_PERSON, SUBMISSIONS
 from backend.accounts.signin.service.sessions import open_session
 from backend.core.edge import COOKIE
-from tests.backend.accounts.town import add_citizen, fields
+from backend.core.guard import Grant
+from tests.backend.accounts.town import HOME, add_citizen, add_staff, fields
 from tests.backend.accounts.web import Caller, Web, problem
 
 if TYPE_CHECKING:
@@ -32,6 +33,14 @@ def test_signing_in_again_renews_nothing(web: Web) -> None:
         refused = phone.post("/registrations", fields(1), environ_overrides={"REMOTE_ADDR": "10.0.0.9"})
         assert problem(refused) == "rate-limited"
     assert web.phone(web.made(add_citizen)).post("/registrations", fields(2)).status_code == 201
+
+
+def test_a_desk_cannot_try_numbers_either(web: Web) -> None:
+    """Whether one is registered is told in person too."""
+    grid = web.made(add_staff, "grid", Grant("grid_worker", region_code=HOME))
+    for _ in range(IN_PERSON.most):
+        IN_PERSON.take(web.parts, str(grid.actor.person_id))
+    assert problem(web.desk(grid).post("/registrations/in-person", fields(1))) == "rate-limited"
 
 
 def test_what_opens_nothing_is_counted_nowhere(web: Web) -> None:
