@@ -40,6 +40,13 @@ end
 """
 # One command for so many: a command each would keep a web process from its sockets while it is written down.
 PLACED_TOGETHER = 250
+# Drops where one person is, atomically as well. Argument: the person.
+DISPLACE = """
+local old = redis.call('HGET', KEYS[1], ARGV[1])
+if old then redis.call('ZREM', 'presence:in:' .. old, ARGV[1]) end
+redis.call('HDEL', KEYS[1], ARGV[1])
+redis.call('ZREM', KEYS[2], ARGV[1])
+"""
 
 # Who is in each cell, in two lines of text: with a socket, and without. An alert asks this about thousands of
 # people while it holds its package, and as single replies they would cost more than all the rest of it.
@@ -85,6 +92,7 @@ class Presence:
         self._ttl_s = cell_ttl_s
         self._place = valkey.register_script(PLACE)
         self._around = valkey.register_script(AROUND)
+        self._displace = valkey.register_script(DISPLACE)
 
     def place(self, person_cells: Iterable[tuple[UUID, str]]) -> None:
         """Say which H3 cell each person is in now."""
@@ -108,15 +116,22 @@ class Presence:
         if gone := [str(person_id) for person_id in persons]:
             self._valkey.zrem(ONLINE, *gone)
 
-    def forget(self, person_id: UUID) -> None:
-        """Drop everything known of a person: rest, sign-out, erasure."""
-        cell = self._text(cast("bytes | None", self._valkey.hget(CELLS, str(person_id))))
-        pipeline = self._valkey.pipeline()
-        pipeline.hdel(CELLS, str(person_id))
-        pipeline.zrem(SEEN, str(person_id))
-        pipeline.zrem(ONLINE, str(person_id))
-        if cell:
-            pipeline.zrem(f"presence:in:{cell}", str(person_id))
+    def forget(self, persons: Iterable[UUID]) -> None:
+        """Drop everything known of these persons: rest, sign-out, erasure."""
+        if gone := [str(person_id) for person_id in persons]:
+            self._lose(gone)
+            self._valkey.zrem(ONLINE, *gone)
+
+    def hide(self, persons: Iterable[UUID]) -> None:
+        """Drop where these persons are; that they have an open socket stays known."""
+        if gone := [str(person_id) for person_id in persons]:
+            self._lose(gone)
+
+    def _lose(self, persons: list[str]) -> None:
+        """Drop cells, each at once and whole, whoever places the person meanwhile."""
+        pipeline = self._valkey.pipeline(transaction=False)
+        for person in persons:
+            self._displace(keys=[CELLS, SEEN], args=[person], client=pipeline)
         pipeline.execute()
 
     def around(self, cells: Iterable[str]) -> Around:

@@ -40,7 +40,7 @@ def _erased(session: Session, event: PersonErased) -> None:
     service.forget_duty(session, event.person_id)
     presence = presence_of(session)
     if presence is not None:
-        after_commit(session, partial(presence.forget, event.person_id))
+        after_commit(session, partial(presence.forget, [event.person_id]))
 
 
 def _forgotten(session: Session, event: PersonForgotten) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import delete, select
@@ -21,11 +22,13 @@ from backend.accounts.duty.domain import (
 from backend.accounts.duty.models import Duty, WatchArea
 from backend.accounts.people.queries import lock_person, volunteers_among
 from backend.core.cells import cell_centre, checked_cell
-from backend.core.db import now, settings_of
+from backend.core.db import after_commit, now, settings_of
 from backend.core.events import record
+from backend.core.presence import presence_of
 from backend.core.stream import publish
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from uuid import UUID
 
     from sqlalchemy.orm import Session
@@ -65,6 +68,7 @@ def rest(session: Session, person_id: UUID) -> DutyStatus:
         duty.ended_at = now(session)
         session.flush()
         _tell(session, person_id, DutyStatus(None))
+    _forget_places(session, [person_id])
     return DutyStatus(None)
 
 
@@ -88,6 +92,7 @@ def change_settings(session: Session, person_id: UUID, wanted: VolunteerSettings
     )
     session.flush()
     publish_profile(session, person_id)
+    _forget_places(session, [person_id])
     return queries.settings_of_person(session, person_id)
 
 
@@ -104,6 +109,7 @@ def end_expired_duties(session: Session) -> int:
         duty.ended_at = duty.until
         session.flush()
         _tell(session, duty.person_id, DutyStatus(None))
+    _forget_places(session, [duty.person_id for duty in over])
     return len(over)
 
 
@@ -136,6 +142,18 @@ def publish_profile(session: Session, person_id: UUID) -> None:
 def _tell(session: Session, person_id: UUID, status: DutyStatus) -> None:
     record(session, DutyChanged(person_id, status.until))
     publish_profile(session, person_id)
+
+
+def _forget_places(session: Session, person_ids: Collection[UUID]) -> None:
+    """Where somebody rests is nobody's business, unless they chose to be woken: it goes after the commit.
+
+    What an open socket tells meanwhile is held back by its process, which hears of the rest as well.
+    """
+    presence = presence_of(session)
+    gone = set(person_ids) - queries.duty_now(session, person_ids)
+    gone -= queries.wakeable(session, gone)
+    if presence is not None and gone:
+        after_commit(session, partial(presence.forget, gone))
 
 
 def _live_duty(session: Session, person_id: UUID) -> Duty | None:

@@ -16,7 +16,7 @@ from backend.core.db import among, now
 from backend.core.guard import Actor, Grant
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
     from sqlalchemy import Row
@@ -101,6 +101,17 @@ def _grants(rows: list[list[str | None]]) -> tuple[Grant, ...]:
         Grant(role or "", UUID(station_id) if station_id else None, region_code or "")
         for role, station_id, region_code in rows
     )
+
+
+def signed_in_among(session: Session, person_ids: Collection[UUID], kind: SignInKind) -> set[UUID]:
+    """Which of these persons have a session of this kind that is not over."""
+    statement = select(SignIn.person_id).where(
+        SignIn.person_id.in_(set(person_ids)),
+        SignIn.kind == kind,
+        SignIn.ended_at.is_(None),
+        SignIn.expires_at > now(session),
+    )
+    return set(session.scalars(statement))
 
 
 def live_sessions(session: Session, person_id: UUID) -> list[SignIn]:

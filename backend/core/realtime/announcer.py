@@ -17,8 +17,10 @@ from gevent.event import Event
 from valkey.exceptions import ValkeyError
 
 from backend.core.presence import ANNOUNCE_S
+from backend.core.realtime.index import UNREAD
 
 if TYPE_CHECKING:
+    from backend.core.clock import Clock
     from backend.core.presence import Presence
     from backend.core.realtime.index import LiveIndex, Seat
 
@@ -31,10 +33,12 @@ LOT = 500
 class Announcer:
     """Presence is a convenience: while Valkey is away the sockets go on."""
 
-    def __init__(self, presence: Presence, index: LiveIndex) -> None:
+    def __init__(self, presence: Presence, index: LiveIndex, clock: Clock) -> None:
         """Announces the seats of this index."""
         self._presence = presence
         self._index = index
+        self._clock = clock
+        self._placed: set[UUID] = set()  # whose cell was told from here
         self._touched: set[UUID] = set()
         self._news = Event()
 
@@ -58,7 +62,11 @@ class Announcer:
             self.tell()
 
     def tell(self) -> None:
-        """Tell what is true now of everybody noted: here and where, or gone from this process."""
+        """Tell what is true now of everybody noted: here and where, or gone from this process.
+
+        Where somebody is who may not be alerted at all stays within this process; what was told of them
+        before they went to rest is taken back. Of a seat whose profile is not read yet nothing is known.
+        """
         self._news.clear()
         touched, self._touched = list(self._touched), set()
         try:
@@ -70,6 +78,19 @@ class Announcer:
     def _tell_of(self, persons: set[UUID]) -> None:
         seats = [seat for person_id in persons for seat in self._index.seats_of(person_id)]
         here = {seat.actor.person_id for seat in seats}
+        moment = self._clock.now()
+        resting = {
+            seat.actor.person_id
+            for seat in seats
+            if seat.profile is not UNREAD and not seat.profile.may_be_alerted(moment, wake=True)
+        }
+        places = [
+            (seat.actor.person_id, seat.cell)
+            for seat in seats
+            if seat.cell and seat.profile is not UNREAD and seat.actor.person_id not in resting
+        ]
         self._presence.announce(here)
-        self._presence.place((seat.actor.person_id, seat.cell) for seat in seats if seat.cell)
+        self._presence.place(places)
+        self._presence.hide(resting & self._placed)
         self._presence.leave(persons - here)
+        self._placed = (self._placed - persons) | {person_id for person_id, _ in places}

@@ -126,7 +126,7 @@ class LiveServer:
         self._engine = install(self.socketio, **transport)
         self._sio = self.socketio.server
         self._bind()
-        self._announcer = Announcer(parts.presence, self.index)
+        self._announcer = Announcer(parts.presence, self.index, parts.clock)
         self._admission = Admission(parts, self.index, self._announcer.touch)
         self._delivery = Delivery(self._disconnect, self.index, parts.clock, self._profile_changed)
         self.fanout = Fanout(

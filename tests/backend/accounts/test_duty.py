@@ -1,11 +1,12 @@
 """Duty is a row with an end; settings and duty together say who may be alerted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
+from valkey import Valkey
 
 from backend.accounts.domain import DutyChanged
 from backend.accounts.duty import queries, service
@@ -17,13 +18,33 @@ from backend.accounts.duty.domain import (
     WatchAreaOutsideError,
     WatchPlace,
 )
+from backend.accounts.signin.domain import EndReason
+from backend.accounts.signin.service import sessions
 from backend.core.cells import CellInvalidError, cell_at
 from backend.core.clock import ManualClock
-from backend.core.db import now
+from backend.core.db import now, run_hooks
 from backend.core.events import EventBus
+from backend.core.presence import Presence
 from tests.backend.accounts.town import SignedIn, Town, add_citizen, add_volunteer
 
 CELL, OTHER_CELL = cell_at(118.12, 24.51), cell_at(118.15, 24.52)
+
+
+@pytest.fixture
+def presence(session: Session, valkey_url: str, clock: ManualClock) -> Iterator[Presence]:
+    """Nobody is anywhere yet; the session knows it, as the edges' do."""
+    valkey = Valkey.from_url(valkey_url)
+    valkey.flushdb()
+    session.info["presence"] = Presence(valkey, clock, 1_800)
+    yield session.info["presence"]
+    valkey.close()
+
+
+def committed(session: Session) -> None:
+    """What happens after a commit."""
+    hooks = session.info["after_commit"]
+    run_hooks(hooks)
+    hooks.clear()
 
 
 @pytest.fixture
@@ -147,3 +168,55 @@ def test_a_watch_area_lies_in_the_city(session: Session, volunteer: SignedIn) ->
         service.change_settings(session, volunteer.actor.person_id, settings(elsewhere))
     assert "老家" in refused.value.problem("zh")["detail"]
     assert queries.settings_of_person(session, volunteer.actor.person_id).watch_areas == ()
+
+
+@pytest.mark.parametrize("wakeable", [False, True])
+@pytest.mark.parametrize("by_clock", [False, True])
+def test_where_somebody_rests_is_forgotten_unless_they_may_be_woken(
+    session: Session, volunteer: SignedIn, presence: Presence, clock: ManualClock, *,
+    wakeable: bool, by_clock: bool,
+) -> None:  # fmt: skip
+    person_id = volunteer.actor.person_id
+    service.change_settings(session, person_id, settings(wake=wakeable))
+    service.stand_duty(session, person_id, 1)
+    committed(session)
+    if by_clock:
+        clock.advance(timedelta(hours=1))
+    presence.place([(person_id, CELL)])
+    if by_clock:
+        service.end_expired_duties(session)
+    else:
+        service.rest(session, person_id)
+    assert presence.cells() == {person_id: CELL}  # nothing is decided yet
+    committed(session)
+    assert presence.cells() == ({person_id: CELL} if wakeable else {})
+    assert presence.persons_in([CELL]) == ({CELL: [person_id]} if wakeable else {})
+    service.change_settings(session, person_id, settings(wake=False))
+    committed(session)
+    assert presence.cells() == {}
+
+
+def test_where_somebody_on_duty_is_stays_known_whatever_they_set(
+    session: Session, volunteer: SignedIn, presence: Presence
+) -> None:
+    person_id = volunteer.actor.person_id
+    service.stand_duty(session, person_id, 1)
+    presence.place([(person_id, CELL)])
+    service.change_settings(session, person_id, settings(wake=False))
+    committed(session)
+    assert presence.cells() == {person_id: CELL}
+
+
+def test_where_somebody_was_goes_with_their_last_phone(
+    session: Session, volunteer: SignedIn, presence: Presence
+) -> None:
+    person_id = volunteer.actor.person_id
+    other = sessions.open_session(session, person_id, "phone", "another phone").sign_in
+    service.stand_duty(session, person_id, 1)
+    presence.place([(person_id, CELL)])
+    sessions.end_session(session, person_id, other.id, EndReason.SIGNED_OUT)
+    committed(session)
+    assert presence.cells() == {person_id: CELL}
+    sessions.end_session(session, person_id, volunteer.actor.session_id, EndReason.SIGNED_OUT)
+    committed(session)
+    assert presence.cells() == {}

@@ -64,7 +64,7 @@ def test_forgotten_means_nothing_is_left(presence: Presence, valkey: Valkey) -> 
     person = new_id()
     presence.place([(person, HERE)])
     presence.announce([person])
-    presence.forget(person)
+    presence.forget([person])
     assert presence.around([HERE]).by_cell == {}
     left = [key for key in valkey.keys("*") if str(person).encode() in (valkey.dump(key) or b"")]
     assert left == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import delete, select, update
@@ -12,12 +13,13 @@ from sqlalchemy import delete, select, update
 from backend.accounts.signin import queries
 from backend.accounts.signin.domain import EndReason
 from backend.accounts.signin.models import SignIn
-from backend.core.db import new_id, now, settings_of
+from backend.core.db import after_commit, new_id, now, settings_of
 from backend.core.errors import NotFoundError
+from backend.core.presence import presence_of
 from backend.core.stream import publish
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from uuid import UUID
 
     from sqlalchemy.orm import Session
@@ -161,3 +163,12 @@ def _end(session: Session, rows: Iterable[SignIn], reason: EndReason) -> None:
         session.flush()
         ids = [str(row.id) for row in ended]
         publish(session, "control", "revoke", {"session_ids": ids, "reason": str(reason)})
+        _forget_places(session, {row.person_id for row in ended if row.kind == "phone"})
+
+
+def _forget_places(session: Session, person_ids: Collection[UUID]) -> None:
+    """Where somebody was goes with the last phone they are signed in on."""
+    presence = presence_of(session)
+    gone = set(person_ids) - queries.signed_in_among(session, person_ids, "phone")
+    if presence is not None and gone:
+        after_commit(session, partial(presence.forget, gone))

@@ -1,0 +1,96 @@
+"""What a web process says of its sockets: who is here, and where of those only who may be alerted."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from backend.core.cells import cell_at
+from backend.core.db import new_id
+from backend.core.guard import Actor
+from backend.core.presence import Presence
+from backend.core.realtime.announcer import Announcer
+from backend.core.realtime.index import LiveIndex, Profile, Seat
+
+if TYPE_CHECKING:
+    from valkey import Valkey
+
+    from backend.core.clock import ManualClock
+
+HERE = cell_at(118.104, 24.517)
+WAKEABLE = Profile(wake_for_life=True)
+RESTING = Profile()
+
+
+@pytest.fixture
+def presence(valkey: Valkey, clock: ManualClock) -> Presence:
+    return Presence(valkey, clock, 1_800)
+
+
+@pytest.fixture
+def index() -> LiveIndex:
+    return LiveIndex()
+
+
+@pytest.fixture
+def announcer(presence: Presence, index: LiveIndex, clock: ManualClock) -> Announcer:
+    return Announcer(presence, index, clock)
+
+
+def seat_of(index: LiveIndex, profile: Profile | None = None) -> Seat:
+    seat = Seat(str(new_id()), Actor(new_id(), new_id(), "volunteer"), lambda _frame: None, cell=HERE)
+    if profile is not None:
+        seat.profile = profile
+    index.add_seat(seat)
+    return seat
+
+
+def test_where_resting_people_are_is_not_told(
+    announcer: Announcer, presence: Presence, index: LiveIndex, clock: ManualClock
+) -> None:
+    on_duty = seat_of(index, Profile(duty_until=clock.now() + timedelta(hours=1)))
+    wakeable, resting, unread = seat_of(index, WAKEABLE), seat_of(index, RESTING), seat_of(index)
+    announcer.everybody()
+    announcer.tell()
+    persons = {seat.actor.person_id for seat in (on_duty, wakeable, resting, unread)}
+    assert presence.online() == persons
+    assert presence.cells() == {seat.actor.person_id: HERE for seat in (on_duty, wakeable)}
+
+
+def test_a_rest_heard_of_late_takes_back_what_was_told(
+    announcer: Announcer, presence: Presence, index: LiveIndex, clock: ManualClock
+) -> None:
+    seat = seat_of(index, Profile(duty_until=clock.now() + timedelta(hours=1)))
+    person_id = seat.actor.person_id
+    announcer.everybody()
+    announcer.tell()
+    presence.forget(
+        [person_id]
+    )  # the rest is committed, and this process announces once more before it hears
+    announcer.everybody()
+    announcer.tell()
+    assert presence.cells() == {person_id: HERE}
+    index.update_profile(person_id, RESTING)
+    announcer.everybody()
+    announcer.tell()
+    assert presence.cells() == {}
+    assert presence.persons_in([HERE]) == {}
+    assert presence.online() == {person_id}
+    index.update_profile(person_id, WAKEABLE)
+    announcer.everybody()
+    announcer.tell()
+    assert presence.cells() == {person_id: HERE}
+
+
+def test_a_duty_whose_time_is_over_is_rest(
+    announcer: Announcer, presence: Presence, index: LiveIndex, clock: ManualClock
+) -> None:
+    seat_of(index, Profile(duty_until=clock.now() + timedelta(hours=1)))
+    announcer.everybody()
+    announcer.tell()
+    clock.advance(timedelta(hours=1))
+    announcer.everybody()
+    announcer.tell()
+    assert presence.cells() == {}
