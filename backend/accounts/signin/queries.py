@@ -70,13 +70,8 @@ def secret_hash(secret: str) -> bytes:
     return hashlib.sha256(secret.encode()).digest()
 
 
-def recognise(session: Session, secret: str, kind: SignInKind) -> Recognised | None:
-    """Whose live session a secret opens: one query by its unique hash; None when it opens nothing."""
-    return recognise_many(session, [secret], kind).get(secret)
-
-
 def recognise_many(session: Session, secrets: Iterable[str], kind: SignInKind) -> dict[str, Recognised]:
-    """The same for many in one query; secrets that open nothing are left out."""
+    """Whose live session each secret opens, by its unique hash; secrets that open nothing are left out."""
     by_hash = {secret_hash(secret): secret for secret in secrets if 0 < len(secret) <= LONGEST_SECRET}
     if not by_hash:
         return {}
