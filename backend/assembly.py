@@ -134,7 +134,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Runtime:
         authenticate_cookie=authenticate_cookie,
         load_profiles=load_profiles,
         due_work=(*DUE_WORK, *_housekeeping(valkey, presence)),
-        senders={**package_jobs.SENDERS, **media_jobs.SENDERS},
+        senders={**package_jobs.SENDERS, **media_jobs.SENDERS, **ledger_jobs.SENDERS},
     )
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, FetchedValue, ForeignKey, Identity
+from sqlalchemy import BigInteger, FetchedValue, ForeignKey, Identity, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.core.db import Base, new_id
@@ -85,3 +85,21 @@ class Correction(Base):
     decided_at: Mapped[datetime | None]
     decision_note: Mapped[str | None]
     posted_id: Mapped[int | None] = mapped_column(ForeignKey("transfer.id"))
+
+
+class Check(Base):
+    """A proof of the whole ledger that somebody asked for; `found` stays empty when it was given up."""
+
+    __tablename__ = "ledger_check"
+    __table_args__ = (
+        Index(
+            "uq_ledger_check_open", text("(true)"), unique=True, postgresql_where=text("finished_at IS NULL")
+        ),
+        Index("ix_ledger_check_finished_at", "finished_at", postgresql_where=text("found IS NOT NULL")),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    asked_by: Mapped[UUID]
+    asked_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    found: Mapped[dict[str, Any] | None]

@@ -13,9 +13,10 @@ from backend.core.guard import Actor, Target, may, require
 from backend.regions.queries import region_names
 from rewards.ledger.domain import AccountKind, CorrectionAction, CorrectionState
 from rewards.ledger.models import Account, Correction, Transfer
-from rewards.ledger.queries import books, entries, wallet
+from rewards.ledger.queries import books, checks, entries, wallet
 from rewards.ledger.queries.books import BudgetFigures
 from rewards.ledger.queries.statements import Statement, statement_of
+from rewards.ledger.verify import as_dict, read_verification
 from rewards.ledger.words import WAITING, booked_sentence, own_sentence
 
 if TYPE_CHECKING:
@@ -235,6 +236,22 @@ def _open_to(session: Session, actor: Actor, found: Correction) -> list[str]:
     decides = found.state == CorrectionState.PROPOSED and found.proposed_by != actor.person_id
     allowed = decides and may(session, actor, Action.LEDGER_CORRECT, Target())
     return [str(action) for action in CorrectionAction] if allowed else []
+
+
+def last_check(session: Session, actor: Actor, language: Language) -> dict[str, Any]:
+    """What the last check found, in the reader's language, and whether another is under way."""
+    require(session, actor, Action.LEDGER_VERIFY, Target())
+    waiting, last = checks.open_check(session), checks.last_check(session)
+    return {
+        "asked_at": None if waiting is None else waiting.asked_at,
+        "finished_at": None if last is None else last.finished_at,
+        "found": None if last is None or last.found is None else _verification(last.found, language),
+    }
+
+
+def _verification(kept: dict[str, Any], language: Language) -> dict[str, Any]:
+    answer = as_dict(read_verification(kept), language)
+    return answer | {"first_bad": answer["faults"][0]["sentence"] if answer["faults"] else None}
 
 
 def _note_wallets(session: Session, actor: Actor, seen: Iterable[Account]) -> None:

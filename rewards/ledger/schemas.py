@@ -340,3 +340,15 @@ class VerificationOut(Schema):
     first_bad = String(required=True, allow_none=True)
     faults = List(Nested(FaultOut), required=True)
     fault_count = Integer(required=True)
+
+
+class LastCheckOut(Schema):
+    """The last check of the whole ledger, and the one that is waited for."""
+
+    asked_at = Moment(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Since when a check is under way, if one is."},
+    )
+    finished_at = Moment(required=True, allow_none=True)
+    found = Nested(VerificationOut, required=True, allow_none=True)

@@ -146,6 +146,17 @@ class Verification:
         return self.faults[0] if self.faults else None
 
 
+def read_verification(kept: dict[str, Any]) -> Verification:
+    """The same out of the JSON it was kept as."""
+    return Verification(
+        **kept
+        | {
+            "chains": tuple(ChainState(**state) for state in kept["chains"]),
+            "faults": tuple(Fault(**fault) for fault in kept["faults"]),
+        }
+    )
+
+
 def verify_ledger(session: Session) -> Verification:
     """Check everything. In a REPEATABLE READ transaction the answer is of one moment.
 

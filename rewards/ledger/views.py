@@ -8,11 +8,10 @@ from apiflask import APIBlueprint
 from flask import g
 
 from backend.core.actions import Action
-from backend.core.guard import Target, current_actor, guarded, require
+from backend.core.guard import current_actor, guarded
 from backend.core.problems import reader_language
 from rewards.ledger import reading, schemas, service
 from rewards.ledger.domain import BudgetFacts
-from rewards.ledger.verify import as_dict, verify_ledger
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -134,10 +133,16 @@ def refuse_correction(correction_id: UUID, form: dict[str, str]) -> dict[str, An
 
 @blueprint.get("/ledger/verification")
 @guarded(Action.LEDGER_VERIFY)
-@blueprint.output(schemas.VerificationOut)
+@blueprint.output(schemas.LastCheckOut)
 def get_verification() -> dict[str, Any]:
-    """Derive every balance again, check every promise, walk the seal; now."""
-    require(g.session, current_actor(), Action.LEDGER_VERIFY, Target())
-    language = reader_language()
-    answer = as_dict(verify_ledger(g.session), language)
-    return answer | {"first_bad": answer["faults"][0]["sentence"] if answer["faults"] else None}
+    """What the last check of the whole ledger found, and whether one is under way."""
+    return reading.last_check(g.session, current_actor(), reader_language())
+
+
+@blueprint.post("/ledger/verification")
+@guarded(Action.LEDGER_VERIFY)
+@blueprint.output(schemas.LastCheckOut, status_code=202)
+def post_verification() -> dict[str, Any]:
+    """Have every balance derived again, every promise checked, the seal walked; by a worker, soon."""
+    service.ask_for_check(g.session, current_actor())
+    return reading.last_check(g.session, current_actor(), reader_language())

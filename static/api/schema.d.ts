@@ -1108,7 +1108,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Derive every balance again, check every promise, walk the seal; now. */
+        /** What the last check of the whole ledger found, and whether one is under way. */
         get: {
             parameters: {
                 query?: never;
@@ -1124,13 +1124,33 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["ledger.VerificationOut"];
+                        "application/json": components["schemas"]["ledger.LastCheckOut"];
                     };
                 };
             };
         };
         put?: never;
-        post?: never;
+        /** Have every balance derived again, every promise checked, the seal walked; by a worker, soon. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ledger.LastCheckOut"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -4395,6 +4415,16 @@ export interface components {
             row: number | null;
             sentence: string;
             table: string;
+        };
+        "ledger.LastCheckOut": {
+            /**
+             * Format: date-time
+             * @description Since when a check is under way, if one is.
+             */
+            asked_at: string | null;
+            /** Format: date-time */
+            finished_at: string | null;
+            found: components["schemas"]["ledger.VerificationOut"] | null;
         };
         "ledger.LineOut": {
             /** Format: date-time */

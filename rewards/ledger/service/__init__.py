@@ -2,6 +2,7 @@
 
 from rewards.ledger.service.awards import escrow_package, pay_assignment, release_escrow
 from rewards.ledger.service.budgets import open_budget
+from rewards.ledger.service.checks import ask_for_check
 from rewards.ledger.service.corrections import (
     approve_correction,
     propose_correction,
@@ -10,6 +11,7 @@ from rewards.ledger.service.corrections import (
 
 __all__ = [
     "approve_correction",
+    "ask_for_check",
     "escrow_package",
     "open_budget",
     "pay_assignment",

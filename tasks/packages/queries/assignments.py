@@ -131,7 +131,7 @@ def for_snapshot(session: Session, actor: Actor) -> list[Assignment]:
     return list(session.scalars(query.order_by(Assignment.id)))
 
 
-def _seats_of(session: Session, actor: Actor) -> Select[tuple[UUID]]:
+def _seats_of(session: Session, actor: Actor) -> Select[UUID]:
     """The ids of the assignments a reader may see."""
     query = select(Assignment.id).join(Package, Package.id == Assignment.package_id)
     return query.where(within(scopes_of(session, actor, Action.ASSIGNMENT_READ), actor))

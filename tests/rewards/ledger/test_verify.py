@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -31,7 +32,13 @@ from rewards.ledger.service import (
     propose_correction,
     release_escrow,
 )
-from rewards.ledger.verify import SENTENCES, TABLE_NAMES, Verification, verify_ledger
+from rewards.ledger.verify import (
+    SENTENCES,
+    TABLE_NAMES,
+    Verification,
+    read_verification,
+    verify_ledger,
+)
 from tests.conftest import AFTERNOON, AllowEverything
 
 from .conftest import MEMO, add_regions
@@ -70,7 +77,9 @@ class Books:
             self.tamper(session, *statements)
             found = verify_ledger(session)
             session.rollback()
-            return found
+        # What a worker keeps of it says the same when it is read again.
+        assert read_verification(json.loads(json.dumps(asdict(found)))) == found
+        return found
 
     def tamper(self, session: Session, *statements: str) -> None:
         session.execute(text("SET LOCAL session_replication_role = replica"))

@@ -13,10 +13,8 @@ from backend.app import create_app
 from backend.core.audit import AuditRow
 from backend.core.clock import ManualClock
 from backend.core.guard import Actor, Grant
-from backend.core.seal import seal_waiting
 from backend.core.settings import Settings
 from rewards.ledger.models import Budget, Transfer
-from rewards.ledger.sealed import TRANSFERS
 from rewards.ledger.service import escrow_package, pay_assignment
 from tests.conftest import AFTERNOON
 
@@ -272,18 +270,6 @@ def test_a_correction_from_proposal_to_posting(client: FlaskClient, parts: Runti
     latest = got(client, "volunteer", "/me/wallet/entries")["items"][0]
     assert latest["sentence"] == "更正：协助寻人 XR-20260520-0001，−20 积分"
     assert got(client, "auditor", "/ledger/transfers")["items"][0]["corrects"] == award["id"]
-
-
-def test_verification_says_sound_and_how_far_the_seal_reaches(client: FlaskClient, parts: Runtime) -> None:
-    ask(client, "administrator", "/ledger/budgets", FORM)
-    with parts.database.transaction() as session:
-        seal_waiting(session, TRANSFERS)
-    fill(parts)
-    found = got(client, "auditor", "/ledger/verification")
-    assert found["ok"] is True
-    assert found["checked_transfers"] == 3
-    assert (found["chain"]["sealed_to"], found["chain"]["unsealed"]) == (1, 2)
-    assert found["first_bad"] is None
 
 
 READS = [

@@ -18,4 +18,5 @@ export const ledgerApi = {
   budgets: () => http.get('/ledger/budgets'),
   openBudget: (body: NewBudget) => http.post('/ledger/budgets', { body }),
   verification: () => http.get('/ledger/verification'),
+  verify: () => http.post('/ledger/verification'),
 }

@@ -73,4 +73,4 @@ export type StatementRow = Schema<'ledger.LineOut'>
 /** Its cause is opaque: transfers with one cause share it; nothing leads from it to a person's tip. */
 export type Transfer = Schema<'ledger.TransferOut'>
 export type Budget = Schema<'ledger.BudgetOut'>
-export type Verification = Schema<'ledger.VerificationOut'>
+export type LastCheck = Schema<'ledger.LastCheckOut'>
