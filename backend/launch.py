@@ -23,6 +23,8 @@ from gevent.pywsgi import WSGIServer  # noqa: E402
 from geventwebsocket.handler import WebSocketHandler  # noqa: E402
 
 from backend.app import create_app  # noqa: E402
+from backend.core import metrics  # noqa: E402
+from backend.core.runtime import EXTENSION, Runtime  # noqa: E402
 from backend.core.settings import Settings, get_settings  # noqa: E402
 from backend.ground.listening import open_listener  # noqa: E402
 
@@ -101,6 +103,7 @@ def main() -> None:
     app.extensions["live"].start()
     server.start()
     set_apart()
+    gevent.spawn(_count_for_ever, app.extensions[EXTENSION])
     log.info("web_started")
     stop.wait()
     unfinished = server.drain(DRAIN_S)
@@ -110,6 +113,13 @@ def main() -> None:
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(0)
+
+
+def _count_for_ever(parts: Runtime) -> None:
+    """Whichever process answers Prometheus knows what this one has open."""
+    while True:
+        metrics.count(parts)
+        gevent.sleep(metrics.COUNT_EVERY_S)
 
 
 def _errors() -> Any:

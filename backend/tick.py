@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from valkey.exceptions import ValkeyError
 
 from backend import assembly
-from backend.core import logs, outbox
+from backend.core import logs, metrics, outbox
 from backend.core.jobs import ask_to_send
 from backend.core.settings import get_settings
 from backend.worker import make_celery
@@ -96,7 +96,9 @@ def run(settings: Settings | None = None) -> None:
     while not stop.is_set():
         started = time.monotonic()
         tick.beat()
-        stop.wait(max(0.0, BEAT_S - (time.monotonic() - started)))
+        took_s = time.monotonic() - started
+        metrics.note_beat(time.time(), took_s)
+        stop.wait(max(0.0, BEAT_S - took_s))
     log.info("tick_stopped")
 
 

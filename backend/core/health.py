@@ -1,4 +1,4 @@
-"""Whether this process lives, whether it can serve, and what it counts: for supervisors and Prometheus."""
+"""Whether this process lives, whether it can serve, and what is counted: for supervisors and Prometheus."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import orjson
 import structlog
 from flask import Response
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from valkey.exceptions import ValkeyError
 
+from backend.core.metrics import exposition
 from backend.core.runtime import runtime
 
 if TYPE_CHECKING:
@@ -57,14 +58,4 @@ def register(app: Flask) -> None:
 
     @app.get("/metrics")
     def metrics() -> Response:
-        registry = CollectorRegistry()
-        live = runtime().live
-        if live is not None:
-            sockets = Gauge(
-                "shouwang_sockets", "Open sockets of this process.", ["namespace"], registry=registry
-            )
-            for namespace, count in live.counts().items():
-                sockets.labels(namespace).set(count)
-        pool = Gauge("shouwang_database_connections", "Database connections in use here.", registry=registry)
-        pool.set(runtime().database.engine.pool.checkedout())  # type: ignore[attr-defined] # QueuePool's
-        return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+        return Response(exposition(runtime()), content_type=CONTENT_TYPE_LATEST)

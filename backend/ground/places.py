@@ -47,6 +47,11 @@ class State:
         """Log files of all parts, one file each."""
         return self.folder / "log"
 
+    @property
+    def figures(self) -> Path:
+        """Where the processes keep what Prometheus is told."""
+        return self.folder / "figures"
+
 
 def user_name() -> str:
     """The operating system's name for who we are."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from typing import Any
 
 import click
 
+from backend.core import metrics
 from backend.core.settings import PROJECT_ROOT, Settings
 from backend.ground import migrate, parts, postgres, provision, valkey
 from backend.ground.listening import ENOUGH_FILES, open_listener, raise_file_limit
@@ -86,6 +88,7 @@ def _bring_up(
     environment = _common_environment(settings, listener)
     environment |= _database(supervisor, state, settings, terminal)
     environment |= _valkey(supervisor, state, settings)
+    environment |= _figures(state)
     if settings.demo and parts.has_demo_command("prepare_demo"):
         _prepare_demo(environment, terminal)
     for part in parts.serving_parts(state, settings, environment, listener.fileno()):
@@ -109,6 +112,13 @@ def _common_environment(settings: Settings, listener: socket.socket) -> dict[str
     if "public_url" not in settings.model_fields_set:
         environment["SHOUWANG_PUBLIC_URL"] = _local_url(settings)
     return environment
+
+
+def _figures(state: State) -> dict[str, str]:
+    """An empty folder for what Prometheus is told: process ids of an earlier run may be others' now."""
+    shutil.rmtree(state.figures, ignore_errors=True)
+    state.figures.mkdir()
+    return {metrics.FOLDER: str(state.figures)}
 
 
 def _local_url(settings: Settings) -> str:

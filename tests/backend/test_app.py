@@ -81,6 +81,8 @@ def test_not_ready_without_valkey(open_app: Callable[..., FlaskClient]) -> None:
 def test_metrics_count_sockets(client: FlaskClient) -> None:
     text = client.get("/metrics").get_data(as_text=True)
     assert 'shouwang_sockets{namespace="/volunteer"} 0.0' in text
+    for name in ("due", "oldest_due_seconds", "given_up"):
+        assert f"shouwang_outbox_{name} 0.0" in text
 
 
 def test_unknown_addresses_are_problems_in_the_readers_language(client: FlaskClient) -> None:
