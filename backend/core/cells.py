@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 RESOLUTION: Final = 9
+# Receivers' cells and rows are compacted this far and no further (about 250 km²), so that a cell is looked up
+# by itself and four parents.
+COARSEST: Final = 5
+KNOWN_CELLS: Final = 65_536  # how many to remember things about: a large city has about 50 000
 NAME_LENGTH: Final = 15
 
 # A buffer's arcs run inside the true circle, and a point has no width at all: cells are looked for a little

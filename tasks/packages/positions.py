@@ -8,6 +8,8 @@ import orjson
 import structlog
 from valkey.exceptions import ValkeyError
 
+from backend.core.realtime.fanout import POSITIONS_CHANNEL
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from uuid import UUID
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 KEPT_S: Final = 120
-CHANNEL: Final = "shouwang:positions"
 
 
 class LivePositions:
@@ -32,7 +33,7 @@ class LivePositions:
         message = {"items": [item], "station_id": str(station_id), "region_code": region_code}
         pipeline = self._valkey.pipeline(transaction=False)
         pipeline.set(_key(item["assignment_id"]), orjson.dumps(item), ex=KEPT_S)
-        pipeline.publish(CHANNEL, orjson.dumps(message))
+        pipeline.publish(POSITIONS_CHANNEL, orjson.dumps(message))
         pipeline.execute()
 
     def of(self, assignment_ids: Iterable[str]) -> dict[str, dict[str, Any]]:

@@ -16,10 +16,8 @@ from uuid import UUID
 import h3
 
 from backend.core.actions import Action
+from backend.core.cells import COARSEST, KNOWN_CELLS
 from backend.core.guard import Actor, Scope, Target, covers
-
-COARSEST_RESOLUTION = 5  # receivers' cells may be compacted this far; res 5 is about 250 km²
-KNOWN_CELLS = 65_536  # a large city has about 50 000 cells of resolution 9
 
 Send = Callable[[bytes], None]  # hands a frame to one socket
 
@@ -173,5 +171,5 @@ class LiveIndex:
 @lru_cache(KNOWN_CELLS)
 def _with_ancestors(cell: str) -> tuple[str, ...]:
     """A cell and those it lies in, as far as receivers' cells may be compacted."""
-    coarser = range(COARSEST_RESOLUTION, h3.get_resolution(cell))
+    coarser = range(COARSEST, h3.get_resolution(cell))
     return (cell, *(h3.cell_to_parent(cell, resolution) for resolution in coarser))

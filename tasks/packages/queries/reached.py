@@ -10,7 +10,7 @@ from uuid import UUID
 import h3
 from sqlalchemy import ARRAY, BigInteger, bindparam, delete, select, text
 
-from backend.core.cells import RESOLUTION
+from backend.core.cells import COARSEST, KNOWN_CELLS, RESOLUTION
 from backend.core.db import among
 from tasks.packages.models import ReachedCell
 
@@ -19,13 +19,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-# Messages and rows are looked up by a cell and its parents: up to here, no further.
-COARSEST: Final = 5
 # One statement for some hundred cells; as many rows by themselves take longer than all the rest of a round.
 ADD: Final = text("""
 INSERT INTO package_cells (cell, package_id, round) SELECT unnest(:cells), :package_id, :round
 """).bindparams(bindparam("cells", type_=ARRAY(BigInteger)))
-KNOWN_CELLS: Final = 65_536  # a large city has about 50 000 cells of resolution 9
 REACHING: Final = select(ReachedCell.cell, ReachedCell.package_id).where(among(ReachedCell.cell, "names"))
 
 

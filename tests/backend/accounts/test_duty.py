@@ -190,7 +190,7 @@ def test_where_somebody_rests_is_forgotten_unless_they_may_be_woken(
     assert presence.cells() == {person_id: CELL}  # nothing is decided yet
     committed(session)
     assert presence.cells() == ({person_id: CELL} if wakeable else {})
-    assert presence.persons_in([CELL]) == ({CELL: [person_id]} if wakeable else {})
+    assert presence.around([CELL]).by_cell == ({CELL: {str(person_id)}} if wakeable else {})
     service.change_settings(session, person_id, settings(wake=False))
     committed(session)
     assert presence.cells() == {}

@@ -15,11 +15,12 @@ import tasks.packages.sockets as _declared  # noqa: F401 - importing it declares
 from backend import assembly
 from backend.core.errors import AppError, NotFoundError
 from backend.core.geo import PositionSwappedError
+from backend.core.realtime.fanout import POSITIONS_CHANNEL
 from backend.core.realtime.registry import EVENTS, STATE_PARTS, SocketContext
 from tasks.packages.domain.errors import AssignmentStateError, PackageFullError
 from tasks.packages.notices import keep_notices, notices_of
 from tasks.packages.ports import Message
-from tasks.packages.positions import CHANNEL, LivePositions
+from tasks.packages.positions import LivePositions
 from tasks.packages.service.drafts import create_draft
 from tasks.packages.service.ending import resolve_package
 from tasks.packages.service.publishing import publish_package
@@ -121,7 +122,7 @@ def test_positions_live_two_minutes_in_valkey_and_on_the_desk(wire: Wire) -> Non
     package_id = str(wire.package_id)
     seat = wire.send(wire.walker, "grab", package_id=package_id, key=str(uuid4()))["assignment"]["id"]
     with wire.parts.valkey.pubsub(ignore_subscribe_messages=True) as pubsub:
-        pubsub.subscribe(CHANNEL)
+        pubsub.subscribe(POSITIONS_CHANNEL)
         pubsub.get_message(timeout=1)
         wire.send(wire.walker, "position", assignment_id=seat, lon=118.12, lat=24.51, accuracy_m=7)
         message = pubsub.get_message(timeout=5)

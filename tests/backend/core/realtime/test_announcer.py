@@ -76,7 +76,7 @@ def test_a_rest_heard_of_late_takes_back_what_was_told(
     announcer.everybody()
     announcer.tell()
     assert presence.cells() == {}
-    assert presence.persons_in([HERE]) == {}
+    assert presence.around([HERE]).by_cell == {}
     assert presence.online() == {person_id}
     index.update_profile(person_id, WAKEABLE)
     announcer.everybody()
