@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import Protocol, overload
 
 
 class Clock(Protocol):
@@ -39,6 +39,12 @@ class ManualClock:
         return self._now
 
 
-def as_moment(value: datetime) -> str:
-    """An aware moment as it travels: RFC 3339, UTC, with Z and milliseconds."""
+@overload
+def as_moment(value: datetime) -> str: ...
+@overload
+def as_moment(value: datetime | None) -> str | None: ...
+def as_moment(value: datetime | None) -> str | None:
+    """An aware moment as it travels, RFC 3339 in UTC with Z and milliseconds; None for none."""
+    if value is None:
+        return None
     return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

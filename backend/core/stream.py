@@ -20,6 +20,7 @@ from sqlalchemy import BigInteger, Identity, Index, Row, delete, func, select, t
 from sqlalchemy.orm import Mapped, mapped_column
 from valkey.exceptions import ValkeyError
 
+from backend.core.clock import as_moment
 from backend.core.db import Base, Database, after_commit, now
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ def as_message(row: StreamRow | Row[Any]) -> dict[str, Any]:
         "region_code": row.region_code,
         "receivers": row.receivers,
         "data": row.data,
-        "at": row.created_at.isoformat().replace("+00:00", "Z"),
+        "at": as_moment(row.created_at),
     }
 
 

@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from backend.accounts.people import queries as people
 from backend.accounts.registrations import queries as registrations
+from backend.core.clock import as_moment
 from tasks.handovers.domain import Desk, ItemKind, OpenItem
 from tasks.handovers.queries import scope_of
-from tasks.packages.documents.values import moment
 from tasks.packages.domain.assignments import AssignmentState
 from tasks.packages.domain.name_and_face import NameAndFace
 from tasks.packages.domain.packages import LIVE, PackageState
@@ -64,7 +64,7 @@ def _package(package: Package) -> OpenItem:
         title=package.title,
         number=package.number,
         state=package.state.value,
-        since=moment(since or package.created_at),
+        since=as_moment(since or package.created_at),
         package_id=str(package.id),
     )
 
@@ -98,7 +98,7 @@ def _of_persons(
             title=package.title,
             number=package.number,
             state=row.state.value,
-            since=moment(at),
+            since=as_moment(at),
             package_id=str(package.id),
             who=names.get(row.person_id),
         )
@@ -118,7 +118,7 @@ def _registrations(session: Session, actor: Actor, desk: Desk) -> list[OpenItem]
             title="平安志愿者登记",
             number=str(waiting),
             state="pending",
-            since=moment(since),
+            since=as_moment(since),
             package_id=None,
         )
     ]
@@ -139,7 +139,7 @@ def _reviews(session: Session, here: ColumnElement[bool]) -> list[OpenItem]:
             title=package.title,
             number=package.number,
             state="open",
-            since=moment(review.broken_at),
+            since=as_moment(review.broken_at),
             package_id=str(package.id),
         )
         for review, package in session.execute(query)

@@ -9,13 +9,13 @@ from sqlalchemy import ColumnElement, false, or_, select, true
 
 from backend.accounts.people import queries as people
 from backend.core.actions import Action
+from backend.core.clock import as_moment
 from backend.core.db import new_id
 from backend.core.errors import NotFoundError
 from backend.core.guard import Actor, Scope, Target, may, scopes_of
 from backend.regions.queries import region_names, station_summary
 from tasks.handovers.domain import Desk, HandoverState
 from tasks.handovers.models import Handover
-from tasks.packages.documents.values import moment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -126,9 +126,9 @@ def documents(session: Session, handovers: Sequence[Handover]) -> list[dict[str,
             "note": row.note,
             "items": row.items,
             "state": row.state,
-            "created_at": moment(row.created_at),
-            "signed_at": moment(row.ended_at) if row.state is HandoverState.SIGNED else None,
-            "withdrawn_at": moment(row.ended_at) if row.state is HandoverState.WITHDRAWN else None,
+            "created_at": as_moment(row.created_at),
+            "signed_at": as_moment(row.ended_at) if row.state is HandoverState.SIGNED else None,
+            "withdrawn_at": as_moment(row.ended_at) if row.state is HandoverState.WITHDRAWN else None,
         }
         for row in handovers
     ]

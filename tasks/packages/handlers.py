@@ -8,8 +8,8 @@ from sqlalchemy import delete, select, update
 
 from backend.accounts.domain import PersonErased, PersonForgotten, VolunteerEnded
 from backend.accounts.privacy.ports import exports
+from backend.core.clock import as_moment
 from tasks.packages.documents.assignments import assignment_documents
-from tasks.packages.documents.values import moment
 from tasks.packages.domain.assignments import ACTIVE, AssignmentAction, AssignmentState
 from tasks.packages.notices import notices_of
 from tasks.packages.queries.assignments import lock_with_package
@@ -93,7 +93,7 @@ def own_assignments(session: Session, person_id: UUID) -> list[dict[str, Any]]:
 def own_watches(session: Session, person_id: UUID) -> list[dict[str, Any]]:
     """What a person keeps an eye out for."""
     rows = session.scalars(select(Watcher).where(Watcher.person_id == person_id).order_by(Watcher.since))
-    return [{"package_id": str(row.package_id), "since": moment(row.since)} for row in rows]
+    return [{"package_id": str(row.package_id), "since": as_moment(row.since)} for row in rows]
 
 
 @exports("notices")

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
+from backend.core.clock import as_moment
 from backend.core.db import new_id, now
-from tasks.packages.documents.values import moment
 from tasks.packages.documents.volunteer import reread
 from tasks.packages.domain.packages import ENDED, LIVE
 from tasks.packages.models import Package
@@ -95,8 +95,8 @@ def notices_of(session: Session, person_id: UUID, language: Language = "zh") -> 
             "package_id": str(row.package_id),
             "event": row.event,
             "data": reread(row.data, package, language),
-            "at": moment(row.created_at),
-            "read_at": moment(row.read_at),
+            "at": as_moment(row.created_at),
+            "read_at": as_moment(row.read_at),
         }
         for row, package in session.execute(query)
     ]

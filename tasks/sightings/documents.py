@@ -8,9 +8,9 @@ from geoalchemy2.shape import to_shape
 from sqlalchemy import select
 
 from backend.accounts.people import queries as people
+from backend.core.clock import as_moment
 from backend.core.guard import may
 from tasks.media.queries import photos_of
-from tasks.packages.documents.values import moment
 from tasks.packages.models import Package
 from tasks.packages.queries.packages import target_of
 from tasks.sightings.domain import SightingState, actions_from
@@ -65,7 +65,7 @@ def with_history(
     names = people.display_names(session, {row.by for row in rows if row.by is not None})
     story = [
         {
-            "at": moment(row.at),
+            "at": as_moment(row.at),
             "action": row.action,
             "state": row.state,
             "by": row.by and {"id": str(row.by), "display_name": names.get(row.by, "")},
@@ -107,11 +107,11 @@ def _document(row: Sighting, package: Package, photos: list[dict[str, Any]]) -> 
         "place_text": row.place_text,
         "text": row.text,
         "photos": photos,
-        "seen_at": moment(row.seen_at),
-        "sent_at": moment(row.sent_at),
+        "seen_at": as_moment(row.seen_at),
+        "sent_at": as_moment(row.sent_at),
         "late": row.late,
-        "opened_at": moment(row.opened_at),
-        "judged_at": moment(row.judged_at),
+        "opened_at": as_moment(row.opened_at),
+        "judged_at": as_moment(row.judged_at),
         "state": row.state,
     }
 

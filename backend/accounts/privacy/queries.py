@@ -17,7 +17,6 @@ from backend.core.clock import as_moment
 from backend.core.db import now
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from uuid import UUID
 
     from sqlalchemy.orm import Session
@@ -72,7 +71,7 @@ def _registration(session: Session, row: Registration) -> dict[str, Any]:
         "consent_version": row.consent_version,
         "consented_at": as_moment(row.consented_at),
         "submitted_at": as_moment(row.submitted_at),
-        "decided_at": _moment(row.decided_at),
+        "decided_at": as_moment(row.decided_at),
         "reason": row.reason,
     }
 
@@ -83,7 +82,7 @@ def _duty(session: Session, person_id: UUID) -> list[dict[str, Any]]:
         {
             "started_at": as_moment(row.started_at),
             "until": as_moment(row.until),
-            "ended_at": _moment(row.ended_at),
+            "ended_at": as_moment(row.ended_at),
         }
         for row in rows
     ]
@@ -96,7 +95,7 @@ def _sessions(session: Session, person_id: UUID) -> list[dict[str, Any]]:
             "client": row.client,
             "created_at": as_moment(row.created_at),
             "last_seen_at": as_moment(row.last_seen_at),
-            "ended_at": _moment(row.ended_at),
+            "ended_at": as_moment(row.ended_at),
         }
         for row in rows
     ]
@@ -105,7 +104,3 @@ def _sessions(session: Session, person_id: UUID) -> list[dict[str, Any]]:
 def _providers(session: Session, person_id: UUID) -> list[dict[str, Any]]:
     rows = session.scalars(select(ProviderIdentity).where(ProviderIdentity.person_id == person_id))
     return [{"provider": row.provider, "since": as_moment(row.created_at)} for row in rows]
-
-
-def _moment(value: datetime | None) -> str | None:
-    return as_moment(value) if value else None

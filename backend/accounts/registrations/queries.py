@@ -214,5 +214,5 @@ def for_desks(session: Session, registration: Registration) -> dict[str, Any]:
         "station_id": str(seen.station_id) if seen.station_id else None,
         "registered_by": str(seen.registered_by) if seen.registered_by else None,
         "submitted_at": as_moment(seen.submitted_at),
-        "decided_at": as_moment(seen.decided_at) if seen.decided_at else None,
+        "decided_at": as_moment(seen.decided_at),
     }

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+from backend.core.clock import as_moment
 from tasks.packages.call_text import persons, places, times
 from tasks.packages.call_text.clauses import clauses_of, subject_of
 from tasks.packages.call_text.numerals import WIDE, without_private_numbers
 from tasks.packages.call_text.wording import summary_of, title_of
-from tasks.packages.documents.values import moment
 from tasks.packages.domain.kinds import Kind
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def _details(text: str, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
         "height_cm": persons.height_in(subject),
         "clothing": persons.clothing_in(subject),
         "features": persons.features_in(subject),
-        "last_seen_at": moment(times.last_seen_in(text, now, zone)),
+        "last_seen_at": as_moment(times.last_seen_in(text, now, zone)),
         "direction": places.direction_in(subject),
         "likely_roads": places.roads_in(subject) or None,
         "name": persons.name_in(subject),

@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from backend.accounts.people import queries as people
-from tasks.packages.documents.values import lon_lat, moment, photo
+from backend.core.clock import as_moment
+from tasks.packages.documents.values import lon_lat, photo
 from tasks.packages.models import Package
 from tasks.packages.queries.assignments import additions_of
 from tasks.packages.queries.permitted import assignment_actions
@@ -93,11 +94,11 @@ def _document(
         },
         "volunteer": {"id": str(row.person_id), "display_name": names.get(row.person_id, ""), "phone": None},
         "state": row.state,
-        "grabbed_at": moment(row.grabbed_at),
-        "arrive_by": moment(row.arrive_by),
-        "arrived_at": moment(row.arrived_at),
-        "ended_at": moment(row.ended_at),
-        "help": row.help_at and {"at": moment(row.help_at), "position": lon_lat(row.help_position)},
+        "grabbed_at": as_moment(row.grabbed_at),
+        "arrive_by": as_moment(row.arrive_by),
+        "arrived_at": as_moment(row.arrived_at),
+        "ended_at": as_moment(row.ended_at),
+        "help": row.help_at and {"at": as_moment(row.help_at), "position": lon_lat(row.help_position)},
         "sighting_id": row.sighting_id and str(row.sighting_id),
         "reward_points": row.reward_points,
         "points": row.points,
@@ -123,11 +124,11 @@ def _report(row: Assignment, added: Sequence[ReportAddition], actor: Actor | Non
     for_staff = actor is not None and actor.person_id != row.person_id
     return {
         **_words(row.report_text, row.report_photo_ids, row.report_position, found=row.report_found),
-        "at": moment(row.reported_at),
+        "at": as_moment(row.reported_at),
         "from_sighting": row.sighting_id is not None,
         "officer_note": row.officer_note if for_staff else None,
         "additions": [
-            {**_words(one.text, one.photo_ids, one.position, found=one.found), "at": moment(one.at)}
+            {**_words(one.text, one.photo_ids, one.position, found=one.found), "at": as_moment(one.at)}
             for one in added
         ],
     }

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from backend.accounts.people import queries as people
-from tasks.packages.documents.values import moment, person
+from backend.core.clock import as_moment
+from tasks.packages.documents.values import person
 from tasks.packages.models import Package
 
 if TYPE_CHECKING:
@@ -32,9 +33,9 @@ def review_documents(session: Session, reviews: Sequence[Review]) -> list[dict[s
             "package_number": numbers[review.package_id],
             "reason": review.reason,
             "broken_by": person(review.broken_by, names),
-            "broken_at": moment(review.broken_at),
+            "broken_at": as_moment(review.broken_at),
             "due_on": review.due_on.isoformat(),
-            "closed_at": moment(review.closed_at),
+            "closed_at": as_moment(review.closed_at),
             "finding": review.finding,
         }
         for review in reviews

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from geoalchemy2.shape import to_shape
 
 from backend.core.areas import as_geojson
+from backend.core.clock import as_moment
 from tasks.packages.documents.context import PackageContext, called
-from tasks.packages.documents.values import moment, person, photo
+from tasks.packages.documents.values import person, photo
 from tasks.packages.domain.kinds import RULES, Kind
 from tasks.packages.domain.rules import escrow_of
 from tasks.packages.queries.permitted import actions_of, possible_actions
@@ -59,7 +60,7 @@ def with_history(session: Session, document: dict[str, Any], rows: Sequence[Hist
     """The same document with its story, oldest line first."""
     names = called(session, frozenset(row.by for row in rows if row.by is not None))
     story = [
-        {"at": moment(row.at), "action": row.action, "by": person(row.by, names), "note": row.note}
+        {"at": as_moment(row.at), "action": row.action, "by": person(row.by, names), "note": row.note}
         for row in rows
     ]
     return {**document, "history": story}
@@ -127,11 +128,11 @@ def _numbers(package: Package) -> dict[str, Any]:
 
 def _times(package: Package) -> dict[str, Any]:
     return {
-        "created_at": moment(package.created_at),
-        "opened_at": moment(package.opened_at),
-        "deadline_at": moment(package.deadline_at),
-        "ended_at": moment(package.ended_at),
-        "approval_asked_at": moment(package.approval_asked_at),
+        "created_at": as_moment(package.created_at),
+        "opened_at": as_moment(package.opened_at),
+        "deadline_at": as_moment(package.deadline_at),
+        "ended_at": as_moment(package.ended_at),
+        "approval_asked_at": as_moment(package.approval_asked_at),
     }
 
 
@@ -141,7 +142,7 @@ def _consent(package: Package) -> dict[str, Any] | None:
     return {
         "guardian_name": None,
         "relation": package.guardian_relation,
-        "recorded_at": moment(package.guardian_consent_at),
+        "recorded_at": as_moment(package.guardian_consent_at),
     }
 
 
@@ -151,7 +152,7 @@ def _round(row: Round) -> dict[str, Any]:
         "range_m": row.range_m,
         "cap": row.cap,
         "wait_s": row.wait_s,
-        "due_at": moment(row.due_at),
-        "done_at": moment(row.done_at),
+        "due_at": as_moment(row.due_at),
+        "done_at": as_moment(row.done_at),
         "alerted": {"online": row.online, "notified": row.notified, "woken": row.woken},
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -12,13 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from geoalchemy2 import WKBElement
-
-
-def moment(at: datetime | None) -> str | None:
-    """RFC 3339 in UTC with Z, to the millisecond."""
-    if at is None:
-        return None
-    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def lon_lat(point: WKBElement | None) -> dict[str, float] | None:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import shapely
 from geoalchemy2.shape import to_shape
 
+from backend.core.clock import as_moment
 from backend.core.geo import haversine_m
 from tasks.packages.documents.context import PackageContext
-from tasks.packages.documents.values import moment, photo
+from tasks.packages.documents.values import photo
 from tasks.packages.domain.kinds import RULES, Kind
 from tasks.packages.domain.name_and_face import SHOWN
 from tasks.packages.domain.outcomes import outcome_text
@@ -89,7 +90,7 @@ def briefing(session: Session, package: Package, reader: Actor) -> dict[str, Any
         "details": package.details,
         "incident_number": package.incident_number,
         "watermark": watermark_of(session, reader),
-        "changed_at": moment(package.briefed_at or package.opened_at),
+        "changed_at": as_moment(package.briefed_at or package.opened_at),
     }
 
 
@@ -110,7 +111,7 @@ def briefing_change(session: Session, package: Package) -> dict[str, Any]:
         "details": package.details,
         "incident_number": package.incident_number,
         "watermark": "",
-        "changed_at": moment(package.briefed_at or package.opened_at),
+        "changed_at": as_moment(package.briefed_at or package.opened_at),
         "sealed_left_out": shown or has_photo,
     }
 
@@ -125,7 +126,7 @@ def ended(package: Package) -> dict[str, Any]:
         "false_alarm": package.false_alarm,
         "outcome_text": outcome_text(package.kind, package.state, false_alarm=package.false_alarm).zh,
         "outcome_text_en": outcome_text(package.kind, package.state, false_alarm=package.false_alarm).en,
-        "at": moment(package.ended_at),
+        "at": as_moment(package.ended_at),
     }
 
 
@@ -162,8 +163,8 @@ def _card(package: Package, context: PackageContext, language: Language) -> dict
         "reward_points": package.reward_points,
         "seats": package.seats,
         "seats_left": package.seats_left,
-        "opened_at": moment(package.opened_at),
-        "deadline_at": moment(package.deadline_at),
+        "opened_at": as_moment(package.opened_at),
+        "deadline_at": as_moment(package.deadline_at),
         "arrive_within_min": package.arrive_within_min,
         "station": station and {"name": station["name"], "phone": station["phone"]},
         "officer_number": context.officer_number(package),

@@ -9,10 +9,10 @@ from apiflask.fields import Enum, Field, Integer, List, String
 from marshmallow import ValidationError, post_load
 from marshmallow.validate import Length, OneOf, Range, Regexp
 
+from backend.core.clock import as_moment
 from backend.core.field_notes import name_choices
 from backend.core.fields import Moment, Text
 from backend.core.shapes import reference
-from tasks.packages.documents.values import moment
 from tasks.packages.domain.kinds import CATEGORY_NAMES, Category, Kind
 from tasks.packages.schemas.parts import NO_OBJECT
 
@@ -42,7 +42,7 @@ class MissingPersonDetails(Schema):
     @post_load
     def _as_json(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
         if data.get("last_seen_at") is not None:
-            data["last_seen_at"] = moment(data["last_seen_at"])
+            data["last_seen_at"] = as_moment(data["last_seen_at"])
         return data | {"category": data["category"].value}
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from backend.accounts.people import queries as people
+from backend.core.clock import as_moment
 from backend.core.db import now, settings_of
 from backend.core.errors import NotFoundError
 from backend.core.geo import Position
 from backend.core.guard import Actor
-from tasks.packages.documents.values import moment
 from tasks.packages.domain.assignments import ACTIVE, STATE_NAMES
 from tasks.packages.domain.errors import AssignmentStateError
 from tasks.packages.queries import assignments, packages
@@ -41,7 +41,7 @@ def position_item(session: Session, actor: Actor, told: Mapping[str, Any]) -> tu
         "lat": place.lat,
         "accuracy_m": told.get("accuracy_m"),
         # The phone's clock may be off; what the desk needs is how old the position is here.
-        "at": moment(now(session)),
+        "at": as_moment(now(session)),
         "name": names.get(actor.person_id, ""),
     }
     return item, packages.get(session, assignment.package_id)

@@ -137,6 +137,7 @@ def test_the_announcement_carries_the_whole_message(database: Database, valkey: 
     assert message is not None
     told = orjson.loads(message["data"])
     assert (told["number"], told["event"], told["data"]) == (1, "package", {"value": 7})
+    assert told["at"] == "2026-05-20T07:30:00.000Z"  # as every time that travels
 
 
 def make_fanout(database: Database, valkey: Valkey) -> tuple[Fanout, list[int]]:
