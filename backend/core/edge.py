@@ -81,7 +81,8 @@ class ShouwangFlask(APIFlask):
             g.session = session
             g.actor, by_cookie = find_actor(parts, session)
             if by_cookie and request.method not in SAFE_METHODS and not has_csrf_token(parts):
-                g.actor = refuse_or_nobody(view)
+                g.actor = None  # the cookie stands for nobody
+                refuse_unless_public(view)
             refuse_other_formats(view)
             if personal := limits.of_persons(view):
                 let_go(session)  # the same: nobody's connection waits for Valkey
@@ -160,8 +161,8 @@ def has_csrf_token(parts: Runtime) -> bool:
     return secrets.compare_digest(sent.encode(), csrf_token(parts, request.cookies[COOKIE]).encode())
 
 
-def refuse_or_nobody(view: Any) -> None:
-    """Raise CsrfError, but for what anybody may do: there the cookie stands for nobody.
+def refuse_unless_public(view: Any) -> None:
+    """Raise CsrfError, but for what anybody may do.
 
     A browser sends the console's cookie along with a phone's sign-in too, whose page knows nothing of it.
     """
