@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from backend.accounts.duty.models import Duty
 from backend.accounts.duty.queries import settings_of_person
+from backend.accounts.people.models import StaffAccount
 from backend.accounts.people.queries import get_person, grants_of, name_of, phone_of
 from backend.accounts.privacy.ports import EXPORTERS
 from backend.accounts.registrations.models import Registration
@@ -40,6 +41,7 @@ def copy_of_my_data(session: Session, person_id: UUID) -> dict[str, Any]:
             {"role": grant.role, "region_code": grant.region_code}
             for grant in grants_of(session, [person_id])[person_id]
         ],
+        "staff_account": _staff_account(session, person_id),
         "registrations": _registrations(session, person_id),
         "watch_areas": [
             {"label": area.label, "cell": area.cell}
@@ -49,6 +51,20 @@ def copy_of_my_data(session: Session, person_id: UUID) -> dict[str, Any]:
         "sessions": _sessions(session, person_id),
         "sign_in_providers": _providers(session, person_id),
         **{name: exporter(session, person_id) for name, exporter in sorted(EXPORTERS.items())},
+    }
+
+
+def _staff_account(session: Session, person_id: UUID) -> dict[str, Any] | None:
+    """What somebody signs in with at a desk; no secret, but that there is one."""
+    account = session.get(StaffAccount, person_id)
+    if account is None:
+        return None
+    return {
+        "username": account.username,
+        "officer_number": account.officer_number,
+        "password_changed_at": as_moment(account.password_changed_at),
+        "second_factor": account.totp_sealed is not None,
+        "disabled_at": as_moment(account.disabled_at),
     }
 
 

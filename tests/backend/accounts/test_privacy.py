@@ -50,6 +50,19 @@ def test_the_copy_has_everything_in_clear(web: Web) -> None:
     assert copy["sign_in_providers"][0]["provider"] == "demo"
 
 
+def test_staff_read_what_their_account_says(web: Web) -> None:
+    staff = web.made(add_staff, "officer-lin", Grant("officer", web.town.station))
+    copy = web.desk(staff).get("/me/data").get_json()
+    assert copy["staff_account"] == {
+        "username": "officer-lin",
+        "officer_number": "032187",
+        "password_changed_at": "2026-05-20T07:30:00.000Z",
+        "second_factor": False,
+        "disabled_at": None,
+    }
+    assert web.phone(web.made(add_citizen)).get("/me/data").get_json()["staff_account"] is None
+
+
 def test_the_copy_is_ones_own(session: Session, town: Town) -> None:
     full_life(session, town)
     other = add_citizen(session, "李四")
