@@ -8,6 +8,14 @@ import { isH5 } from '@/device/platform'
 const LONGEST_SIDE_PX = 1600
 const JPEG_QUALITY = 0.82
 
+/** Whatever was chosen, this phone cannot show it as a picture. */
+export class NotAPictureError extends Error {
+  constructor(path: string) {
+    super(`${path} is not a picture`)
+    this.name = 'NotAPictureError'
+  }
+}
+
 const DATABASE = 'shouwang'
 const STORE = 'photos'
 
@@ -56,7 +64,9 @@ async function keepBlob(objectUrl: string): Promise<string> {
 async function smallerBlob(objectUrl: string): Promise<Blob> {
   const image = new Image()
   image.src = objectUrl
-  await image.decode()
+  await image.decode().catch(() => {
+    throw new NotAPictureError(objectUrl)
+  })
   const scale = Math.min(1, LONGEST_SIDE_PX / Math.max(image.naturalWidth, image.naturalHeight))
   const canvas = document.createElement('canvas')
   canvas.width = Math.round(image.naturalWidth * scale)

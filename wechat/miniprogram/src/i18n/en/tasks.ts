@@ -236,6 +236,7 @@ export default {
     help_more: 'Please stay where it is safe; in danger call 110',
     photos_lost: '{n} photo(s) could not be sent; words and position have arrived',
     photo_not_kept: 'No room for the photo; words and position go first',
+    not_a_picture: 'What was chosen is no picture; words and position go without it',
   },
   refused: {
     arrive: 'Your arrival was not noted',

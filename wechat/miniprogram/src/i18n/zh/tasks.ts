@@ -235,6 +235,7 @@ export default {
     help_more: '请留在安全的地方，危急时拨打 110',
     photos_lost: '有 {n} 张照片没能送出，文字和位置已送达',
     photo_not_kept: '照片存不下，先送出文字和位置',
+    not_a_picture: '选的文件不是照片，先送出文字和位置',
   },
   refused: {
     arrive: '没有记下到达',
