@@ -421,7 +421,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign in some of the crowd, making them on first need; 404 outside demo mode. */
+        /** Sign in some of the crowd, making them on first need; on duty if asked. 404 outside demo mode. */
         post: {
             parameters: {
                 query?: never;
@@ -443,6 +443,44 @@ export interface paths {
                     content: {
                         "application/json": components["schemas"]["demo.CrowdOut"];
                     };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/demo/crowd/rest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the duty of these of the crowd; open sockets hear of it with the next ticks. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["demo.CrowdRestIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
                 };
             };
         };
@@ -4148,10 +4186,15 @@ export interface components {
         Coordinates: number[];
         "demo.CrowdIn": {
             count: number;
+            /** @default null */
+            duty_hours?: number | null;
             first: number;
         };
         "demo.CrowdOut": {
             items: components["schemas"]["demo.NeighbourOut"][];
+        };
+        "demo.CrowdRestIn": {
+            codes: string[];
         };
         "demo.DemoSignInIn": {
             username: string;
@@ -4171,6 +4214,7 @@ export interface components {
             username?: string;
         };
         "demo.NeighbourOut": {
+            began_duty: boolean;
             code: string;
             token: string;
         };
