@@ -11,8 +11,10 @@ from tasks.packages.documents import volunteer
 from tasks.packages.documents.assignments import assignment_document, for_desks
 from tasks.packages.documents.context import PackageContext
 from tasks.packages.documents.staff import public_staff_package
+from tasks.packages.domain.assignments import ACTIVE
 from tasks.packages.models import HistoryRow
 from tasks.packages.ports import NOTICE, Message
+from tasks.packages.positions import forget_position
 from tasks.packages.queries import matching, reached
 
 if TYPE_CHECKING:
@@ -53,8 +55,13 @@ def tell_desks(session: Session, package: Package, document: dict[str, Any]) -> 
 
 
 def tell_of_assignment(session: Session, package: Package, assignment: Assignment) -> None:
-    """An assignment as it stands now: to the desks, and to all phones of its volunteer."""
+    """An assignment as it stands now: to the desks, and to all phones of its volunteer.
+
+    Every step of an assignment is told here, so that here its position goes as it ends.
+    """
     session.flush()
+    if assignment.state not in ACTIVE:
+        forget_position(session, assignment.id)
     document = assignment_document(session, assignment)
     stream.publish(
         session,

@@ -20,10 +20,12 @@ from backend.core.realtime.registry import EVENTS, STATE_PARTS, SocketContext
 from tasks.packages.domain.errors import AssignmentStateError, PackageFullError
 from tasks.packages.notices import keep_notices, notices_of
 from tasks.packages.ports import Message
-from tasks.packages.positions import LivePositions
+from tasks.packages.positions import LivePositions, with_positions
+from tasks.packages.service import working
 from tasks.packages.service.drafts import create_draft
 from tasks.packages.service.ending import resolve_package
 from tasks.packages.service.publishing import publish_package
+from tasks.packages.service.reading import read_assignment
 from tasks.packages.shown import Shown
 from tests.tasks.packages.city import City, add_volunteer, build_city, cell_near, missing_child
 
@@ -135,6 +137,39 @@ def test_positions_live_two_minutes_in_valkey_and_on_the_desk(wire: Wire) -> Non
     (shown,) = wire.state(wire.city.officer, "/console")["assignments"]
     assert shown["position"]["lat"] == 24.51
     assert LivePositions(wire.parts.valkey).of([]) == {}
+
+
+def test_a_position_goes_with_its_assignment(wire: Wire) -> None:
+    seat = wire.send(wire.walker, "grab", package_id=str(wire.package_id), key=str(uuid4()))["assignment"][
+        "id"
+    ]
+    wire.send(wire.walker, "position", assignment_id=seat, lon=118.12, lat=24.51)
+    kept = wire.parts.valkey.get(f"position:{seat}")
+    assert kept is not None
+    with wire.parts.database.transaction() as session:
+        resolve_package(session, wire.city.officer, wire.package_id, "找到")
+    assert wire.parts.valkey.exists(f"position:{seat}") == 0
+    # One that was on its way as the assignment ended is kept, but told to nobody.
+    wire.parts.valkey.set(f"position:{seat}", kept, ex=120)
+    shown = wire.state(wire.city.officer, "/console")["assignments"]
+    assert [one["position"] for one in shown if one["id"] == seat] in ([], [None])
+    with wire.parts.database.transaction() as session:
+        found = read_assignment(session, wire.city.officer, UUID(seat))
+        assert with_positions(session, [found])[0]["position"] is None
+
+
+@pytest.mark.parametrize("step", ["release", "report"])
+def test_a_position_goes_with_its_own_volunteers_last_step(wire: Wire, step: str) -> None:
+    seat = wire.send(wire.walker, "grab", package_id=str(wire.package_id), key=str(uuid4()))["assignment"][
+        "id"
+    ]
+    wire.send(wire.walker, "position", assignment_id=seat, lon=118.12, lat=24.51)
+    with wire.parts.database.transaction() as session:
+        if step == "release":
+            working.release_seat(session, wire.walker, UUID(seat), uuid4(), "有事")
+        else:
+            working.send_report(session, wire.walker, UUID(seat), uuid4(), text="没有找到", found=False)
+    assert wire.parts.valkey.exists(f"position:{seat}") == 0
 
 
 BAD_POSITIONS: tuple[tuple[dict[str, Any], type[AppError]], ...] = (

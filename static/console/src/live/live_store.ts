@@ -10,6 +10,7 @@ import { endWords } from '@/account/end_words'
 import { now, syncClock } from '@/ui/clock'
 
 import { Feed } from './feed'
+import { dropOver, shownPositions } from './positions'
 import { credibleSightings, currentPackages, queueOf, unpublished } from './queue'
 import { emptyState } from './state'
 
@@ -22,8 +23,6 @@ const COME_BACK_MS = 3000
 const HEAL_MS = 5 * 60_000
 /** A row is marked as new for this long, or until it is opened. */
 const FRESH_MS = 60_000
-/** A position older than this says nothing about where someone is. */
-const POSITION_STALE_MS = 30 * 60_000
 
 export const useLive = defineStore('live', () => {
   const account = useSession()
@@ -61,8 +60,7 @@ export const useLive = defineStore('live', () => {
 
   /** Where people were last, until they tell it again; whoever is not under way any more is forgotten. */
   function seedPositions(snapshot: Snapshot): void {
-    const underWay = new Set(snapshot.assignments.map(({ id }) => id))
-    for (const id of positions.keys()) if (!underWay.has(id)) positions.delete(id)
+    dropOver(positions, state.assignments)
     for (const { id, package_id, volunteer, position } of snapshot.assignments)
       if (position)
         positions.set(id, { ...position, assignment_id: id, package_id, name: volunteer.display_name })
@@ -163,13 +161,7 @@ export const useLive = defineStore('live', () => {
       for (const [key, at] of arrived) if (now.value - at >= FRESH_MS) arrived.delete(key)
     },
   )
-  const activePositions = computed(() =>
-    [...positions.values()].filter((row) => {
-      const assignment = state.assignments.get(row.assignment_id)
-      const over = assignment && !['grabbed', 'arrived'].includes(assignment.state)
-      return !over && coarseNow.value - Date.parse(row.at) < POSITION_STALE_MS
-    }),
-  )
+  const activePositions = computed(() => shownPositions(positions, state.assignments, coarseNow.value))
 
   return {
     state,
