@@ -8,6 +8,7 @@ import { positionOf } from '@/map/geometry'
 
 import { changeKind, emptyFields } from './defaults'
 import type { PackageFields } from './fields'
+import { readPlace } from './typed_place'
 
 /** A draft older than this is about a case that is over: it is thrown away rather than shown. */
 const KEPT_HOURS = 12
@@ -121,6 +122,7 @@ export const useDraft = defineStore('draft', () => {
     saved.value = { id: task.id, version: task.version }
     callText.value = ''
     found.value = []
+    showPoint()
     tool.value = 'none'
     open.value = true
     lookAt.value += 1
@@ -138,6 +140,7 @@ export const useDraft = defineStore('draft', () => {
     photo.value = null
     saved.value = null
     found.value = []
+    showPoint()
     savedAt.value = null
   }
 
@@ -152,7 +155,40 @@ export const useDraft = defineStore('draft', () => {
 
   const point = computed(() => (fields.value.area?.type === 'Point' ? positionOf(fields.value.area) : null))
 
+  /** Typed coordinates are for the keyboard, and for a call that already carries a position. */
+  const pointText = computed(() => (point.value ? point.value.map((degrees) => degrees.toFixed(5)).join(', ') : ''))
+  const typed = ref('')
+  /** What was made of the typed figures, when it is not what was typed. */
+  const remark = ref<'swapped' | 'unreadable' | null>(null)
+  /** While this holds, the place on the map is not the one that was meant. */
+  const misread = computed(() => typed.value !== pointText.value && readPlace(typed.value) === 'unreadable')
+
+  function showPoint(): void {
+    typed.value = pointText.value
+    remark.value = null
+  }
+  // By the words: the same place again, in fields of another kind, takes no half-typed figures away.
+  watch(pointText, showPoint, { immediate: true, flush: 'sync' })
+
+  function takeTyped(): void {
+    if (typed.value === pointText.value) return
+    const read = readPlace(typed.value)
+    if (read === 'unreadable') remark.value = read
+    else if (read === 'empty') showPoint()
+    else {
+      setPoint(read.lon, read.lat)
+      showPoint()
+      tool.value = 'none'
+      lookAt.value += 1
+      remark.value = read.swapped ? 'swapped' : null
+    }
+  }
+
   return {
+    typed,
+    remark,
+    misread,
+    takeTyped,
     open,
     fields,
     callText,

@@ -31,11 +31,15 @@ function ofPerson({ details, incident_number, guardian_consent }: PackageFields)
   ]
 }
 
-/** Keys of the catalogue, in the order of the form. */
-export function missingOf(fields: PackageFields, placeName: string): string[] {
+/**
+ * Keys of the catalogue, in the order of the form.
+ * @param misread whether figures were typed for the place that could not be read: the one on the map is not meant
+ */
+export function missingOf(fields: PackageFields, placeName: string, misread = false): string[] {
   const isPerson = fields.kind === 'missing_person'
   return [
     ...(fields.area ? [] : [isPerson ? 'compose.last_known_point' : 'compose.area']),
+    ...(misread ? ['compose.typed_missing'] : []),
     ...(fields.place_text.trim() || placeName ? [] : ['compose.place_text']),
     ...NEEDED[fields.kind].filter(({ field }) => !fields.details[field]).map(({ label }) => label),
     ...(fields.summary.trim() ? [] : ['compose.summary']),

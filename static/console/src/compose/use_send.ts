@@ -69,9 +69,15 @@ export function useSend() {
 
   async function run(wish: Wish): Promise<void> {
     if (busy.value) return
-    busy.value = wish
     failure.value = null
     errors.value = {}
+    // The keyboard sends without leaving the field in which figures may stand.
+    draft.takeTyped()
+    if (draft.misread) {
+      failure.value = t('compose.typed_unreadable')
+      return
+    }
+    busy.value = wish
     try {
       const out = () => putOut(draft.saved?.id, JSON.stringify(bodyNow()), save)
       done(await (wish === 'draft' ? save() : out()), wish)
