@@ -17,6 +17,7 @@ import App from '@/App.vue'
 import { i18n, firstLanguage, say, setLanguage } from '@/i18n'
 import { makeRouter } from '@/router'
 import { startClock } from '@/ui/clock'
+import { watchPages } from '@/ui/lost_code'
 import { applyTheme } from '@/ui/theme'
 
 async function start(): Promise<void> {
@@ -37,8 +38,10 @@ async function start(): Promise<void> {
     if (account.session) account.forget(endWords('expired'))
   }
   const router = makeRouter()
+  watchPages(router)
   app.use(router)
-  await router.isReady()
+  // A first page that does not come is said in its place.
+  await router.isReady().catch(() => undefined)
   watchSession()
   app.mount('#app')
 }
