@@ -37,10 +37,12 @@ def crowd(session: Session, presence: Presence, wakeable: int | None = None) -> 
     cell it last told; people without a cell count in the totals only. `wakeable` is counted unless given.
     """
     on_duty = duty.everybody_on_duty(session)
-    online = presence.online() & on_duty
-    cells = presence.cells()
-    online_in = Counter(cells[person] for person in online if person in cells)
-    on_duty_in = Counter(cells[person] for person in on_duty if person in cells)
+    everywhere = presence.everywhere()
+    online = everywhere.online & on_duty
+    # Who has a cell and is on duty, looked through once: there may be tens of thousands, every two seconds.
+    placed = [(cell, person in online) for person, cell in everywhere.cells.items() if person in on_duty]
+    on_duty_in = Counter(cell for cell, _ in placed)
+    online_in = Counter(cell for cell, is_online in placed if is_online)
     return {
         "cells": sorted([cell, online_in[cell], count] for cell, count in on_duty_in.items()),
         "totals": {

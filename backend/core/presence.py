@@ -67,6 +67,21 @@ for number = 2, #KEYS do
 end
 return found
 """
+# Everybody's last cell and everybody with an open socket, in three lines of text for the same reason:
+# persons, their cells in the same order (NOWHERE without one), and who is online.
+EVERYWHERE = """
+local persons = redis.call('ZRANGEBYSCORE', KEYS[2], ARGV[1], '+inf')
+local cells = {}
+for first = 1, #persons, 1000 do
+    local some = {unpack(persons, first, math.min(first + 999, #persons))}
+    for at, cell in ipairs(redis.call('HMGET', KEYS[1], unpack(some))) do
+        cells[first + at - 1] = cell or '-'
+    end
+end
+local online = redis.call('ZRANGEBYSCORE', KEYS[3], ARGV[2], '+inf')
+return {table.concat(persons, ','), table.concat(cells, ','), table.concat(online, ',')}
+"""
+NOWHERE: Final = "-"
 # Cells a script looks at in one go: others have their turn in between.
 CELLS_AT_ONCE: Final = 1_000
 
@@ -82,6 +97,14 @@ class Around:
     online: set[str] = field(default_factory=set)
 
 
+@dataclass(frozen=True, slots=True)
+class Everywhere:
+    """The whole city, persons by their ids as text."""
+
+    cells: dict[str, str]
+    online: set[str]
+
+
 class Presence:
     """Reads and writes of presence; every method is one round trip, but `around` for very many cells."""
 
@@ -92,6 +115,7 @@ class Presence:
         self._ttl_s = cell_ttl_s
         self._place = valkey.register_script(PLACE)
         self._around = valkey.register_script(AROUND)
+        self._everywhere = valkey.register_script(EVERYWHERE)
         self._displace = valkey.register_script(DISPLACE)
 
     def place(self, person_cells: Iterable[tuple[UUID, str]]) -> None:
@@ -150,11 +174,18 @@ class Presence:
                     found.by_cell[cell] = persons
         return found
 
+    def everywhere(self) -> Everywhere:
+        """Everybody's last cell, within the time a cell counts, and everybody with an open socket."""
+        second = self._second()
+        oldest = [second - self._ttl_s, second - ONLINE_TTL_S]
+        lines: list[bytes] = self._everywhere(keys=[CELLS, SEEN, ONLINE], args=oldest)
+        persons, cells, online = (_listed(line) for line in lines)
+        known = {person: cell for person, cell in zip(persons, cells, strict=True) if cell != NOWHERE}
+        return Everywhere(known, set(online))
+
     def online(self) -> set[UUID]:
         """Everybody with an open socket."""
-        oldest = self._second() - ONLINE_TTL_S
-        members = cast("list[bytes]", self._valkey.zrangebyscore(ONLINE, oldest, "+inf"))
-        return {UUID(self._text(member)) for member in members}
+        return {UUID(person) for person in self.everywhere().online}
 
     def online_among(self, persons: Iterable[str]) -> set[str]:
         """Which of these persons, by id as text, have an open socket."""
@@ -171,16 +202,7 @@ class Presence:
 
     def cells(self) -> dict[UUID, str]:
         """Everybody's last cell, within the time a cell counts."""
-        oldest = self._second() - self._ttl_s
-        members = cast("list[bytes]", self._valkey.zrangebyscore(SEEN, oldest, "+inf"))
-        if not members:
-            return {}
-        values = cast("list[bytes | None]", self._valkey.hmget(CELLS, cast("list[Any]", members)))
-        return {
-            UUID(self._text(member)): self._text(value)
-            for member, value in zip(members, values, strict=True)
-            if value
-        }
+        return {UUID(person): cell for person, cell in self.everywhere().cells.items()}
 
     def prune(self) -> None:
         """Drop people whose time is over from the indexes."""
@@ -195,10 +217,6 @@ class Presence:
 
     def _second(self) -> int:
         return int(self._clock.now().timestamp())
-
-    @staticmethod
-    def _text(value: bytes | str | None) -> str:
-        return value.decode() if isinstance(value, bytes) else (value or "")
 
 
 def _listed(line: bytes) -> list[str]:

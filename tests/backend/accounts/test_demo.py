@@ -68,7 +68,7 @@ def test_a_crowd_comes_on_duty_and_rests_together(demo_session: Session, clock: 
     codes = [str(one["code"]) for one in people if one["began_duty"]]
     demo.rest_crowd(demo_session, [*codes, "volunteer-wang"])
     clock.advance(timedelta(seconds=1))
-    assert duty.everybody_on_duty(demo_session) == {person.person_id}
+    assert duty.everybody_on_duty(demo_session) == {str(person.person_id)}
     # Again at once, before the tick has ended anything: each has one duty that lasts, the database insists.
     again = demo.crowd(demo_session, 1, 20, duty_hours=8)
     assert [one["began_duty"] for one in again] == [False] + [True] * 19

@@ -9,7 +9,7 @@ import pytest
 
 from backend.core.cells import cell_at
 from backend.core.db import new_id
-from backend.core.presence import CELLS_AT_ONCE, ONLINE_TTL_S, Presence
+from backend.core.presence import CELLS, CELLS_AT_ONCE, ONLINE_TTL_S, Everywhere, Presence
 
 if TYPE_CHECKING:
     from valkey import Valkey
@@ -108,3 +108,20 @@ def test_who_was_not_heard_of_for_a_while_is_not_online(presence: Presence, cloc
     clock.advance(timedelta(seconds=1))
     assert presence.around([HERE]).online == presence.online_among([str(person)]) == set()
     assert presence.around([HERE]).by_cell == {HERE: {str(person)}}
+
+
+def test_a_whole_city_is_read_however_many_they_are(presence: Presence, valkey: Valkey) -> None:
+    """A script's call takes some thousand arguments and no more, so the city is read in pieces."""
+    people = [new_id() for _ in range(2_345)]
+    presence.place((person, HERE if number % 3 else THERE) for number, person in enumerate(people))
+    presence.announce(people[:1_234])
+    valkey.hdel(CELLS, str(people[5]))  # known to have been seen, but not where
+    everywhere = presence.everywhere()
+    wanted = {str(person): HERE if number % 3 else THERE for number, person in enumerate(people)}
+    del wanted[str(people[5])]
+    assert everywhere.cells == wanted
+    assert everywhere.online == {str(person) for person in people[:1_234]}
+
+
+def test_an_empty_city_is_empty(presence: Presence) -> None:
+    assert presence.everywhere() == Everywhere({}, set())
