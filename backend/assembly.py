@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypedDict
 
 from valkey import Valkey
 from valkey.backoff import NoBackoff
@@ -58,10 +58,12 @@ if TYPE_CHECKING:
     from backend.core.settings import Settings
 
 VALKEY_TIMEOUT_S: Final = 5.0
-# Presence is read while a publish holds its package's lock, and with positions in a desk's snapshot. A Valkey
-# that hangs must not hold lock or connection much longer: a range of 5 km is read in a few milliseconds, and
-# without an answer the round goes out to its whole range and the desk shows nobody.
-PRESENCE_TIMEOUT_S: Final = 0.5
+# For what somebody waits for. Presence is read while a publish holds its package's lock, and with positions
+# in a desk's snapshot; a grab is acknowledged after it was announced, a request answered after it was
+# counted. A Valkey that hangs must hold none of them much longer: a range of 5 km is read in a few
+# milliseconds. Without an answer a round goes out to its whole range, web processes find the news by number,
+# nothing is counted.
+HASTY_TIMEOUT_S: Final = 0.5
 
 BLUEPRINTS: Final = (
     *account_views.BLUEPRINTS,
@@ -119,13 +121,15 @@ def build(settings: Settings, clock: Clock | None = None) -> Runtime:
     presence = Presence(valkey, clock, settings.cell_ttl_s)
     engine = make_engine(str(settings.database_url), settings)
     database = Database(engine, clock, bus, TablePolicy(), settings)
-    relay = Relay(database, valkey)
-    database.equip(relay=relay, shown=Shown(database), **hasty_parts(settings, clock))
+    hasty = hasty_parts(settings, clock)
+    relay = Relay(database, hasty["valkey"])
+    database.equip(relay=relay, shown=Shown(database), **hasty)
     return Runtime(
         settings=settings,
         clock=clock,
         database=database,
         valkey=valkey,
+        hasty=hasty["valkey"],
         bus=bus,
         relay=relay,
         presence=presence,
@@ -133,17 +137,24 @@ def build(settings: Settings, clock: Clock | None = None) -> Runtime:
         authenticate_tokens=authenticate_tokens,
         authenticate_cookie=authenticate_cookie,
         load_profiles=load_profiles,
-        due_work=(*DUE_WORK, *_housekeeping(valkey, presence)),
+        due_work=(*DUE_WORK, *_housekeeping(**hasty)),
         senders={**package_jobs.SENDERS, **media_jobs.SENDERS, **ledger_jobs.SENDERS},
     )
 
 
-def hasty_parts(settings: Settings, clock: Clock) -> dict[str, object]:
-    """Valkey and presence as transactions ask them: one try, and half a second for it."""
+class HastyParts(TypedDict):
+    """Valkey and presence for those whom somebody waits for: one try, and half a second for it."""
+
+    valkey: Valkey
+    presence: Presence
+
+
+def hasty_parts(settings: Settings, clock: Clock) -> HastyParts:
+    """Connect them."""
     valkey = Valkey.from_url(
         str(settings.valkey_url),
-        socket_timeout=PRESENCE_TIMEOUT_S,
-        socket_connect_timeout=PRESENCE_TIMEOUT_S,
+        socket_timeout=HASTY_TIMEOUT_S,
+        socket_connect_timeout=HASTY_TIMEOUT_S,
         retry=Retry(NoBackoff(), 0),
     )
     return {"valkey": valkey, "presence": Presence(valkey, clock, settings.cell_ttl_s)}

@@ -49,7 +49,7 @@ class RateLimit:
         """
         key = self._key(parts, subject)
         try:
-            pipeline = parts.valkey.pipeline(transaction=True)
+            pipeline = parts.hasty.pipeline(transaction=True)
             pipeline.set(key, 0, ex=self.per_s, nx=True)
             pipeline.incr(key)
             pipeline.ttl(key)
@@ -64,7 +64,7 @@ class RateLimit:
         """Count one less."""
         key = self._key(parts, subject)
         try:
-            pipeline = parts.valkey.pipeline(transaction=True)
+            pipeline = parts.hasty.pipeline(transaction=True)
             pipeline.set(key, 0, ex=self.per_s, nx=True)  # or a window that has just ended would never end
             pipeline.decr(key)
             pipeline.execute()

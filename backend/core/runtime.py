@@ -59,6 +59,7 @@ class Runtime:
     clock: Clock
     database: Database
     valkey: Valkey
+    hasty: Valkey  # the same server, for what somebody waits for: one try, and half a second for it
     bus: EventBus
     relay: Relay
     presence: Presence

@@ -67,7 +67,7 @@ def seen(context: SocketContext, data: dict[str, Any]) -> dict[str, Any]:
 def position(context: SocketContext, data: dict[str, Any]) -> dict[str, Any]:
     """Where somebody on an assignment is now; kept two minutes, shown to the desks."""
     item, package = position_item(context.session, context.actor, data)
-    positions = LivePositions(context.runtime.valkey)
+    positions = LivePositions(context.runtime.hasty)
     # After commit: a Valkey that hangs must not keep a database connection from those who grab.
     after_commit(context.session, lambda: positions.tell(item, package.station_id, package.region_code))
     return {}

@@ -47,6 +47,7 @@ def small_app(
         authenticate_token=lambda _session, token: people.get(token),
         authenticate_cookie=lambda _session, _cookie: None,
         valkey=(valkey := Valkey.from_url(str(settings.valkey_url))),
+        hasty=valkey,
         **dict.fromkeys(("relay", "presence", "load_profiles", "authenticate_tokens"), NonCallableMock()),
     )
     problems.register(app)

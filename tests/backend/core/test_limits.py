@@ -17,10 +17,10 @@ LIMIT = RateLimit("test", most=3, per_s=60)
 
 def parts_with(valkey: Valkey, settings: Settings) -> Runtime:
     rest = dict.fromkeys(
-        ("clock", "database", "bus", "relay", "presence", "load_profiles"), NonCallableMock()
+        ("clock", "database", "valkey", "bus", "relay", "presence", "load_profiles"), NonCallableMock()
     )
     asked = dict.fromkeys(("authenticate_token", "authenticate_tokens", "authenticate_cookie"), max)
-    return Runtime(settings=settings, valkey=valkey, **asked, **rest)
+    return Runtime(settings=settings, hasty=valkey, **asked, **rest)
 
 
 def test_beyond_the_limit_it_says_how_long(valkey: Valkey, settings: Settings) -> None:
