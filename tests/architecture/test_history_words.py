@@ -1,4 +1,4 @@
-"""Every line of a package's history has words on the console: none is shown as something that just happened."""
+"""Every line of a package's history has words on the console: none is shown as something unnamed."""
 
 from __future__ import annotations
 

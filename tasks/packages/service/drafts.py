@@ -121,6 +121,7 @@ def _change_kind(session: Session, package: Package, kind: Kind) -> None:
     put_photo(session, package, package.drafted_by, None)
     package.kind, package.number = kind, _number(session, kind)
     package.details, package.key, package.sealed = {}, None, None
+    package.guardian_relation = package.guardian_consent_at = None
 
 
 def copy_package(session: Session, actor: Actor, package_id: UUID) -> Package:
@@ -164,7 +165,9 @@ def apply_content(session: Session, package: Package, changes: Mapping[str, Any]
         inside = Sealed(_kept(details.pop("name", None), inside.name), inside.guardian_name)
         package.details = details
     if "guardian_consent" in changes:
-        inside = Sealed(inside.name, _consent(session, package, changes["guardian_consent"], inside))
+        # Nobody but a missing person has a guardian to ask: nothing of one is kept elsewhere.
+        told = changes["guardian_consent"] if package.kind is Kind.MISSING_PERSON else None
+        inside = Sealed(inside.name, _consent(session, package, told, inside))
     refuse_name_in_public(package, inside)
     write_sealed(session, package, inside)
     return inside
@@ -181,6 +184,8 @@ def refuse_name_in_public(package: Package, inside: Sealed) -> None:
 
 def _apply(session: Session, actor: Actor, package: Package, changes: Mapping[str, Any]) -> None:
     inside = apply_content(session, package, changes)
+    # Only a person is in danger of their life: of another kind the word would turn phones red for a leaflet.
+    package.danger_to_life = package.wakes
     # An empty photo from somebody who is shown none says nothing about the one that is there.
     if changes.get("photo_id") or ("photo_id" in changes and may_read_sealed(session, actor, package)):
         put_photo(session, package, actor.person_id, changes["photo_id"])

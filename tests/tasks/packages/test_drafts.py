@@ -177,3 +177,28 @@ def test_the_area_moves_and_the_region_follows(world: World) -> None:
     assert package.region_code == "350203"
     assert package.station_id == world.city.heshan
     assert missing_child()["area"] == point()
+
+
+CONSENT = {"guardian_name": "陈女士", "relation": "母亲"}
+
+
+def test_danger_and_consent_are_a_missing_persons_alone(world: World) -> None:
+    officer = world.city.officer
+    leaflet = create_draft(world.session, officer, hazard(danger_to_life=True, guardian_consent=CONSENT))
+    assert (leaflet.danger_to_life, leaflet.guardian_consent_at, leaflet.guardian_relation) == (
+        False,
+        None,
+        None,
+    )
+    assert sealed.read(world.session, leaflet).guardian_name is None
+    person = create_draft(
+        world.session, officer, missing_child(danger_to_life=True, guardian_consent=CONSENT)
+    )
+    assert (person.danger_to_life, person.guardian_relation) == (True, "母亲")
+    other = {"kind": "hazard_check", "details": hazard()["details"]}
+    edit_draft(world.session, officer, person.id, person.version, other)
+    assert (person.danger_to_life, person.guardian_consent_at, person.guardian_relation) == (
+        False,
+        None,
+        None,
+    )

@@ -39,4 +39,15 @@ describe('a new package', () => {
     expect(body).not.toHaveProperty('photo_id')
     expect(body.danger_to_life).toBe(false)
   })
+
+  it('sends neither danger to life nor consent but for a missing person, and keeps both in the form', () => {
+    const guardian_consent = { guardian_name: '陈女士', relation: '母亲' }
+    const fields = { ...emptyFields('missing_person'), danger_to_life: true, guardian_consent }
+    for (const kind of KINDS) {
+      const body = bodyOf(changeKind(fields, kind), 'a title')
+      const said = kind === 'missing_person' ? [true, guardian_consent] : [false, undefined]
+      expect([body.danger_to_life, body.guardian_consent]).toEqual(said)
+    }
+    expect(changeKind(changeKind(fields, 'public_notice'), 'missing_person')).toMatchObject({ danger_to_life: true })
+  })
 })

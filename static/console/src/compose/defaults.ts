@@ -27,6 +27,14 @@ export const APPROVAL_RANGE_M = 5000
 export const MAX_RANGE_M = 20_000
 export const MIN_RANGE_M = 100
 
+/** Danger to life and a guardian's consent are a missing person's alone, as the server's rules of the kinds say. */
+export const isOfPerson = (fields: Pick<PackageFields, 'kind'>) => fields.kind === 'missing_person'
+
+/** What holds for the kind: the form keeps the rest, should the kind be changed back. */
+export function withinKind(fields: PackageFields): PackageFields {
+  return isOfPerson(fields) ? fields : { ...fields, danger_to_life: false, guardian_consent: null }
+}
+
 interface Start {
   rounds: RoundPlan[]
   seats: number

@@ -6,6 +6,7 @@ import type { RingReach } from '@/api/types'
 import { packagesApi } from '@/api/work'
 import { inTurn } from '@/ui/in_turn'
 
+import { withinKind } from './defaults'
 import { useDraft } from './draft_store'
 
 /** Fast enough to feel alive under the pointer, slow enough not to ask at every pixel. */
@@ -18,12 +19,12 @@ export function useReach() {
   const failure = ref<string | null>(null)
 
   const question = computed(() => {
-    const { area, rounds, kind, danger_to_life } = draft.fields
+    const { area, rounds, kind, danger_to_life } = withinKind(draft.fields)
     return area ? JSON.stringify({ area, ranges: rounds.map((round) => round.range_m), kind, danger_to_life }) : null
   })
 
   async function ask(): Promise<void> {
-    const { area, rounds, kind, danger_to_life } = draft.fields
+    const { area, rounds, kind, danger_to_life } = withinKind(draft.fields)
     if (!area) return
     const asked = question.value
     const metres = rounds.map((round) => round.range_m)

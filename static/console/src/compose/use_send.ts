@@ -9,6 +9,7 @@ import type { Schema, TaskPackage } from '@/api/types'
 import { packagesApi } from '@/api/work'
 import { useSelection } from '@/desk/selection'
 
+import { withinKind } from './defaults'
 import { useDraft } from './draft_store'
 import { usePutOut } from './put_out'
 import { useSuggestedTitle } from './suggested_title'
@@ -27,7 +28,7 @@ const CLEARED = { summary: '', place_text: '', incident_number: null, photo_id: 
 /** What is sent: nothing that was left empty, so that the server's own defaults stand. */
 export function bodyOf(fields: PackageFields, title: string, placeName = ''): Body {
   const details = Object.fromEntries(Object.entries(fields.details).filter(([, value]) => !isEmpty(value)))
-  const typed = { ...fields, incident_number: fields.incident_number.trim() }
+  const typed = { ...withinKind(fields), incident_number: fields.incident_number.trim() }
   const rest = Object.fromEntries(Object.entries(typed).filter(([, value]) => !isEmpty(value)))
   const place = fields.place_text.trim() || placeName
   return { ...rest, ...(place ? { place_text: place } : {}), title: fields.title.trim() || title, details } as Body
