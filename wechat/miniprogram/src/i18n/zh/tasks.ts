@@ -111,7 +111,7 @@ export default {
       rejected: '未采纳',
       released: '已放弃',
       lapsed: '已过时',
-      stood_down: '已收队',
+      stood_down: '已解除',
     },
   },
   briefing: {
