@@ -1,4 +1,4 @@
-"""Every line of a package's history has words on the console: none is shown as something unnamed."""
+"""Every line of a package's history has words in both languages: none reads as a name of the code."""
 
 from __future__ import annotations
 
