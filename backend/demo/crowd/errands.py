@@ -120,8 +120,11 @@ class Errands:
             with Staff(self._url, OFFICER) as officer:
                 package_id = officer.post("/packages", package)["id"]
                 officer.post(f"/packages/{package_id}/publish", {"key": new_key()})
-        except (StoryError, requests.RequestException) as error:
-            self._tally.errors[f"packages not published ({str(error)[:120]})"] += 1
+        except StoryError:
+            self._tally.errors["packages that the instance refused to publish"] += 1
+            return
+        except requests.RequestException:
+            self._tally.errors["packages whose publishing was not answered"] += 1
             return
         self._tally.published += 1
 
