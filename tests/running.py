@@ -1,6 +1,6 @@
-"""The running demo city of a test run: one whole instance, shared by the run's workers.
+"""The running demo cities of a test run: whole instances, each shared by the run's workers.
 
-A keeper process of its own holds it: it starts with the first test that asks, and stops when the run is
+A keeper process of its own holds each: it starts with the first test that asks, and stops when the run is
 over, also when the run was killed.
 """
 
@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,11 +46,14 @@ class RunningCity:
         """The log files of all parts."""
         return self.state_dir / "log"
 
+    def recorded(self) -> dict[str, Identity]:
+        """The processes of all parts, as the supervisor started them last."""
+        record = json.loads((self.state_dir / "processes.json").read_text())
+        return {one["name"]: Identity(one["pid"], one["started"]) for one in record["processes"]}
+
     def process_of(self, part: str) -> int:
         """The process id of one part now."""
-        record = json.loads((self.state_dir / "processes.json").read_text())
-        found: int = next(one["pid"] for one in record["processes"] if one["name"] == part)
-        return found
+        return self.recorded()[part].pid
 
     def complaints(self, since: dict[Path, int]) -> list[str]:
         """What the parts logged as errors after these places in their logs."""
@@ -75,12 +78,26 @@ def running_city() -> RunningCity:
     if kept := os.environ.get("SHOUWANG_TEST_CITY"):  # "http://127.0.0.1:8411 var/mine"
         url, _, state_dir = kept.partition(" ")
         return RunningCity(url, PROJECT_ROOT / state_dir)
-    run = os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
-    folder = PROJECT_ROOT / "var" / f"city-{run}"
+    return kept_city("city", {})
+
+
+def kept_city(name: str, environment: Mapping[str, str]) -> RunningCity:
+    """The run's city of this name, started by the first who asks, with these settings besides the usual."""
+    folder = folder_of(name)
     folder.mkdir(parents=True, exist_ok=True)
     with locked(folder / "start.lock", fcntl.LOCK_EX):
-        url = _await_keeper(folder, run)
+        url = _await_keeper(folder, {**os.environ, **ENVIRONMENT, **environment})
     return RunningCity(url, _state_of(folder))
+
+
+def folder_of(name: str) -> Path:
+    """Where the run's city of this name and its keeper have their things."""
+    return PROJECT_ROOT / "var" / f"{name}-{_run()}"
+
+
+def _run() -> int:
+    """The process of the run, which all its workers have in common."""
+    return os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
 
 
 @contextmanager
@@ -95,14 +112,14 @@ def _state_of(folder: Path) -> Path:
     return folder / folder.name
 
 
-def _await_keeper(folder: Path, run: int) -> str:
+def _await_keeper(folder: Path, environment: Mapping[str, str]) -> str:
     """Start a keeper unless the run has one, and return the address once it answers."""
     told = folder / "url"
     if not told.exists():
         with (folder / "keeper.log").open("wb") as log:
             keeper = subprocess.Popen(
-                [sys.executable, "-m", "tests.running", str(folder), str(run)],
-                cwd=PROJECT_ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                [sys.executable, "-m", "tests.running", str(folder), str(_run())],
+                cwd=PROJECT_ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 start_new_session=True,
             )  # fmt: skip
         deadline = time.monotonic() + START_S
@@ -118,7 +135,6 @@ def _await_keeper(folder: Path, run: int) -> str:
 
 def keep(folder: Path, run: int) -> None:
     """The keeper's life: start the city, wait until the run is over, stop the city and forget it."""
-    os.environ.update(ENVIRONMENT)
     tests = Identity.of(run)
     state_dir = _state_of(folder)
     try:
