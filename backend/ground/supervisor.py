@@ -68,6 +68,7 @@ class Supervisor:
         self._running: list[Running] = []
         self._asked = 0
         self._starting = True
+        self._unrecorded = False
 
     def catch_signals(self) -> None:
         """From now on the terminal's Ctrl-C, a SIGTERM and a closed terminal ask us to stop."""
@@ -97,13 +98,22 @@ class Supervisor:
         return running.process
 
     def _write_record(self) -> None:
-        self._record.write(
-            {
-                running.part.name: (running.process.pid, running.part.stops[0][0])
-                for running in self._running
-                if running.process is not None
-            }
-        )
+        """Note what runs; on a full disk later, for only the run after a kill -9 of ours needs to know."""
+        processes = {
+            running.part.name: (running.process.pid, running.part.stops[0][0])
+            for running in self._running
+            if running.process is not None
+        }
+        try:
+            self._record.write(processes)
+        except FileNotFoundError:  # the state folder is gone, which is another matter
+            raise
+        except OSError as error:
+            if not self._unrecorded:
+                self._tell("not_recorded", f"What runs cannot be noted: {error.strerror}.")
+            self._unrecorded = True
+        else:
+            self._unrecorded = False
 
     def watch(self) -> None:
         """Look after the parts until somebody asks to stop; GroundError when their folder is removed."""
@@ -128,8 +138,26 @@ class Supervisor:
             if code is not None:
                 self._note_end(running, code)
             if running.process is None and time.monotonic() >= running.not_before:
-                self._start(running)
-                self._tell("part_started", f"{running.part.name} is running again.")
+                self._start_again(running)
+        if self._unrecorded:
+            self._write_record()
+
+    def _start_again(self, running: Running) -> None:
+        """Start a part; what the machine has no room for now is tried again after a pause."""
+        try:
+            self._start(running)
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            running.failures += 1
+            running.not_before = time.monotonic() + running.pause_s()
+            self._tell(
+                "part_not_started",
+                f"{running.part.name} cannot be started: {error.strerror}; trying again in"
+                f" {running.pause_s():.1f} s.",
+            )
+        else:
+            self._tell("part_started", f"{running.part.name} is running again.")
 
     def first_ended(self) -> str | None:
         """The name of a part that is not running, for the time before the instance is ready."""
@@ -158,7 +186,7 @@ class Supervisor:
             self._tell("stopping", f"Stopping {', '.join(one.part.name for one in together)} …")
             self._stop_together(together)
         if not self._record.is_homeless():
-            self._record.write({})
+            self._write_record()
 
     def _stop_together(self, together: list[Running]) -> None:
         """Ask all of a stage at once, then wait for each within its own time."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import json
 import os
 import signal
 import subprocess
@@ -100,6 +102,54 @@ def test_pauses_grow(supervisor: Supervisor, state: State, said: list[str]) -> N
     pauses = [sentence.rsplit(" in ", 1)[1] for sentence in said if "ended" in sentence]
     assert pauses == ["0.5 s.", "1.0 s.", "2.0 s."]
     assert "exit code 3" in said[0]
+
+
+def test_a_full_disk_stops_nobody(supervisor: Supervisor, state: State, said: list[str]) -> None:
+    draft = state.folder / "processes.draft"
+    draft.symlink_to("/dev/full")
+    process = supervisor.add(part(state, "web", SLEEPER))
+    os.kill(process.pid, signal.SIGKILL)
+
+    def runs_again() -> bool:
+        supervisor.look()
+        return any("running again" in sentence for sentence in said)
+
+    until(runs_again)
+    assert [sentence for sentence in said if "noted" in sentence] == [
+        "What runs cannot be noted: No space left on device."
+    ]
+    draft.unlink()
+    supervisor.look()
+    (noted,) = json.loads((state.folder / "processes.json").read_text())["processes"]
+    assert noted["pid"] == supervisor._running[0].process.pid
+
+
+def test_what_cannot_be_started_now_is_started_later(
+    supervisor: Supervisor, state: State, said: list[str]
+) -> None:
+    web = part(state, "web", SLEEPER)
+    full = [OSError(errno.ENOSPC, "No space left on device")] * 2
+
+    def start() -> subprocess.Popen[bytes]:
+        if runs and full:
+            raise full.pop()
+        runs.append(web.start())
+        return runs[-1]
+
+    runs: list[subprocess.Popen[bytes]] = []
+    supervisor.add(Part("web", Stage.WEB, start, web.stops))
+    os.kill(runs[0].pid, signal.SIGKILL)
+
+    def looked() -> bool:
+        supervisor.look()
+        return len(runs) == 2
+
+    until(looked)
+    assert said[1:] == [
+        "web cannot be started: No space left on device; trying again in 1.0 s.",
+        "web cannot be started: No space left on device; trying again in 2.0 s.",
+        "web is running again.",
+    ]
 
 
 def test_what_a_killed_part_started_goes_with_it(supervisor: Supervisor, state: State) -> None:
