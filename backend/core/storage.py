@@ -45,7 +45,10 @@ class FileMissingError(AppError):
 
 
 class Storage(Protocol):
-    """A place for files. Every method raises ValueError on a name that is not one flat word."""
+    """A place for files. Every method raises ValueError on a name that is not one flat word.
+
+    What the place itself cannot do just now, for want of a network or of room, is an UnavailableError.
+    """
 
     def put(self, name: str, data: bytes) -> None:
         """Store bytes under a name, in place of what was there."""
@@ -76,7 +79,10 @@ class FileStorage:
         self._root = root
 
     def put(self, name: str, data: bytes) -> None:
-        FILES.run(_write_whole, self._path(name), data)
+        try:
+            FILES.run(_write_whole, self._path(name), data)
+        except OSError as error:  # a full disk, most likely
+            raise UnavailableError from error
 
     def get(self, name: str) -> bytes:
         return FILES.run(self._read, self._path(name))

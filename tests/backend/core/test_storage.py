@@ -73,6 +73,13 @@ def test_what_was_put_is_got(storage: Storage) -> None:
     assert storage.get(NAME) == b"other"
 
 
+def test_a_disk_that_takes_nothing_is_unavailable(tmp_path: Path) -> None:
+    storage = FileStorage(tmp_path / "files")
+    (tmp_path / "files").write_text("no folder can be made here")
+    with pytest.raises(UnavailableError):
+        storage.put(NAME, b"x")
+
+
 def test_what_was_deleted_is_gone(storage: Storage) -> None:
     storage.put(NAME, b"x")
     storage.delete(NAME)
