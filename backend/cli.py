@@ -32,6 +32,7 @@ COMMANDS: dict[str, str | dict[str, str]] = {
         "verify": "rewards.ledger.cli:verify",
     },
     "keys": {
+        "check": "backend.ground.keys:check",
         "rotate": "backend.ground.keys:rotate",
     },
     "story": "backend.demo.cli:story",

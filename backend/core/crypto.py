@@ -82,6 +82,12 @@ def unwrap_key(settings: Settings, wrapped: bytes | None, owner: str) -> DataKey
     return DataKey(_decrypt(master, f"key of {owner}", box))
 
 
+def known_marks(settings: Settings) -> tuple[bytes, ...]:
+    """What keys begin with that this instance can unwrap: the present master key's, and the one's before."""
+    earlier = earlier_master_key(settings)
+    return (present_mark(settings), *([VERSION + _fingerprint(earlier)] if earlier else []))
+
+
 def present_mark(settings: Settings) -> bytes:
     """What every key wrapped by the present master key begins with."""
     return VERSION + _fingerprint(master_key(settings))

@@ -31,6 +31,11 @@ def master_key(settings: Settings) -> bytes:
     return _kept(settings.state_dir / "keys" / "master")
 
 
+def has_master_key(settings: Settings) -> bool:
+    """Whether there is one already; asking makes none."""
+    return settings.master_key is not None or (settings.state_dir / "keys" / "master").exists()
+
+
 def earlier_master_key(settings: Settings) -> bytes | None:
     """The master key before this one, while there is something that it wrapped."""
     if settings.master_key_before is not None:

@@ -9,7 +9,7 @@ from base64 import b64decode
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AliasChoices, Field, SecretStr, StringConstraints, model_validator
 from pydantic.functional_validators import field_validator
@@ -149,6 +149,15 @@ class Settings(BaseSettings):
     @classmethod
     def _read_box(cls, value: object) -> object:
         return CityBox.read(value) if isinstance(value, str) else value
+
+    @field_validator("time_zone")
+    @classmethod
+    def _refuse_a_zone_that_is_none(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ValueError, ZoneInfoNotFoundError, OSError):
+            raise ValueError("is not a time zone, such as Asia/Shanghai") from None
+        return value
 
     @field_validator("master_key", "master_key_before")
     @classmethod

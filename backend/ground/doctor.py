@@ -252,7 +252,10 @@ def check_orphans(_: Settings) -> Finding:
 
 def _is_orphan(place: Path) -> bool:
     note = place / "belongs-to"
-    return note.exists() and not (Path(note.read_text().strip()) / "identity").exists()
+    try:
+        return note.exists() and not (Path(note.read_text().strip()) / "identity").exists()
+    except PermissionError:  # somebody else's, in a folder we may not look into: theirs to say
+        return False
 
 
 def _version_of(command: list[str]) -> str | None:

@@ -1,4 +1,4 @@
-"""`shouwang keys rotate`: every personal key wrapped anew by the present master key, while people work."""
+"""`shouwang keys`: is the master key the right one, and every personal key wrapped anew by a new one."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from backend.accounts.people import queries as people
 from backend.accounts.people.models import Person
 from backend.accounts.registrations import queries as registrations
 from backend.accounts.registrations.models import Registration
-from backend.core.crypto import WrongMasterKeyError, present_mark, unwrap_key, wrap_key
+from backend.core.crypto import WrongMasterKeyError, known_marks, present_mark, unwrap_key, wrap_key
 from backend.core.db import settings_of
+from backend.core.keys import has_master_key
 from backend.ground.places import GroundError
 from tasks.media import queries as media
 from tasks.media.models import Photo
@@ -103,6 +104,41 @@ def refuse_late(late: dict[str, int]) -> None:
             f"{count} keys were wrapped by the master key before while this ran: a process still has the old"
             " settings. Start every process again, then rotate once more; keep the key before until then."
         )
+
+
+@click.command("check")
+@click.pass_obj
+def check(open_database: DatabaseOpener, /) -> None:
+    """Say whether the master key given opens what this database holds."""
+    with open_database() as database, database.transaction() as session:
+        refuse_other_key(session)
+    click.echo("The master key is the one that this database's keys are wrapped by.")
+
+
+def refuse_other_key(session: Session) -> None:
+    """Raise GroundError when the newest keys cannot be unwrapped: what is sealed from now on would be lost.
+
+    The newest alone are looked at: they were made by the last process that served.
+    """
+    settings = settings_of(session)
+    newest = [wrapped for keys in KEYS if (wrapped := _newest(session, keys)) is not None]
+    if newest and not has_master_key(settings):
+        raise GroundError(
+            f"This database holds what a master key sealed, and {settings.state_dir}/keys has none: put the"
+            " file `master` back from your backup, or set SHOUWANG_MASTER_KEY. Nothing was changed."
+        )
+    if newest and not all(wrapped.startswith(known_marks(settings)) for wrapped in newest):
+        raise GroundError(
+            "The master key is not the one that sealed what this database holds: nobody could sign in, and"
+            " what comes new would be sealed by the wrong one. Give the right one (SHOUWANG_MASTER_KEY, or"
+            " keys/master of the state folder), after a change of keys also the one before. Nothing was"
+            " changed."
+        )
+
+
+def _newest(session: Session, keys: WrappedKeys) -> bytes | None:
+    query = select(keys.column).where(keys.column.is_not(None)).order_by(keys.table.id.desc()).limit(1)
+    return session.scalar(query)
 
 
 def _everything(database: Database) -> dict[str, int]:

@@ -89,8 +89,10 @@ def _bring_up(
     environment |= _database(supervisor, state, settings, terminal)
     environment |= _valkey(supervisor, state, settings)
     environment |= _figures(state)
+    _run_command(environment, "keys", "check")
     if settings.demo and parts.has_demo_command("prepare_demo"):
-        _prepare_demo(environment, terminal)
+        terminal.tell("preparing", "Preparing the demo city …")
+        _run_command(environment, "prepare-demo")
     for part in parts.serving_parts(state, settings, environment, listener.fileno()):
         supervisor.add(part)
     _await_ready(_local_url(settings), lambda: _complaint(supervisor, state))
@@ -151,11 +153,10 @@ def _valkey(supervisor: Supervisor, state: State, settings: Settings) -> dict[st
     return {"VALKEY_URL": url}
 
 
-def _prepare_demo(environment: dict[str, str], terminal: Terminal) -> None:
-    """Fill the demo's city, once; a command of the demo's own, so that this room need not know it."""
-    terminal.tell("preparing", "Preparing the demo city …")
+def _run_command(environment: dict[str, str], *command: str) -> None:
+    """One of our own commands, before anybody is served: this room need not know what it knows."""
     result = subprocess.run(
-        [sys.executable, "-m", "backend.cli", "prepare-demo"],
+        [sys.executable, "-m", "backend.cli", *command],
         env={**os.environ, **environment},
         cwd=PROJECT_ROOT,
         capture_output=True,
@@ -164,7 +165,9 @@ def _prepare_demo(environment: dict[str, str], terminal: Terminal) -> None:
     )
     if result.returncode:
         last = result.stderr.strip().splitlines()[-1:] or ["no word why"]
-        raise GroundError(f"The demo city could not be prepared: {last[0]}")
+        raise GroundError(
+            f"`shouwang {' '.join(command)}` did not succeed: {last[0].removeprefix('Error: ')}"
+        )
 
 
 def _await_ready(url: str, complaint: Callable[[], str | None]) -> None:

@@ -20,7 +20,7 @@ def migrate() -> None:
     """Bring the database to the newest migration; `up` does so by itself for a private one."""
     settings = get_settings()
     if settings.database_url is None:
-        with with_parts(settings):
+        with with_parts(settings, may_make=True):
             pass
     elif settings.migrate_database_url is None:
         raise GroundError("Set SHOUWANG_MIGRATE_DATABASE_URL to the URL of a role that may become owner.")

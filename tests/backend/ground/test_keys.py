@@ -20,11 +20,12 @@ from backend.core.clock import ManualClock
 from backend.core.crypto import WrongMasterKeyError, new_wrapped_key, unwrap_key, wrap_key
 from backend.core.db import Base, Database, make_engine
 from backend.core.events import EventBus
-from backend.ground.keys import BATCH, KEYS, rotate, wrap_anew
+from backend.ground.keys import BATCH, KEYS, refuse_other_key, rotate, wrap_anew
 from backend.ground.places import GroundError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
     from uuid import UUID
 
     from backend.core.settings import Settings
@@ -37,8 +38,9 @@ OPEN = "person:1"
 def opened(instance_settings: Settings, clock: ManualClock) -> Iterator[Callable[..., Database]]:
     made: list[Database] = []
 
-    def with_keys(master: SecretStr, before: SecretStr | None = None) -> Database:
-        settings = instance_settings.model_copy(update={"master_key": master, "master_key_before": before})
+    def with_keys(master: SecretStr | None, before: SecretStr | None = None, **changes: Any) -> Database:
+        changes |= {"master_key": master, "master_key_before": before}
+        settings = instance_settings.model_copy(update=changes)
         engine = make_engine(str(settings.database_url), settings)
         made.append(Database(engine, clock, EventBus(), TablePolicy(), settings))
         return made[-1]
@@ -106,6 +108,35 @@ def test_a_process_that_still_makes_keys_the_old_way_is_said(opened: Callable[..
     assert str(result.exception).startswith("1 keys were wrapped")
     assert json.loads(run(both).output)["ok"]
     assert names(opened(NEW), late) == ["王0"]
+
+
+def complaint(database: Database) -> str | None:
+    with database.transaction() as session:
+        try:
+            refuse_other_key(session)
+        except GroundError as error:
+            return str(error)
+    return None
+
+
+def test_nothing_is_served_with_another_key(opened: Callable[..., Database]) -> None:
+    people_in(opened(OLD), 1)
+    assert complaint(opened(OLD)) is None
+    assert complaint(opened(NEW, OLD)) is None
+    assert "is not the one" in (complaint(opened(NEW)) or "")
+    people_in(opened(NEW, OLD), 1)
+    assert complaint(opened(NEW)) is None  # the rest is for `rotate` to say
+    assert "is not the one" in (complaint(opened(OLD)) or "")
+
+
+def test_no_key_is_made_beside_what_another_sealed(
+    opened: Callable[..., Database], instance_settings: Settings, tmp_path: Path
+) -> None:
+    restored = opened(None, state_dir=tmp_path / "restored")
+    assert complaint(restored) is None  # empty: the first start makes one
+    people_in(opened(OLD), 1)
+    assert "put the file `master` back" in (complaint(restored) or "")
+    assert not (tmp_path / "restored" / "keys" / "master").exists()
 
 
 def test_a_kept_key_is_followed_by_the_file_beside_it(settings: Settings) -> None:

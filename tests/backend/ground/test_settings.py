@@ -68,3 +68,10 @@ def test_every_listed_command_loads() -> None:
         names = main.list_commands(context)
         assert {"up", "doctor", "migrate"} <= set(names)
         assert [name for name in names if main.get_command(context, name) is None] == []
+
+
+def test_a_zone_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    for wrong in ("Mars/X", "", "../etc/passwd"):
+        monkeypatch.setenv("SHOUWANG_TIME_ZONE", wrong)
+        with pytest.raises(ValidationError, match="is not a time zone"):
+            Settings()
