@@ -12,7 +12,7 @@ import _thread
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from backend.core.errors import AppError, Bilingual
 
@@ -80,14 +80,23 @@ class HeavyWork:
         """`run` for who has a place already: never BusyError."""
         if not greenlets_run():
             return work(*args)
-        done: T = self._threads().apply(self._politely, (work, *args))
-        return done
+        done, error = self._threads().apply(self._politely, (work, *args))
+        if error is not None:
+            raise error
+        return cast("T", done)
 
-    def _politely(self, work: Callable[..., T], *args: Any) -> T:
-        """In one of the threads: take the place in the queue for the processor, then work."""
+    def _politely(self, work: Callable[..., T], *args: Any) -> tuple[T | None, Exception | None]:
+        """In one of the threads: take the place in the queue for the processor, then work.
+
+        What is raised is handed back, not raised here: gevent prints that to standard error, past our logs,
+        and a file that is no picture is no fault of ours.
+        """
         if self._niceness:
             os.setpriority(os.PRIO_PROCESS, _thread.get_native_id(), self._niceness)
-        return work(*args)
+        try:
+            return work(*args), None
+        except Exception as error:  # noqa: BLE001 - it is raised where the work was asked for
+            return None, error
 
     def _threads(self) -> ThreadPool:
         """This process's threads."""
