@@ -37,10 +37,11 @@ def statements_of(desk: Desk) -> Iterator[list[str]]:
 def crowd(desk: Desk, count: int) -> None:
     """Volunteers nearby; every other has a socket open, every third watches over a cell."""
     with desk.parts.database.transaction() as session:
-        for number in range(count):
-            watch = (cell_near(300),) if number % 3 == 0 else ()
-            actor = add_volunteer(session, watch=watch)
-            stand_at(desk.parts.presence, actor, 50.0 * (number % 20), online=number % 2 == 0)
+        watches = [(cell_near(300),) if number % 3 == 0 else () for number in range(count)]
+        people = [add_volunteer(session, watch=watch) for watch in watches]
+    # After the commit: where somebody rests is forgotten then, and all of them rested at first.
+    for number, actor in enumerate(people):
+        stand_at(desk.parts.presence, actor, 50.0 * (number % 20), online=number % 2 == 0)
 
 
 def publish(desk: Desk) -> tuple[dict[str, Any], list[str]]:
