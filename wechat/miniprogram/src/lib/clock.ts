@@ -9,14 +9,28 @@ export interface ServerClock {
   set(serverTime: Timestamp): void
 }
 
-/** `phoneNow` is the phone's own clock in milliseconds, which may be minutes off. */
-export function createServerClock(phoneNow: () => number): ServerClock {
-  let aheadMs = 0
+/** How far the server is ahead, in milliseconds: kept, for a phone that is opened where there is no network. */
+export interface KeptAhead {
+  load(): number
+  save(aheadMs: number): void
+}
+
+// Less is the way of the message, and nothing to write down anew.
+const WORTH_KEEPING_MS = 1_000
+
+/** `phoneNow` is the phone's own clock in milliseconds, which may be hours off. */
+export function createServerClock(phoneNow: () => number, kept: KeptAhead): ServerClock {
+  let keptMs = kept.load()
+  let aheadMs = keptMs
   return {
     now: () => phoneNow() + aheadMs,
     set(serverTime) {
       const told = Date.parse(serverTime)
-      if (!Number.isNaN(told)) aheadMs = told - phoneNow()
+      if (Number.isNaN(told)) return
+      aheadMs = told - phoneNow()
+      if (Math.abs(aheadMs - keptMs) < WORTH_KEEPING_MS) return
+      keptMs = aheadMs
+      kept.save(aheadMs)
     },
   }
 }

@@ -6,7 +6,7 @@ import { createHttp } from '@/api/http'
 import { ProblemError } from '@/api/problem'
 import type { Language, Session } from '@/api/types'
 import { forgetWishes, launchWishes } from '@/device/launch'
-import { readStored, writeStored } from '@/device/storage'
+import { readKept, readStored, writeKept, writeStored } from '@/device/storage'
 import { uniWire } from '@/device/wire'
 import { createServerClock } from '@/lib/clock'
 
@@ -14,6 +14,7 @@ import { createServerClock } from '@/lib/clock'
 export type SessionState = 'starting' | 'signed_out' | 'signed_in' | 'unreachable'
 
 const TOKEN = 'token'
+const AHEAD = 'server_ahead_ms'
 
 const token = ref<string | null>(null)
 export const session = ref<Session | null>(null)
@@ -22,7 +23,10 @@ export const language = ref<Language>('zh')
 /** A sentence on why the session ended, until the next sign-in. */
 export const endedBecause = ref<string | null>(null)
 
-export const serverClock = createServerClock(() => Date.now())
+export const serverClock = createServerClock(() => Date.now(), {
+  load: () => readKept(AHEAD, 0),
+  save: (aheadMs) => writeKept(AHEAD, aheadMs),
+})
 /** Set on the sign-in page, before there is a session to say so. */
 export const hasDemoDoors = ref(false)
 export const isDemo = computed(() => session.value?.demo ?? hasDemoDoors.value)

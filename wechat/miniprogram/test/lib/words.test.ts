@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { createServerClock } from '@/lib/clock'
 import { newKey } from '@/lib/keys'
 import { agoPhrase, distancePhrase, leftPhrase, whenPhrase } from '@/lib/words'
 import { moved } from '@/lib/geo'
@@ -57,16 +56,6 @@ describe('distance in words', () => {
     expect(distancePhrase(here, area)).toEqual({ key: 'distance.metres', values: { n: 400, direction: 'n' } })
     expect(distancePhrase(here, { ...area, radius_m: 900 }).key).toBe('distance.here')
     expect(distancePhrase(null, area).key).toBe('distance.unknown')
-  })
-})
-
-describe('server clock', () => {
-  it('follows the server, and ignores nonsense', () => {
-    const clock = createServerClock(() => 1000)
-    clock.set('1970-01-01T00:01:00Z')
-    expect(clock.now()).toBe(60_000)
-    clock.set('later')
-    expect(clock.now()).toBe(60_000)
   })
 })
 
