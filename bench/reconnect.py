@@ -43,8 +43,9 @@ if TYPE_CHECKING:
 
 PATIENCE_S: Final = 150.0
 SPARE_FILES: Final = 512
-# A phone alone takes some twenty statements, and the peer's three each; read in lots it must be fewer.
-MOST_STATEMENTS: Final = 2.0
+# A phone alone takes some twenty statements, the peer's three. Read in lots of dozens it is a fraction of one;
+# more than one says that they came in one by one after all.
+MOST_STATEMENTS: Final = 1.0
 STATEMENTS: Final = "SELECT coalesce(sum(calls), 0) FROM pg_stat_statements WHERE userid = 'app'::regrole"
 
 
