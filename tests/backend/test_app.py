@@ -155,10 +155,10 @@ def test_a_request_is_counted_before_a_connection_is_taken(client: FlaskClient) 
             held.append(pool.checkedout())
             return valkey.pipeline(**options)
 
-    valkey, parts.valkey = parts.valkey, Watched()
+    valkey, parts.hasty = parts.hasty, Watched()
     client.post("/api/v1/staff/sign-in", json={"username": "nobody", "password": "wrong"})
     client.post("/api/v1/sign-in", json={"provider": "x", "code": "y"})
-    parts.valkey = valkey
+    parts.hasty = valkey
     assert held == [0, 0, 0]
 
 

@@ -81,7 +81,7 @@ def test_a_grid_worker_registers_somebody_at_their_door(windows: Windows) -> Non
     windows.picture(page, "in-person")
     assert grave_barriers(page) == []
     page.get_by_role("button", name="登记", exact=True).click()
-    expect(page.get_by_text("我的 → 实名登记")).to_be_visible()
+    expect(page.get_by_text("我的 → 认领登记")).to_be_visible()
     expect(page.get_by_text("认领我的登记")).to_be_visible()
 
 

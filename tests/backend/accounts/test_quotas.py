@@ -68,12 +68,12 @@ def test_a_wrong_shape_and_a_wrong_format_cost_nothing(web: Web) -> None:
 
 def test_no_connection_waits_while_a_person_is_counted(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
     held: list[int] = []
-    pool, pipeline = web.parts.database.engine.pool, web.parts.valkey.pipeline
+    pool, pipeline = web.parts.database.engine.pool, web.parts.hasty.pipeline
 
     def watched(**options: Any) -> Any:
         held.append(pool.checkedout())
         return pipeline(**options)
 
-    monkeypatch.setattr(web.parts.valkey, "pipeline", watched)
+    monkeypatch.setattr(web.parts.hasty, "pipeline", watched)
     assert web.phone(web.made(add_citizen)).post("/registrations", fields(1)).status_code == 201
     assert held[0] == 0
