@@ -88,6 +88,7 @@ class _Story:
         self.heard = world.heard(PackagePosted, PackageEnded, PackageSettled, AssignmentConfirmed)
         if not wide:
             world.publish(self.package)
+        world.session.commit()
 
     def move(self, name: str, who: int) -> None:
         """Try one move; a refusal changes nothing."""
@@ -100,10 +101,12 @@ class _Story:
         )
         seat = self.world.session.scalars(newest).one_or_none()
         before = (self.package.state, self.package.seats_taken)
+        # A transaction a move, as at the edges: some verbs commit half-way, before slow work.
         try:
-            with self.world.session.begin_nested():
-                MOVES[name](self.world, self.package, actor, seat)
+            MOVES[name](self.world, self.package, actor, seat)
+            self.world.session.commit()
         except AppError:
+            self.world.session.rollback()
             self.world.session.refresh(self.package)
             assert (self.package.state, self.package.seats_taken) == before
 
