@@ -25,6 +25,7 @@ COMMANDS: dict[str, str | dict[str, str]] = {
     "create-admin": "backend.accounts.cli:create_admin",
     "import": {
         "regions": "backend.regions.cli:import_regions",
+        "stations": "backend.regions.cli:import_stations",
         "tracks": "tasks.patrols.cli:import_tracks",
         "tips": "tasks.tips.cli:import_tips",
     },

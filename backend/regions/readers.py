@@ -30,6 +30,8 @@ from backend.regions.domain.levels import level_of, plain_code, plain_name
 if TYPE_CHECKING:
     from shapely import MultiPolygon
 
+    from backend.regions.domain.stations import StationReading
+
 # What public lists call the columns, the fullest first.
 CODE_COLUMNS: Final = ("code", "ext_id", "adcode", "district_adcode", "代码", "区划代码", "id")
 NAME_COLUMNS: Final = ("ext_name", "name", "district_name", "名称", "区划名称")
@@ -50,7 +52,7 @@ DEEPEST: Final = 5
 def read_file(path: Path, *, crs: Crs, encoding: str, box: CityBox | None) -> Reading:
     """The regions of one file; its suffix says what it is. Mistakes are in `findings`, nothing is raised."""
     reading = Reading(path.name, is_list=path.suffix.lower() == ".csv")
-    text = _read_text(path, encoding, reading)
+    text = read_text(path, encoding, reading)
     if text is None:
         return reading
     if reading.is_list:
@@ -60,20 +62,21 @@ def read_file(path: Path, *, crs: Crs, encoding: str, box: CityBox | None) -> Re
     return reading
 
 
-def _read_text(path: Path, encoding: str, reading: Reading) -> str | None:
+def read_text(path: Path, encoding: str, reading: Reading | StationReading) -> str | None:
     """The file's text, or None with a finding."""
     try:
         return path.read_bytes().decode("utf-8-sig" if encoding.lower() == "utf-8" else encoding)
     except UnicodeDecodeError:
         reading.findings.append(Finding(FindingKind.ENCODING, {"file": path.name, "encoding": encoding}))
     except LookupError:
-        _unreadable(reading, encoding)
+        unreadable(reading, encoding)
     except OSError as error:
-        _unreadable(reading, str(error.strerror or error))
+        unreadable(reading, str(error.strerror or error))
     return None
 
 
-def _unreadable(reading: Reading, why: str) -> None:
+def unreadable(reading: Reading | StationReading, why: str) -> None:
+    """Note that a file, or a part of it, cannot be read at all."""
     reading.findings.append(Finding(FindingKind.UNREADABLE, {"file": reading.name, "why": why}))
 
 
@@ -100,7 +103,7 @@ def _read_csv(text: str, reading: Reading) -> None:
                 approximate=False,
             )
     except csv.Error as error:
-        _unreadable(reading, str(error))
+        unreadable(reading, str(error))
 
 
 def _read_geojson(text: str, reading: Reading, crs: Crs, box: CityBox | None) -> None:
@@ -108,11 +111,11 @@ def _read_geojson(text: str, reading: Reading, crs: Crs, box: CityBox | None) ->
     try:
         collection = json.loads(text)
     except (ValueError, RecursionError) as error:
-        _unreadable(reading, f"JSON: {error}")
+        unreadable(reading, f"JSON: {error}")
         return
     features = collection.get("features") if isinstance(collection, dict) else None
     if not isinstance(features, list):
-        _unreadable(reading, "no FeatureCollection")
+        unreadable(reading, "no FeatureCollection")
         return
     if not _crs_fits(collection, crs):
         name = str(collection["crs"]["properties"]["name"])
@@ -124,7 +127,7 @@ def _read_geojson(text: str, reading: Reading, crs: Crs, box: CityBox | None) ->
             where = f"{reading.name}#{number}"
             _read_feature(reading, properties, feature.get("geometry"), where, (crs, box))
         else:
-            _unreadable(reading, f"#{number}: no properties")
+            unreadable(reading, f"#{number}: no properties")
 
 
 def _read_feature(

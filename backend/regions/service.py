@@ -1,4 +1,4 @@
-"""The verbs that change the region tree: import outlines and lists, register a station."""
+"""The verbs that change the region tree: import outlines and lists, register and import stations."""
 
 from __future__ import annotations
 
@@ -22,16 +22,26 @@ from backend.regions.domain.drafts import (
     orphans,
     with_code,
 )
-from backend.regions.domain.findings import ACCEPTABLE, Finding, FindingKind, ImportRefusedError
+from backend.regions.domain.findings import (
+    ACCEPTABLE,
+    ACCEPTABLE_OF_STATIONS,
+    Finding,
+    FindingKind,
+    ImportRefusedError,
+    StationsRefusedError,
+)
 from backend.regions.domain.lists import NamedList, disagreements
 from backend.regions.domain.outlines import Outline, check_outlines, likely_datum, moved_m
+from backend.regions.domain.stations import StationDraft, StationReading, homeless, outside, repeated
 from backend.regions.models import Region, Station
+from backend.regions.queries import stations
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from backend.core.geo import Position
     from backend.core.guard import Actor
+    from backend.regions.domain.places import StationSummary
 
 SRID: Final = 4326
 
@@ -57,12 +67,23 @@ class Change:
     first_outline: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class StationChange:
+    """One station that an import adds or changes; what stays as it was is None."""
+
+    region_code: str
+    name: str
+    added: bool
+    phone_before: str | None = None
+    moved_m: float | None = None
+
+
 @dataclass(slots=True)
 class ImportReport:
     """What an import did, or with a dry run would do."""
 
     written: bool = False
-    changes: list[Change] = field(default_factory=list)
+    changes: list[Change | StationChange] = field(default_factory=list)
     added: int = 0
     changed: int = 0
     unchanged: int = 0
@@ -113,6 +134,51 @@ def register_station(
     station.position = position.as_ewkt()  # type: ignore[assignment] # GeoAlchemy takes EWKT, and gives WKB back
     session.flush()
     return station
+
+
+def import_stations(
+    session: Session, reading: StationReading, options: ImportOptions, actor: Actor | None = None
+) -> ImportReport:
+    """Add or change the stations of a list; all of them or none, and none is ever taken away.
+
+    Raises StationsRefusedError with every finding that was not accepted. A station of the demo that a list
+    names is a real one from then on.
+    """
+    # Two imports cannot cross, while others go on reading; the regions must not move meanwhile either.
+    known_regions = _known_regions(session)
+    session.execute(text("LOCK TABLE stations IN SHARE ROW EXCLUSIVE MODE"))
+    findings = [*reading.findings, *repeated(reading.drafts), *homeless(reading.drafts, known_regions)]
+    findings += outside(reading.drafts, _outlines({}, known_regions))
+    refused = [one for one in findings if one.kind not in options.accept & ACCEPTABLE_OF_STATIONS]
+    if refused and not options.dry_run:
+        raise StationsRefusedError(refused)
+    report = ImportReport(findings=findings)
+    known = {(station.region_code, station.name): station for station in stations(session)}
+    for draft in reading.drafts:
+        _count_station(report, known.get(draft.key), draft)
+    if options.dry_run:
+        return report
+    for draft in reading.drafts:
+        register_station(session, draft.name, draft.phone, draft.region_code, draft.position)
+    report.written = True
+    details = {"added": report.added, "changed": report.changed, "accepted": sorted(options.accept)}
+    audit.note(session, actor, Action.REGION_IMPORT, "stations", reading.name, details=details)
+    return report
+
+
+def _count_station(report: ImportReport, station: StationSummary | None, draft: StationDraft) -> None:
+    """Note whether a draft adds, changes or repeats, and what."""
+    if station is None:
+        report.added += 1
+        report.changes.append(StationChange(*draft.key, added=True))
+        return
+    phone_before = station.phone if station.phone != draft.phone else None
+    moved_m = station.position.distance_m(draft.position) if station.position != draft.position else None
+    if phone_before is None and moved_m is None and not station.demo:
+        report.unchanged += 1
+        return
+    report.changed += 1
+    report.changes.append(StationChange(*draft.key, added=False, phone_before=phone_before, moved_m=moved_m))
 
 
 def _known_regions(session: Session) -> dict[str, Region]:

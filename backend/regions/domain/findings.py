@@ -1,4 +1,4 @@
-"""What can be wrong with a list of regions or their outlines, each as a plain sentence in both languages."""
+"""What can be wrong with regions, outlines or stations in a file, each as a sentence in both languages."""
 
 from __future__ import annotations
 
@@ -30,6 +30,11 @@ class FindingKind(StrEnum):
     GAP = "gap"
     OUTSIDE_PARENT = "outside_parent"
     DATUM = "datum"
+    STATION_COLUMNS = "station_columns"
+    STATION_PHONE = "station_phone"
+    STATION_POSITION = "station_position"
+    UNKNOWN_REGION = "unknown_region"
+    OUTSIDE_REGION = "outside_region"
 
 
 SENTENCES: Final = {
@@ -104,6 +109,26 @@ SENTENCES: Final = {
         "{file}: the coordinates look like {likely}, not {declared} (read so, the overlap with the known "
         "outlines goes from {raw} to {turned}); declare it with --crs {option}.",
     ),
+    FindingKind.STATION_COLUMNS: Bilingual(
+        "{file}：缺少列 {missing}（找到的列：{found}）。",
+        "{file}: has no column {missing} (columns found: {found}).",
+    ),
+    FindingKind.STATION_PHONE: Bilingual(
+        "{where}：{name}的电话“{phone}”不是电话号码。",
+        "{where}: the phone “{phone}” of {name} is no telephone number.",
+    ),
+    FindingKind.STATION_POSITION: Bilingual(
+        "{where}：{name}的坐标有误：{why}（经度“{lon}”，纬度“{lat}”）。",
+        "{where}: the position of {name} is wrong: {why} (longitude “{lon}”, latitude “{lat}”).",
+    ),
+    FindingKind.UNKNOWN_REGION: Bilingual(
+        "{where}：{name}所属的辖区 {code} 没有登记，请先导入辖区。",
+        "{where}: {name} belongs to region {code}, which is not registered; import the regions first.",
+    ),
+    FindingKind.OUTSIDE_REGION: Bilingual(
+        "{where}：{name}在{region}（{code}）的边界外 {metres} 米。",
+        "{where}: {name} lies {metres} m outside {region} ({code}).",
+    ),
 }
 
 # What real lists of real cities do have, and an administrator may take on purpose.
@@ -118,6 +143,8 @@ ACCEPTABLE: Final = frozenset(
         FindingKind.DATUM,
     }
 )
+# A station's house may well stand across the street from what it looks after.
+ACCEPTABLE_OF_STATIONS: Final = frozenset({FindingKind.OUTSIDE_REGION})
 
 LISTED_IN_REFUSAL: Final = 5
 
@@ -163,3 +190,10 @@ class ImportRefusedError(AppError):
             sentences_en=" ".join(finding.read("en") for finding in shown),
         )
         self.findings = findings
+
+
+class StationsRefusedError(ImportRefusedError):
+    """A list of stations with mistakes that were not accepted: nothing of it was written."""
+
+    slug = "station-import-refused"
+    title = Bilingual("派出所导入未完成", "Stations not imported")

@@ -1,4 +1,4 @@
-"""`shouwang import regions`: one JSON object, an exit code, and nothing half-imported."""
+"""`shouwang import regions` and `… stations`: one JSON object, an exit code, and nothing half-imported."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from click.testing import CliRunner, Result
 from sqlalchemy import create_engine, func, select
 from sqlalchemy.orm import Session
 
-from backend.core.db import Database
-from backend.regions.cli import import_regions
-from backend.regions.models import Region
+from backend.core.db import Base, Database
+from backend.regions.cli import import_regions, import_stations
+from backend.regions.models import Region, Station
 from backend.regions.seed import FILES, seed_xiamen
 from tests.backend.regions.conftest import FIXTURES, Write, collection
 
@@ -41,9 +41,12 @@ class City:
     def run(self, *arguments: str) -> Result:
         return CliRunner().invoke(import_regions, arguments, obj=self.open)
 
-    def count(self) -> int:
+    def run_stations(self, *arguments: str) -> Result:
+        return CliRunner().invoke(import_stations, arguments, obj=self.open)
+
+    def count(self, table: type[Base] = Region) -> int:
         with Session(self.database.engine) as session:
-            return session.scalar(select(func.count()).select_from(Region)) or 0
+            return session.scalar(select(func.count()).select_from(table)) or 0
 
 
 @pytest.fixture
@@ -113,3 +116,55 @@ def test_for_a_person_the_findings_come_in_both_languages(city: City, write: Wri
 def test_a_file_that_is_not_there_is_a_usage_error(city: City) -> None:
     assert city.run("no-such-file.csv").exit_code == 2
     assert city.run().exit_code == 2
+
+
+STATIONS = "name,phone,region_code,lon,lat\n"
+HESHAN = "禾山新派出所,0592-5551234,350206003,118.149,24.515\n"
+
+
+def test_stations_are_written_and_said(city: City, write: Write) -> None:
+    before = city.count(Station)
+    path = str(write("stations.csv", STATIONS + HESHAN))
+    dry = city.run_stations("--dry-run", path)
+    assert (dry.exit_code, city.count(Station)) == (0, before)
+    assert "新增 禾山新派出所（350206003）" in dry.stdout
+    assert "Nothing was written" in dry.stdout
+    result = city.run_stations(path)
+    assert (result.exit_code, city.count(Station)) == (0, before + 1)
+    assert "已导入：新增 1，更新 0，未变 0。" in result.stdout
+    assert "未变 1" in city.run_stations(path).stdout
+
+
+def test_what_changes_about_a_station_is_said(city: City, write: Write) -> None:
+    city.run_stations(str(write("stations.csv", STATIONS + HESHAN)))
+    newer = HESHAN.replace("5551234", "5559999").replace("24.515", "24.516")
+    result = city.run_stations(str(write("newer.csv", STATIONS + newer)))
+    assert "更新 禾山新派出所（350206003），原电话 0592-5551234，位置移动 111 米" in result.stdout
+    assert "its phone was 0592-5551234, its place moves by 111 m" in result.stdout
+
+
+def test_one_wrong_line_keeps_all_stations_out(city: City, write: Write) -> None:
+    before = city.count(Station)
+    path = str(
+        write("stations.csv", STATIONS + HESHAN + "无名派出所,0592-5551234,350206999,118.149,24.515\n")
+    )
+    result = city.run_stations("--json", path)
+    assert (result.exit_code, city.count(Station)) == (1, before)
+    report: dict[str, Any] = json.loads(result.stdout)
+    (finding,) = report["findings"]
+    assert (report["written"], finding["kind"]) == (False, "unknown_region")
+    assert finding["zh"] == "stations.csv:3：无名派出所所属的辖区 350206999 没有登记，请先导入辖区。"
+
+
+def test_a_station_across_the_city_is_taken_on_purpose_only(city: City, write: Write) -> None:
+    path = str(write("stations.csv", STATIONS + "远派出所,110,350206003,118.05,24.80\n"))
+    refused = city.run_stations(path)
+    assert refused.exit_code == 1
+    assert "[outside_region]" in refused.stderr
+    assert city.run_stations("--accept", "outside_region", path).exit_code == 0
+
+
+def test_only_what_may_be_accepted_of_stations_is_offered(city: City, write: Write) -> None:
+    path = str(write("stations.csv", STATIONS + HESHAN))
+    assert city.run_stations("--accept", "unknown_region", path).exit_code == 2
+    assert city.run_stations().exit_code == 2
