@@ -43,8 +43,8 @@ if TYPE_CHECKING:
 
 PATIENCE_S: Final = 150.0
 SPARE_FILES: Final = 512
-# A phone alone takes some twenty statements, the peer's three. Read in lots of dozens it is a fraction of one;
-# more than one says that they came in one by one after all.
+# A phone alone takes some twenty statements, the peer's three. Read in lots of dozens it is a fraction of
+# one; more than one says that they came in one by one after all.
 MOST_STATEMENTS: Final = 1.0
 STATEMENTS: Final = "SELECT coalesce(sum(calls), 0) FROM pg_stat_statements WHERE userid = 'app'::regrole"
 
