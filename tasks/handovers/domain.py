@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
-from backend.core.errors import AppError, Bilingual
+from backend.core.errors import AppError, Bilingual, NotFoundError
 
 LONGEST_NOTE: Final = 1000
 # An error names this many items and counts the rest.
@@ -107,13 +107,15 @@ def digest_of(desk: Desk, items: Iterable[OpenItem]) -> str:
 
 
 def desk_among(desks: Sequence[Desk], station_id: UUID | None, region_code: str | None) -> Desk:
-    """The desk that was chosen; without a choice the first. Raises NoDeskError."""
+    """The desk that was chosen, else the first. Raises NoDeskError, and NotFoundError for another's."""
+    if not desks:
+        raise NoDeskError
     if station_id is not None:
         desks = [desk for desk in desks if desk.station_id == station_id]
     elif region_code:
         desks = [desk for desk in desks if desk.station_id is None and desk.region_code == region_code]
     if not desks:
-        raise NoDeskError
+        raise NotFoundError
     return desks[0]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from apiflask import Schema
 from apiflask.fields import UUID, Enum, List, Nested, String
-from marshmallow.validate import Length
+from marshmallow.validate import Length, Regexp
 
 from backend.core.field_notes import name_choices
 from backend.core.fields import Text
@@ -19,7 +19,7 @@ class DeskQuery(Schema):
     """Which of one's desks: a station's, or a command centre's by its region; neither is the first."""
 
     station_id = UUID(load_default=None, allow_none=True)
-    region_code = String(load_default=None, allow_none=True, validate=Length(max=12))
+    region_code = String(load_default=None, allow_none=True, validate=Regexp(r"^[0-9]{0,12}\Z"))
 
 
 class HandoverIn(DeskQuery):

@@ -103,7 +103,7 @@ def open_settings(page: Page) -> None:
 
 
 def open_wallet(page: Page) -> None:
-    page.get_by_role("button", name=re.compile("明细|History", re.IGNORECASE)).click()
+    page.get_by_role("link", name=re.compile("明细|History", re.IGNORECASE)).click()
 
 
 def open_messages(page: Page) -> None:

@@ -104,9 +104,9 @@ def confirm_and_see_points(windows: Windows, desk: Page, phone: Page) -> None:
     with desk.expect_response(lambda answer: answer.url.endswith("/confirm")) as confirmed:
         desk.get_by_role("button", name="确认，发放 50 积分").click()
     assert confirmed.value.ok
-    expect(phone.get_by_role("button", name="明细")).to_contain_text("50")
+    expect(phone.get_by_role("button", name="50 积分", exact=True)).to_be_visible()
     windows.picture(phone, "thanked")
-    phone.get_by_role("button", name="明细").click()
+    phone.get_by_role("link", name="明细").click()
     expect(phone.get_by_text("XR-").first).to_be_visible()
     windows.picture(phone, "wallet")
     assert grave_barriers(phone) == []

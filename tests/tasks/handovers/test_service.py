@@ -162,7 +162,7 @@ def test_who_works_at_two_desks_gives_each_of_them(session: Session, city: City,
     assert [handover.state for handover in given] == ["waiting"] * 3
     assert [len(handover.items) for handover in given] == [0, 1, 1]
     service.sign_handover(session, city.officer, given[1].id)
-    with pytest.raises(NoDeskError):
+    with pytest.raises(NotFoundError):
         service.my_open_items(session, both, station_id=new_id())
 
 

@@ -84,7 +84,7 @@ def test_what_is_refused(desk: Desk, subtests: pytest.Subtests) -> None:
     refused = [
         ({"to_person_id": to, "digest": digest[::-1]}, 409, "handover-list-changed"),
         ({"to_person_id": str(uuid4()), "digest": digest}, 422, "handover-receiver"),
-        (elsewhere, 409, "no-desk"),
+        (elsewhere, 404, "not-found"),
         ({"to_person_id": to}, 422, "invalid-input"),
         ({"to_person_id": "x", "digest": digest}, 422, "invalid-input"),
         ({"to_person_id": to, "digest": "x"}, 422, "invalid-input"),
