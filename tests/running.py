@@ -28,7 +28,8 @@ START_S = 150.0
 POLL_S = 0.2
 # Every test client says where it calls from, so that one machine's tests do not share a rate limit.
 ENVIRONMENT = {"SHOUWANG_TRUSTED_PROXIES": "1", "SHOUWANG_WEB_PROCESSES": "2"}
-
+# Asks the keeper for a disk of the city's own, and says how large.
+DISK_MIB = "SHOUWANG_TEST_DISK_MIB"
 
 # engineio's own word for a refusal we want.
 REFUSALS = ("is not an accepted origin",)
@@ -109,7 +110,27 @@ def quietly(city: RunningCity, *, alone: bool) -> Iterator[None]:
 
 
 def _state_of(folder: Path) -> Path:
-    return folder / folder.name
+    return disk_of(folder) / folder.name
+
+
+def disk_of(folder: Path) -> Path:
+    """Where a city lives: a disk of its own, if it asked for one and we may make one."""
+    return folder / "disk"
+
+
+@contextmanager
+def _disk(folder: Path) -> Iterator[None]:
+    """Mount the disk, in memory; without the right to do so it is a folder like any other."""
+    place = disk_of(folder)
+    place.mkdir(exist_ok=True)
+    size = os.environ.get(DISK_MIB)
+    options = ["-t", "tmpfs", "-o", f"size={size}m,mode=755", "tmpfs", str(place)]
+    is_mounted = bool(size) and os.geteuid() == 0 and subprocess.call(["/bin/mount", *options]) == 0
+    try:
+        yield
+    finally:
+        if is_mounted:
+            subprocess.check_call(["/bin/umount", str(place)])
 
 
 def _await_keeper(folder: Path, environment: Mapping[str, str]) -> str:
@@ -137,15 +158,16 @@ def keep(folder: Path, run: int) -> None:
     """The keeper's life: start the city, wait until the run is over, stop the city and forget it."""
     tests = Identity.of(run)
     state_dir = _state_of(folder)
-    try:
-        with fresh_instance(state_dir) as url:
-            draft = folder / "url.draft"
-            draft.write_text(url)
-            draft.rename(folder / "url")
-            while tests is not None and tests.alive():
-                time.sleep(POLL_S)
-    finally:
-        forget_state(state_dir)
+    with _disk(folder):
+        try:
+            with fresh_instance(state_dir) as url:
+                draft = folder / "url.draft"
+                draft.write_text(url)
+                draft.rename(folder / "url")
+                while tests is not None and tests.alive():
+                    time.sleep(POLL_S)
+        finally:
+            forget_state(state_dir)
     shutil.rmtree(folder)
     (PROJECT_ROOT / "var" / f"{state_dir.name}.log").unlink()
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from backend.core.cells import cell_at
 from backend.demo.cast import Citizen
 from tests.chaos.city import until
 from tests.chaos.history import History
 from tests.chaos.people import KEEPS_ASKING_S, Officer, Phone, insist
-from tests.contract.players import METRES_PER_DEGREE
+from tests.contract.players import METRES_PER_DEGREE, missing_child
 
 # Who stands where, in metres north of the place the packages are about. Three phones are one person's.
 NEAR = {"an": 100, "bo": 300, "three-1": 200, "three-2": 200, "three-3": 200}
@@ -66,6 +65,12 @@ class Cast:
         lon, lat = self.centre
         return cell_at(lon, lat + north_m / METRES_PER_DEGREE[1])
 
+    def draft(self, seats: int, points: int) -> str:
+        """The id of a draft about the place, which the officer has composed."""
+        area = {"type": "Point", "coordinates": list(self.centre)}
+        body = missing_child(area=area, seats=seats, reward_points=points, rounds=list(ROUNDS))
+        return self.officer.draft(body)
+
     def begin(self) -> History:
         """A new history, which everybody writes from now on."""
         history = History()
@@ -98,8 +103,3 @@ class Cast:
             phone.owner.http.close()
         self.officer.line.close()
         self.officer.staff.http.close()
-
-
-def area(centre: tuple[float, float]) -> dict[str, Any]:
-    """The place a package is about, as GeoJSON."""
-    return {"type": "Point", "coordinates": list(centre)}

@@ -26,6 +26,17 @@ def faults(history: History, truth: Truth) -> list[str]:
     return [f"{check.__name__}: {fault}" for check in CHECKS for fault in check(history, truth)]
 
 
+def everybody_answered(history: History, _: Truth) -> Iterator[str]:
+    """Who kept asking got an answer in the end."""
+    grabs = [(f"{one.person_id}'s grab of {one.package_id}", one.answer) for one in history.grabbed]
+    posts = [(f"the publish of {one.package_id}", one.answer) for one in history.posted]
+    decided = (*history.reported, *history.confirmed, *history.ended)
+    others = [(f"what was decided on {one.id}", one.answer) for one in decided]
+    for what, answer in (*posts, *grabs, *others):
+        if answer == "unknown":
+            yield f"{what} was never answered"
+
+
 def no_package_lost(history: History, truth: Truth) -> Iterator[str]:
     """What was acknowledged is there; what is there went out once, whole: story, first round, points."""
     for posted in history.posted:
@@ -34,6 +45,8 @@ def no_package_lost(history: History, truth: Truth) -> Iterator[str]:
             if posted.answer == "granted":
                 yield f"package {posted.package_id} was acknowledged and is not out"
             continue
+        if posted.answer == "refused":
+            yield f"package {posted.package_id} was refused and is out"
         published = row.story.get("publish", 0)
         if published != 1:
             yield f"package {row.id} was published {published} times"
@@ -57,17 +70,22 @@ def every_round_once(history: History, truth: Truth) -> Iterator[str]:
 
 
 def every_match_learned(history: History, truth: Truth) -> Iterator[str]:
-    """Who matched an open package learned of it, by whatever way; who was far away did not."""
+    """Who matched an open package learned of it, by whatever way, and in time."""
     learned = set(history.learned)
     for package_id, phones in history.matching.items():
         if _state(truth, package_id) not in {"draft", GONE}:
             for phone in sorted(phones):
                 if (phone, package_id) not in learned:
                     yield f"{phone} never learned of package {package_id}"
-    for package_id, phones in history.far.items():
-        for phone in sorted(phones):
-            if (phone, package_id) in learned:
-                yield f"{phone} is far away and learned of package {package_id}"
+    for phone, package_id in history.told_late:
+        yield f"{phone} learned too late of package {package_id}"
+
+
+def nobody_far_learned(history: History, _: Truth) -> Iterator[str]:
+    """Who was far away was not told."""
+    for phone, package_id in dict.fromkeys(history.learned):
+        if phone in history.far.get(package_id, ()):
+            yield f"{phone} is far away and learned of package {package_id}"
 
 
 def every_end_told(history: History, truth: Truth) -> Iterator[str]:
@@ -76,6 +94,8 @@ def every_end_told(history: History, truth: Truth) -> Iterator[str]:
         for package_id in sorted(cards):
             if _state(truth, package_id) not in LIVE:
                 yield f"{phone} still shows package {package_id}, which is {_state(truth, package_id)}"
+    for phone, package_id in history.end_told_late:
+        yield f"{phone} learned too late that package {package_id} has ended"
     for package_id, state in history.desk.items():
         if state != _state(truth, package_id):
             yield f"the desk shows package {package_id} as {state}, it is {_state(truth, package_id)}"
@@ -157,12 +177,15 @@ def points_exactly_once(history: History, truth: Truth) -> Iterator[str]:
 
 
 def no_decision_lost(history: History, truth: Truth) -> Iterator[str]:
-    """A report and a confirmation that were acknowledged are there."""
+    """A report and a confirmation that were acknowledged are there; and a report sent again added nothing."""
     states = {seat.id: seat.state for seat in truth.seats}
     over = {"reported", "confirmed", "rejected"}
     for reported in history.reported:
         if reported.answer == "granted" and states.get(reported.id) not in over:
             yield f"seat {reported.id} was reported with an answer and is {states.get(reported.id)}"
+    for row in truth.packages.values():
+        if added := row.story.get("add", 0):
+            yield f"package {row.id} took {added} reports as additions to themselves"
     for confirmed in history.confirmed:
         if confirmed.answer == "granted" and states.get(confirmed.id) != "confirmed":
             yield f"seat {confirmed.id} was confirmed with an answer and is {states.get(confirmed.id)}"
@@ -210,9 +233,11 @@ def outbox_sent(_: History, truth: Truth) -> Iterator[str]:
 
 
 CHECKS: tuple[Check, ...] = (
+    everybody_answered,
     no_package_lost,
     every_round_once,
     every_match_learned,
+    nobody_far_learned,
     every_end_told,
     every_ending_kept,
     no_seat_sold_twice,

@@ -7,19 +7,25 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+import psycopg
 import requests
+import sqlalchemy.exc
 
 from backend.ground.places import open_state
 from backend.ground.processes import Identity
 from backend.ground.provision import ClusterUrls
 from tests.chaos.inside import killpoints
-from tests.running import RunningCity, folder_of, kept_city
+from tests.running import DISK_MIB, RunningCity, disk_of, folder_of, kept_city
+
+T = TypeVar("T")
 
 NAME = "chaos-city"
 WEB = ("web-1", "web-2")
 ALL = (*WEB, "worker", "tick", "valkey", "postgres")
+# A new cluster takes 70; the rest is its log, which each restart shortens, and what a life writes.
+SIZE_MIB = 400
 SPRUNG_S = 90.0
 WELL_S = 90.0
 POLL_S = 0.05
@@ -33,6 +39,18 @@ def until(condition: Callable[[], Any], patience_s: float, what: Callable[[], st
         assert time.monotonic() < deadline, what if isinstance(what, str) else what()
         time.sleep(POLL_S)
     return answer
+
+
+def persistently(ask: Callable[[], T]) -> T:
+    """What the database answers, however often it dies meanwhile."""
+    deadline = time.monotonic() + WELL_S
+    while True:
+        try:
+            return ask()
+        except (psycopg.OperationalError, sqlalchemy.exc.OperationalError):
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(POLL_S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +87,11 @@ class ChaosCity:
     @property
     def url(self) -> str:
         return self.city.url
+
+    @property
+    def disk(self) -> Path:
+        """Where all of it is kept; a disk of its own if that could be made."""
+        return disk_of(self.traps.parent)
 
     @property
     def cluster(self) -> ClusterUrls:
@@ -117,20 +140,21 @@ class ChaosCity:
         until(self.is_well, WELL_S, lambda: f"not well again; runs: {sorted(self.recorded())}")
 
 
-def environment(folder: Path) -> dict[str, str]:
-    """What makes a city a chaos city: the folder that Python looks into, and where traps are laid."""
+def environment(folder: Path, disk_mib: int) -> dict[str, str]:
+    """What makes a city a chaos city: the folder Python looks into, where traps are laid, a small disk."""
     inside = str(Path(killpoints.__file__).parent)
     before = os.environ.get("PYTHONPATH")
     return {
         "PYTHONPATH": os.pathsep.join([inside, before] if before else [inside]),
         killpoints.TRAPS: str(folder / "traps"),
         "SHOUWANG_WORKER_PROCESSES": "1",
+        DISK_MIB: str(disk_mib),
     }
 
 
-def chaos_city() -> ChaosCity:
+def chaos_city(disk_mib: int = SIZE_MIB) -> ChaosCity:
     """The run's chaos city, started by the first who asks."""
     folder = folder_of(NAME)
     traps = folder / "traps"
     traps.mkdir(parents=True, exist_ok=True)
-    return ChaosCity(kept_city(NAME, environment(folder)), traps)
+    return ChaosCity(kept_city(NAME, environment(folder, disk_mib)), traps)

@@ -53,6 +53,9 @@ class History:
     matching: dict[str, set[str]] = field(default_factory=dict)
     far: dict[str, set[str]] = field(default_factory=dict)
     learned: list[tuple[str, str]] = field(default_factory=list)  # (phone, package)
+    # Who had not been told when their time was over, of a package or of its end; they may have been since.
+    told_late: list[tuple[str, str]] = field(default_factory=list)
+    end_told_late: list[tuple[str, str]] = field(default_factory=list)
     # Cards still on a phone's screen, and states on the desk's, once all is well again.
     on_screens: dict[str, set[str]] = field(default_factory=dict)
     desk: dict[str, str] = field(default_factory=dict)

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import requests
@@ -124,13 +125,21 @@ class Phone:
     person_id: str
     cell: str
     history: History
+    clock_off: timedelta = timedelta()  # how far its own clock is off
     screen: dict[str, dict[str, Any]] = field(default_factory=dict)
+    seats: dict[str, str] = field(default_factory=dict)  # the owner's seats by package
+    server_ahead: timedelta = timedelta()
     line: Line = field(init=False)
 
     def __post_init__(self) -> None:
         self.line = Line(
             VOLUNTEER,
-            {"welcome": self._welcomed, "package": self._told, "package_ended": self._told_of_end},
+            {
+                "welcome": self._welcomed,
+                "package": self._told,
+                "package_ended": self._told_of_end,
+                "assignment": self._told_of_seat,
+            },
             lambda: None,  # the state comes by itself
         )
 
@@ -167,6 +176,13 @@ class Phone:
         headers = {"Authorization": f"Bearer {self.owner.token}"}
         return request(f"{self.owner.url}/api/v1{path}", method, body, headers)
 
+    def see(self, package_id: str, lon: float, lat: float) -> tuple[Answer, dict[str, Any]]:
+        """Keep an eye out, and send a sighting of this moment, as the phone reckons it."""
+        insist(lambda: self.request("POST", f"/packages/{package_id}/watch", {"key": new_key()}))
+        seen_at = (self._phone_time() + self.server_ahead).isoformat()
+        body = {"key": new_key(), "seen_at": seen_at, "position": {"lon": lon, "lat": lat}}
+        return insist(lambda: self.request("POST", f"/packages/{package_id}/sightings", body))
+
     def balance(self) -> int:
         """The person's points."""
         _, wallet = insist(lambda: self.request("GET", "/me/wallet"))
@@ -174,13 +190,22 @@ class Phone:
 
     def _welcomed(self, state: dict[str, Any]) -> None:
         """The whole list: what is not in it has ended or is out of reach."""
-        self.screen = {}
+        self.server_ahead = datetime.fromisoformat(state["server_time"]) - self._phone_time()
+        self.screen, self.seats = {}, {}
         for card in state["packages"]:
             self._told(card)
+        for seat in reversed(state["assignments"]):
+            self._told_of_seat(seat)
+
+    def _phone_time(self) -> datetime:
+        return datetime.now(UTC) + self.clock_off
 
     def _told(self, card: dict[str, Any]) -> None:
         self.screen[card["id"]] = card
         self.history.learned.append((self.name, card["id"]))
+
+    def _told_of_seat(self, seat: dict[str, Any]) -> None:
+        self.seats[seat["package_id"]] = seat["id"]
 
     def _told_of_end(self, ended: dict[str, Any]) -> None:
         self.screen.pop(ended["id"], None)

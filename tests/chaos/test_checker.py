@@ -73,12 +73,14 @@ def test_a_wish_without_an_answer_may_have_been_granted_or_not() -> None:
     history = seen()
     history.grabbed[0] = Grabbed(PACKAGE, "an", "unknown")
     history.confirmed[0] = Decided(PAID, "unknown")
-    assert checker.faults(history, kept()) == []
+    assert [fault.partition(":")[0] for fault in checker.faults(history, kept())] == [
+        "everybody_answered"
+    ] * 2
     draft = replace(kept(), packages={PACKAGE: row(state="draft", story={}, rounds_done=0, settled=False)},
                     seats=(), transfers=())  # fmt: skip
     draft = replace(draft, packages={PACKAGE: replace(draft.packages[PACKAGE], seats_taken=0)})
     nothing = History(posted=[Posted(PACKAGE, "unknown", seats=2, points=20, rounds=2)])
-    assert checker.faults(nothing, draft) == []
+    assert [fault.partition(":")[0] for fault in checker.faults(nothing, draft)] == ["everybody_answered"]
 
 
 def of_package(**changes: Any) -> Callable[[History, Truth], Truth]:
@@ -102,17 +104,21 @@ ESCROW, AWARD, RELEASE = kept().transfers
 STORY = row().story
 
 PLANTED: list[tuple[str, Callable[[History, Truth], Truth]]] = [
+    ("everybody_answered", of_history(lambda h: h.grabbed.append(Grabbed(PACKAGE, "dan", "unknown")))),
     ("no_package_lost", of_truth(packages={})),
     ("no_package_lost", of_package(state="draft")),
     ("no_package_lost", of_package(story={**STORY, "publish": 2})),
     ("no_package_lost", of_truth(transfers=(ESCROW, ESCROW, AWARD, RELEASE))),
     ("no_package_lost", of_truth(transfers=(AWARD, RELEASE))),
     ("no_package_lost", of_package(rounds_done=0)),
+    ("no_package_lost", of_history(lambda h: h.posted.append(Posted(PACKAGE, "refused", 2, 20, 2)))),
     ("every_round_once", of_package(rounds_done=1)),
     ("every_round_once", of_package(story={**STORY, "round": 2})),
     ("every_match_learned", of_history(lambda history: history.matching[PACKAGE].add("phone-bo"))),
-    ("every_match_learned", of_history(lambda history: history.learned.append(("phone-fan", PACKAGE)))),
+    ("nobody_far_learned", of_history(lambda history: history.learned.append(("phone-fan", PACKAGE)))),
     ("every_end_told", of_history(lambda history: history.on_screens["phone-an"].add(PACKAGE))),
+    ("every_match_learned", of_history(lambda history: history.told_late.append(("desk", PACKAGE)))),
+    ("every_end_told", of_history(lambda history: history.end_told_late.append(("desk", PACKAGE)))),
     ("every_end_told", of_history(lambda history: history.desk.update({PACKAGE: "open"}))),
     ("every_ending_kept", of_package(state="open")),
     ("every_ending_kept", of_package(story={**STORY, "expire": 1})),
@@ -130,6 +136,7 @@ PLANTED: list[tuple[str, Callable[[History, Truth], Truth]]] = [
     ("points_exactly_once", of_history(lambda history: history.wallets_after.update(an=140))),
     ("no_decision_lost", of_truth(seats=(replace(SEAT_OF_AN, state="reported"), SEAT_OF_BO))),
     ("no_decision_lost", of_truth(seats=(replace(SEAT_OF_AN, state="grabbed"), SEAT_OF_BO))),
+    ("no_decision_lost", of_package(story={**STORY, "add": 1})),
     ("escrow_released_once", of_truth(transfers=(ESCROW, AWARD, RELEASE, RELEASE))),
     ("escrow_released_once", of_truth(transfers=(ESCROW, AWARD))),
     ("escrow_released_once", of_package(escrow_balance=20)),

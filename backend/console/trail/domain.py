@@ -23,6 +23,7 @@ class ObjectKind(StrEnum):
     TRANSFER = "transfer"
     CORRECTION = "correction"
     REGIONS = "regions"
+    STATIONS = "stations"
     AUDIT = "audit"
 
 
@@ -77,6 +78,7 @@ OBJECTS: Final = {
     ObjectKind.TRANSFER: Bilingual("第 {name} 号流水", "Transfer {name}"),
     ObjectKind.CORRECTION: Bilingual("第 {name} 号流水的更正", "The correction of transfer {name}"),
     ObjectKind.REGIONS: Bilingual("辖区数据 {name}", "Regions from {name}"),
+    ObjectKind.STATIONS: Bilingual("派出所名单 {name}", "Stations from {name}"),
     ObjectKind.AUDIT: Bilingual("审计记录", "The audit trail"),
 }
 NAMELESS: Final = Bilingual("（已不存在）", "(no longer there)")

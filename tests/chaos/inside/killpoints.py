@@ -28,8 +28,8 @@ from typing import Any
 TRAPS = "CHAOS_TRAPS"
 
 # What somebody may be interrupted at. "before" and "after" are of the transaction's commit, save for two:
-# - relay: before its numbers are committed, and after they were announced;
-# - ack: the granted grab is committed, and its acknowledgement is not yet, or just, handed to the kernel.
+# - relay: the rows have their numbers, and have not yet, or just, been announced;
+# - ack: the granted grab is committed, and its acknowledgement has not yet, or just, gone to the kernel.
 STEPS = ("publish", "relay", "round", "grab", "ack", "confirm", "release", "notice")
 MOMENTS = ("before", "after")
 PARTS = ("web", "worker", "tick", "valkey", "postgres")
@@ -132,15 +132,14 @@ def role() -> str:
 
 
 def marking(step: str, only_role: str | None = None) -> Callable[[Any], Any]:
-    """Wrap a verb whose first argument is the session: that session's commit is this step's."""
+    """Wrap a verb whose first argument is the session: that session's next commit is this step's."""
 
     def wrap(verb: Any) -> Any:
         @wraps(verb)
         def marked(session: Any, *values: Any, **options: Any) -> Any:
-            result = verb(session, *values, **options)
             if only_role in {None, role()}:
                 session.info.setdefault(MARK, {})[step] = True
-            return result
+            return verb(session, *values, **options)
 
         return marked
 
@@ -162,25 +161,25 @@ def around_commit(commit: Any) -> Any:
     """SQLAlchemy's own commit, with the moments of whatever was done in this session around it."""
 
     def commit_between(session: Any) -> None:
-        steps = list(session.info.pop(MARK, ()))
-        # The relay writes nothing without moving the head of the stream.
-        steps += ["relay"] * any(type(row).__name__ == "StreamHead" for row in session.dirty)
+        steps = session.info.pop(MARK, {})
         for step in steps:
             reach(f"{step}.before")
         commit(session)
         for step in steps:
-            if step != "relay":
-                reach(f"{step}.after")
+            reach(f"{step}.after")
 
     return commit_between
 
 
-def after_announcing(announce: Any) -> Any:
-    """The relay's second half: what was numbered has been told to Valkey, or Valkey was away."""
+def around_announcing(announce: Any) -> Any:
+    """The relay's second half: what was numbered is told to Valkey."""
 
     def announce_and_reach(relay: Any, rows: Any) -> None:
+        if rows:
+            reach("relay.before")
         announce(relay, rows)
-        reach("relay.after")
+        if rows:
+            reach("relay.after")
 
     return announce_and_reach
 
@@ -224,7 +223,7 @@ CHANGES: dict[str, Callable[[ModuleType], None]] = {
     "tasks.packages.service.rounds": at("run_round", marking("round", only_role="tick")),
     "rewards.ledger.service.awards": at("release_escrow", marking("release")),
     "tasks.packages.notices": at("keep_notices", marking("notice")),
-    "backend.core.stream": at("Relay._announce", after_announcing),
+    "backend.core.stream": at("Relay._announce", around_announcing),
     "backend.core.realtime.server": at("LiveServer._answer", around_answer),
     "backend.core.realtime.engine": at("Connection.send", after_sending),
     "backend.ground.supervisor": restart_at_once,
