@@ -309,7 +309,7 @@ export interface paths {
                     cursor?: number;
                     /** @description An object_id, or a package's number. */
                     object?: string;
-                    object_kind?: "package" | "assignment" | "sighting" | "handover" | "registration" | "person" | "wallet" | "wallets" | "budget" | "transfer" | "correction" | "regions" | "audit";
+                    object_kind?: "package" | "assignment" | "sighting" | "handover" | "registration" | "person" | "wallet" | "wallets" | "budget" | "transfer" | "correction" | "regions" | "stations" | "audit";
                     /** @description From this moment on. */
                     since?: string;
                     /** @description Before this moment. */
@@ -4816,6 +4816,10 @@ export interface components {
             /** @constant */
             kind: "community_help";
         });
+        "packages.CallerOut": {
+            guardian_name: string | null;
+            relation: string | null;
+        };
         "packages.CardList": {
             items: components["schemas"]["packages.CardOut"][];
             next: string | null;
@@ -5163,6 +5167,7 @@ export interface components {
         "packages.ParsedCallOut": {
             fields: components["schemas"]["packages.ParsedFields"];
             found: string[];
+            guardian: components["schemas"]["packages.CallerOut"] | null;
         };
         "packages.ParsedFields": {
             danger_to_life?: boolean;

@@ -7,7 +7,7 @@ from typing import Final
 
 BREAKS: Final = re.compile(r"[，,。；;！!？?\n]+")
 # What stands before these words is about whoever called.
-REPORTING: Final = re.compile(r"(?:报警人?[^，。；]{0,12})?(?:报警|来电|反映|报称|求助|称|说)[:：，,]?")
+REPORTING: Final = re.compile(r"(?:报警人?[^，。；]{0,30})?(?:报警|来电|反映|报称|求助|称|说)[:：，,]?")
 
 
 def clauses_of(text: str) -> list[str]:

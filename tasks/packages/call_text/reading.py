@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from backend.core.clock import as_moment
 from tasks.packages.call_text import persons, places, times
+from tasks.packages.call_text.callers import guardian_in
 from tasks.packages.call_text.clauses import clauses_of, subject_of
 from tasks.packages.call_text.numerals import WIDE, without_private_numbers
 from tasks.packages.call_text.wording import summary_of, title_of
@@ -41,7 +42,10 @@ LONGEST_LINE: Final = 120
 
 
 def read_call(text: str, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
-    """What the text says, as {"fields": in the shape of POST /packages, "found": paths of the fields}.
+    """What the text says, as {"fields": in the shape of POST /packages, "found": paths of the fields, "guardian"}.
+
+    `guardian` is the family member who called, {"guardian_name", "relation"} or None: for the officer to record once
+    they have consented, since no text of a call is a consent.
 
     `now` and `zone` turn 下午四点 into a moment. Phone and identity numbers never come back.
     """
@@ -51,7 +55,12 @@ def read_call(text: str, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
     fields = _missing_person(plain, now, zone) or _other_kind(plain)
     if incident:
         fields["incident_number"] = incident.group(1)
-    return {"fields": fields, "found": _paths(fields)}
+    is_about_a_person = fields.get("kind") == Kind.MISSING_PERSON.value
+    return {
+        "fields": fields,
+        "found": _paths(fields),
+        "guardian": guardian_in(plain) if is_about_a_person else None,
+    }
 
 
 def _missing_person(text: str, now: datetime, zone: ZoneInfo) -> dict[str, Any] | None:

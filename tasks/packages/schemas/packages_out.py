@@ -143,11 +143,19 @@ class ParsedFields(Schema):
     details = Raw(metadata=ANY_DETAILS)
 
 
+class CallerOut(Schema):
+    """The family member who called. The call is no consent: that is the officer's to record."""
+
+    guardian_name = String(required=True, allow_none=True)
+    relation = String(required=True, allow_none=True)
+
+
 class ParsedCallOut(Schema):
     """What was found in the call's text, and the paths of it."""
 
     fields_ = Nested(ParsedFields, required=True, data_key="fields", attribute="fields")
     found = List(String(), required=True)
+    guardian = Nested(CallerOut, required=True, allow_none=True)
 
 
 class ReviewOut(Schema):

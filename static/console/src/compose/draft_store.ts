@@ -3,7 +3,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, watch } from 'vue'
 
 import { useSession } from '@/account/session_store'
-import type { PackageKind, Photo, TaskPackage } from '@/api/types'
+import type { PackageKind, Photo, Schema, TaskPackage } from '@/api/types'
 import { positionOf } from '@/map/geometry'
 
 import { changeKind, emptyFields } from './defaults'
@@ -31,6 +31,8 @@ export const useDraft = defineStore('draft', () => {
   /** What the server already has of it, so that a second try changes the same draft. */
   const saved = ref<{ id: string; version: number } | null>(null)
   const found = ref<string[]>([])
+  /** Who called, as the text has it: filled in once the officer says that they consented, never before. */
+  const guardian = ref<Schema<'packages.CallerOut'> | null>(null)
   /** What the map calls the drawn place: stands for the place in words until somebody knows it better. */
   const placeName = ref('')
   const tool = ref<DrawTool>('none')
@@ -122,6 +124,7 @@ export const useDraft = defineStore('draft', () => {
     saved.value = { id: task.id, version: task.version }
     callText.value = ''
     found.value = []
+    guardian.value = null
     showPoint()
     tool.value = 'none'
     open.value = true
@@ -140,6 +143,7 @@ export const useDraft = defineStore('draft', () => {
     photo.value = null
     saved.value = null
     found.value = []
+    guardian.value = null
     showPoint()
     savedAt.value = null
   }
@@ -197,6 +201,7 @@ export const useDraft = defineStore('draft', () => {
     savedAt,
     lookAt,
     found,
+    guardian,
     placeName,
     tool,
     ringHeld,
