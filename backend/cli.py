@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from pydantic import ValidationError
-
     from backend.core.db import Database
 
 # Where each command lives. A room that is not built yet simply has no command.
@@ -104,27 +102,27 @@ class Shouwang(LazyGroup):
     """The program itself: says in one sentence what stands in the way, whichever command met it."""
 
     def invoke(self, ctx: click.Context) -> object:
+        import psycopg
+        import valkey
         from pydantic import ValidationError
+        from sqlalchemy.exc import OperationalError
 
+        from backend.core.settings import wrong_settings
         from backend.ground.places import GroundError
 
         try:
             return super().invoke(ctx)
         except GroundError as error:
             raise click.ClickException(str(error)) from error
+        except (OperationalError, psycopg.OperationalError) as error:
+            said = str(getattr(error, "orig", error)).splitlines()[0]
+            raise click.ClickException(f"The database does not answer: {said}") from None
+        except valkey.exceptions.ConnectionError as error:
+            raise click.ClickException(f"Valkey does not answer: {error}") from None
         except ValidationError as error:
             if error.title != "Settings":
                 raise
-            raise click.ClickException(_wrong_settings(error)) from None
-
-
-def _wrong_settings(error: ValidationError) -> str:
-    """Which setting is wrong and why, without the values: one of them may be a secret."""
-    problems = [
-        f"{'SHOUWANG_' + str(one['loc'][0]).upper() if one['loc'] else 'Settings'}: {one['msg']}"
-        for one in error.errors(include_url=False, include_input=False)
-    ]
-    return "; ".join(problems)
+            raise click.ClickException(wrong_settings(error)) from None
 
 
 main = Shouwang(

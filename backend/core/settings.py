@@ -9,16 +9,23 @@ from base64 import b64decode
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AliasChoices, Field, SecretStr, StringConstraints, model_validator
+from pydantic import AliasChoices, Field, SecretStr, StringConstraints, ValidationError, model_validator
 from pydantic.functional_validators import field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 from backend.core.geo import XIAMEN_BOX, CityBox
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
 SHORTEST_SECRET = 32
+DATABASE_DRIVER = "postgresql+psycopg"
+# The names that every host knows them by.
+NAMES_OF_OTHERS = {"database_url": "DATABASE_URL", "valkey_url": "VALKEY_URL"}
+VALKEY_SCHEMES = {"valkey", "valkeys", "redis", "rediss", "unix"}
 KEY_BYTES = 32
 
 
@@ -150,6 +157,29 @@ class Settings(BaseSettings):
     def _read_box(cls, value: object) -> object:
         return CityBox.read(value) if isinstance(value, str) else value
 
+    @field_validator("database_url", "migrate_database_url")
+    @classmethod
+    def _refuse_what_is_no_database(cls, value: str | None) -> str | None:
+        try:
+            driver = DATABASE_DRIVER if value is None else make_url(value).drivername
+        except (ArgumentError, ValueError):
+            driver = ""
+        if driver != DATABASE_DRIVER:
+            raise ValueError(f"has to be {DATABASE_DRIVER}://role:password@host/database")
+        return value
+
+    @field_validator("valkey_url")
+    @classmethod
+    def _refuse_what_is_no_valkey(cls, value: str | None) -> str | None:
+        try:
+            parts = urlsplit(value or "unix:///")
+            known = parts.scheme in VALKEY_SCHEMES and bool(parts.hostname or parts.path) and parts.port != 0
+        except ValueError:
+            known = False
+        if not known:
+            raise ValueError("has to be valkey://host:port/number, or unix:///path/of/a/socket")
+        return value
+
     @field_validator("time_zone")
     @classmethod
     def _refuse_a_zone_that_is_none(cls, value: str) -> str:
@@ -201,6 +231,21 @@ class Settings(BaseSettings):
     def zone(self) -> ZoneInfo:
         """The city's time zone."""
         return ZoneInfo(self.time_zone)
+
+
+def wrong_settings(error: ValidationError) -> str:
+    """Which setting is wrong and why, without the values: one of them may be a secret."""
+    problems = [
+        f"{environment_name(str(one['loc'][0])) if one['loc'] else 'Settings'}: "
+        + one["msg"].removeprefix("Value error, ")
+        for one in error.errors(include_url=False, include_input=False)
+    ]
+    return "; ".join(problems)
+
+
+def environment_name(field: str) -> str:
+    """What a setting is called in the environment."""
+    return NAMES_OF_OTHERS.get(field.lower(), f"SHOUWANG_{field.upper()}")
 
 
 @lru_cache(maxsize=1)

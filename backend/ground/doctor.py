@@ -26,13 +26,12 @@ from sqlalchemy.orm import Session
 
 from backend.core import outbox
 from backend.core.clock import SystemClock
-from backend.core.settings import PROJECT_ROOT, Settings
-from backend.ground import migrate, postgres
+from backend.core.settings import PROJECT_ROOT, Settings, wrong_settings
+from backend.ground import migrate, postgres, provision
 from backend.ground.listening import ENOUGH_FILES
 from backend.ground.places import OUTSIDE, GroundError, open_state
-from backend.ground.provision import ClusterUrls
 from backend.ground.running import is_running
-from backend.ground.valkey import valkey_program
+from backend.ground.valkey import ping_valkey, valkey_program
 
 OLDEST_NODE = (20, 19)
 ENOUGH_DISK_GIB = 2
@@ -87,10 +86,10 @@ def examine() -> Iterator[Finding]:
     try:
         settings = Settings()
     except ValidationError as error:
-        reasons = "; ".join(one["msg"] for one in error.errors(include_url=False, include_input=False))
         yield Finding(
-            "settings", "run", ok=False, found=reasons, remedy="docs/settings.md says what each is."
-        )
+            "settings", "run", ok=False, found=wrong_settings(error),
+            remedy="docs/settings.md says what each is.",
+        )  # fmt: skip
         return
     yield Finding("settings", "run", ok=True, found=f"{settings.environment}, demo {settings.demo}")
     for check in CHECKS:
@@ -114,13 +113,14 @@ def check_database(settings: Settings) -> Finding:
         with psycopg.connect(postgres.libpq_url(settings.database_url), connect_timeout=5) as connection:
             row = connection.execute("SELECT current_user, postgis_lib_version()").fetchone()
         migrate.check_migrated(settings.database_url)
+        provision.check_role(settings.database_url)
     except psycopg.Error as error:
         return Finding(
             "database", "run", ok=False, found=f"DATABASE_URL: {type(error).__name__}",
             remedy="Check address, role and PostGIS extension; docs/operations.md shows how to prepare it.",
         )  # fmt: skip
     except GroundError as error:
-        return Finding("database", "run", ok=False, found="not migrated", remedy=str(error))
+        return Finding("database", "run", ok=False, found="not as it has to be", remedy=str(error))
     return Finding("database", "run", ok=True, found=f"role and PostGIS: {row}")
 
 
@@ -128,7 +128,7 @@ def check_valkey(settings: Settings) -> Finding:
     """Valkey: the wheel's program, or a server that answers at VALKEY_URL."""
     if settings.valkey_url is not None:
         try:
-            client.Valkey.from_url(settings.valkey_url, socket_connect_timeout=5).ping()
+            ping_valkey(settings.valkey_url)
         except client.exceptions.ValkeyError as error:
             said = f"VALKEY_URL: {type(error).__name__}"
             return Finding("valkey", "run", ok=False, found=said, remedy="Start it, or unset VALKEY_URL.")
@@ -144,7 +144,7 @@ def check_outbox(settings: Settings) -> Finding:
     """What never reached the outside: notices, removals of files."""
     url = settings.database_url
     if url is None and is_running(settings.state_dir):
-        url = ClusterUrls(open_state(settings.state_dir)).app()
+        url = provision.ClusterUrls(open_state(settings.state_dir)).app()
     if url is None:
         return Finding("outbox", "advice", ok=True, found="Shouwang is not running")
     engine = create_engine(url, connect_args={"connect_timeout": 5})

@@ -13,7 +13,8 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
-from backend.ground.places import State
+from backend.ground.places import GroundError, State
+from backend.ground.postgres import libpq_url
 
 DATABASE = "shouwang"
 
@@ -85,6 +86,23 @@ def allow_app(connection: psycopg.Connection) -> None:
         f"{later} GRANT USAGE, SELECT ON SEQUENCES TO app",
     ):
         connection.execute(statement)
+
+
+def check_role(url: str) -> None:
+    """Raise GroundError when the role at this URL may do more than `app`: rewrite what is there for good."""
+    may_more = """
+        SELECT current_user, rolsuper OR EXISTS (
+            SELECT FROM pg_tables
+            WHERE schemaname = 'public' AND pg_has_role(current_user, tableowner, 'MEMBER'))
+        FROM pg_roles WHERE rolname = current_user
+    """
+    with psycopg.connect(libpq_url(url)) as connection:
+        role, strong = connection.execute(may_more).fetchone() or ("", True)
+    if strong:
+        raise GroundError(
+            f"DATABASE_URL signs in as {role}, who may change what must stay as it was written (audit, "
+            "ledger): give the role `app` there; docs/operations.md shows how to prepare it."
+        )
 
 
 def clone_database(urls: ClusterUrls, template: str, database: str) -> None:

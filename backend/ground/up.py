@@ -134,6 +134,7 @@ def _database(supervisor: Supervisor, state: State, settings: Settings, terminal
         if settings.migrate_database_url is not None:
             migrate.migrate(settings.migrate_database_url)
         migrate.check_migrated(settings.database_url)
+        provision.check_role(settings.database_url)
         return {"DATABASE_URL": settings.database_url}
     if not state.database_folder.is_relative_to(state.folder):
         terminal.tell("database_elsewhere", f"The database is kept in {state.database_folder}.")
@@ -147,6 +148,7 @@ def _database(supervisor: Supervisor, state: State, settings: Settings, terminal
 
 def _valkey(supervisor: Supervisor, state: State, settings: Settings) -> dict[str, str]:
     if settings.valkey_url is not None:
+        valkey.ping_valkey(settings.valkey_url)
         return {"VALKEY_URL": settings.valkey_url}
     url = valkey.valkey_url(state)
     valkey.await_valkey(url, supervisor.add(parts.valkey_part(state)))

@@ -15,6 +15,7 @@ from backend.ground import processes
 from backend.ground.places import GroundError, State
 
 START_S = 20.0
+PING_S = 5.0
 POLL_S = 0.02
 
 
@@ -75,6 +76,15 @@ def await_valkey(url: str, process: subprocess.Popen[bytes]) -> None:
     finally:
         connection.close()
     raise GroundError(f"Valkey did not answer within {START_S:.0f} seconds.")
+
+
+def ping_valkey(url: str) -> None:
+    """Return when the server at this URL answers, else raise the client's ConnectionError at once."""
+    connection = client.Valkey.from_url(url, socket_connect_timeout=PING_S, socket_timeout=PING_S)
+    try:
+        connection.ping()
+    finally:
+        connection.close()
 
 
 def _answers(connection: client.Valkey) -> bool:

@@ -15,6 +15,7 @@ from backend.cli import main
 from backend.core import outbox
 from backend.core.clock import SystemClock
 from backend.core.outbox import OutboxRow
+from backend.demo.instance import free_port
 
 
 @pytest.fixture(autouse=True)
@@ -70,6 +71,46 @@ def test_an_unreachable_database_is_named_without_its_password(monkeypatch: pyte
     monkeypatch.setenv("DATABASE_URL", "postgresql+psycopg://app:hush@127.0.0.1:1/shouwang")
     result = doctor("--json")
     assert "OperationalError" in str(findings(result)["database"]["found"])
+    assert "hush" not in result.output
+
+
+def test_a_role_that_may_too_much_is_found(monkeypatch: pytest.MonkeyPatch, migrator_url: str) -> None:
+    monkeypatch.setenv("DATABASE_URL", migrator_url)
+    result = doctor("--json")
+    assert result.exit_code == 1
+    assert "migrator, who may change" in str(findings(result)["database"]["remedy"])
+
+
+NO_ADDRESSES = ["what is this", "mysql://app:hush@host/shouwang", "postgresql://app:hush@host/x", "://"]
+
+
+@pytest.mark.parametrize("url", NO_ADDRESSES)
+def test_an_address_that_is_none_is_named_without_its_password(
+    monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    for name in ("DATABASE_URL", "SHOUWANG_MIGRATE_DATABASE_URL", "VALKEY_URL"):
+        with monkeypatch.context() as patch:
+            patch.setenv(name, url)
+            result = doctor("--json")
+        assert result.exit_code == 1
+        assert str(findings(result)["settings"]["found"]).startswith(f"{name}: has to be ")
+        assert "hush" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("name", "url", "who"),
+    [
+        ("DATABASE_URL", "postgresql+psycopg://app:hush@127.0.0.1:1/x", "The database"),
+        ("VALKEY_URL", "valkey://:hush@127.0.0.1:1/0", "Valkey"),
+    ],
+)
+def test_up_says_which_server_does_not_answer(
+    monkeypatch: pytest.MonkeyPatch, name: str, url: str, who: str
+) -> None:
+    monkeypatch.setenv(name, url)
+    result = CliRunner().invoke(main, ["up", "--port", str(free_port())])
+    assert result.exit_code == 1
+    assert f"Error: {who} does not answer: " in result.output
     assert "hush" not in result.output
 
 
