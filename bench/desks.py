@@ -35,10 +35,6 @@ class Desk(Protocol):
         """Publish; the moments (ns) before the request was sent and after it was answered."""
         ...
 
-    def take_back(self, mark: str) -> bool:
-        """Undo it; whether the phones are told."""
-        ...
-
 
 class Post:
     """A connection to a server that is open before it is needed, as a browser's is."""
@@ -88,9 +84,9 @@ class OurDesk:
         started, answered, self.answer = self._post.send(path, {"key": new_key()})
         return started, answered
 
-    def take_back(self, mark: str) -> bool:
+    def take_back(self, mark: str) -> None:
+        """End it: the phones are told."""
         self._officer.post(f"/packages/{mark}/retract", {"reason": "测量完毕", "false_alarm": True})
-        return True
 
     def reach(self) -> dict[str, int]:
         """Whom the range would alert now: how many `online`, `on_duty`, in how many `cells`."""
@@ -113,10 +109,6 @@ class NodeDesk:
     def publish(self, mark: str) -> tuple[int, int]:
         started, answered, _ = self._post.send("/cards", {"card": {**CARD, "id": mark}, "cells": self._cells})
         return started, answered
-
-    def take_back(self, mark: str) -> bool:
-        del mark
-        return False
 
 
 def the_storys_package(range_m: int) -> dict[str, Any]:

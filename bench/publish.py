@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from backend.core.cells import cell_centre
 from backend.core.geo import haversine_m
-from bench.alerts import Run, arm, cpu_ns, heard, nothing_lost, run_figures
+from bench.alerts import PATIENCE_S, Run, arm, cpu_ns, heard, nothing_lost, run_figures
 from bench.card import CARD_BYTES
 from bench.children import Child, ChildError, beside, cores, free_port, raise_file_limit, running
 from bench.connect import postgres_variables
@@ -203,9 +203,17 @@ def publish(side: Side, load: Child, phones: int) -> Published:
     run = heard(load, side.contender, phones, started, cpu_before)
     if isinstance(side.desk, OurDesk):
         check_round(side.desk.answer, phones)
-    arm(load, side.contender, "package_ended", mark, phones if side.desk.take_back(mark) else 0)
-    load.hear()
+        take_back(side.desk, load, side.contender, mark, phones)
     return Published(run, (answered - started) / 1e6)
+
+
+def take_back(desk: OurDesk, load: Child, ours: Contender, mark: str, phones: int) -> None:
+    """End it for everybody, so that the next one finds what this one found."""
+    arm(load, ours, "package_ended", mark, phones)
+    desk.take_back(mark)
+    told = load.hear(PATIENCE_S + 5)["received"]
+    if told != phones:
+        raise ChildError(f"{told} of {phones} phones heard of the end")
 
 
 def check_round(answer: dict[str, Any], phones: int) -> None:

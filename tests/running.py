@@ -74,12 +74,12 @@ def _is_complaint(line: str) -> bool:
     return '"level":"error"' in line and not any(refusal in line for refusal in REFUSALS)
 
 
-def running_city() -> RunningCity:
-    """The run's city, started by the first who asks; or the one a developer keeps running."""
+def running_city(name: str = "city") -> RunningCity:
+    """A city of the run, started by the first who asks; or the one a developer keeps running for all."""
     if kept := os.environ.get("SHOUWANG_TEST_CITY"):  # "http://127.0.0.1:8411 var/mine"
         url, _, state_dir = kept.partition(" ")
         return RunningCity(url, PROJECT_ROOT / state_dir)
-    return kept_city("city", {})
+    return kept_city(name, {})
 
 
 def kept_city(name: str, environment: Mapping[str, str]) -> RunningCity:

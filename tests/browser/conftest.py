@@ -21,9 +21,9 @@ __all__ = ["crowd_numbers"]
 FAILED = pytest.StashKey[bool]()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium for the run."""
+    """One Chromium a file: while it is open, nobody else in this process can run an event loop."""
     with sync_playwright() as tool:
         browser = tool.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         yield browser
@@ -32,8 +32,8 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def city() -> Iterator[RunningCity]:
-    """The run's city, alone: a page's counts are nobody else's doing."""
-    city = running_city()
+    """The city of the pages, alone: a page's counts are nobody else's doing."""
+    city = running_city("pages-city")
     with quietly(city, alone=True):
         clear_desk(city.url)
         yield city

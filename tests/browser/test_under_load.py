@@ -29,10 +29,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(420)]
 PEOPLE: Final = 150
 EVERYBODY_ANSWERS: Final = ("--grab", "10", "--watch", "90", "--react", "2", "--publish-every", "10")
 PRESENCE_EVERY_S: Final = 2.0
-WATCH_S: Final = 20.0
+WATCH_S: Final = 12.0
 # What a page may gain between two weighings that hold the same: compiled code, caches of the map.
 SLACK_MIB: Final = 6.0
 SLACK_NODES: Final = 60
+SLACK_LISTENERS: Final = 4  # fewer than one for every word of where people are, of which as many as this come
 
 Crowd = Callable[..., "Saying"]
 
@@ -104,7 +105,7 @@ def test_a_desk_grows_no_heavier_with_time(windows: Windows, crowd: Crowd) -> No
     first, told = scales.weigh(), heard.events["presence"]
     desk.wait_for_timeout(WATCH_S * 1_000)
     second = scales.weigh()
-    assert heard.events["presence"] > told  # they do walk
+    assert heard.events["presence"] > told + SLACK_LISTENERS  # they do walk
     assert second.heap_mib < first.heap_mib + SLACK_MIB
     assert second.nodes < first.nodes + SLACK_NODES
-    assert second.listeners <= first.listeners
+    assert second.listeners < first.listeners + SLACK_LISTENERS

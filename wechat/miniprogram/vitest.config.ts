@@ -8,6 +8,7 @@ const here = path.dirname(fileURLToPath(import.meta.url))
 export default defineConfig({
   resolve: { alias: { '@': path.resolve(here, 'src') } },
   test: {
+    isolate: false,
     include: ['test/**/*.test.ts'],
     environment: 'node',
     // A machine that is busy with something else is slow, not wrong.
