@@ -42,10 +42,10 @@ LONGEST_LINE: Final = 120
 
 
 def read_call(text: str, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
-    """What the text says, as {"fields": in the shape of POST /packages, "found": paths of the fields, "guardian"}.
+    """What the text says: "fields" in the shape of POST /packages, their paths in "found", and "guardian".
 
-    `guardian` is the family member who called, {"guardian_name", "relation"} or None: for the officer to record once
-    they have consented, since no text of a call is a consent.
+    The guardian is the family member who called, {"guardian_name", "relation"} or None: for the officer to
+    record once they have consented, since no text of a call is a consent.
 
     `now` and `zone` turn 下午四点 into a moment. Phone and identity numbers never come back.
     """
