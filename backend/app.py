@@ -44,6 +44,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     app.config["MAX_CONTENT_LENGTH"] = settings.photo_max_bytes + UPLOAD_HEADROOM_BYTES
     app.config["VALIDATION_ERROR_STATUS_CODE"] = InvalidInputError.status
     app.config["AUTO_404_RESPONSE"] = False
+    app.config["SERVERS"] = [{"url": settings.public_url}]  # never what a request's Host header says
     app.json.ensure_ascii = False  # type: ignore[attr-defined] # the default provider has it
     app.schema_name_resolver = shapes.schema_name
     app.security_schemes = openapi.SECURITY_SCHEMES

@@ -38,6 +38,8 @@ def story(url: str | None, *, as_json: bool) -> None:
 
 def _play(url: str, state_dir: Path | None) -> dict[str, Any]:
     """Play it; the object of `story --json`. The books of a fresh instance are verified at the end."""
+    import requests
+
     from backend.demo.books import verify
     from backend.demo.story import Story
 
@@ -52,6 +54,9 @@ def _play(url: str, state_dir: Path | None) -> dict[str, Any]:
     try:
         played.play()
         ledger_sum = verify(url, state_dir)
+    except requests.ConnectionError:
+        error = f"Nothing answers at {url}: start the demo first (shouwang up --demo)."
+        click.secho(f"  failed: {error}", fg="red", err=True)
     except Exception as reason:  # noqa: BLE001 - whatever it was, the story did not happen
         error = f"{type(reason).__name__}: {reason}"
         click.secho(f"  failed: {error}", fg="red", err=True)
@@ -133,5 +138,10 @@ def prepare_demo() -> None:
     """Fill the demo city of this machine's settings; doing it again changes nothing."""
     from backend import assembly  # the whole application, needed only here
     from backend.demo.seed import prepare
+    from backend.ground.instance import with_parts
+    from backend.ground.places import GroundError
 
-    prepare(assembly.build(get_settings()))
+    if not get_settings().demo:
+        raise GroundError("A demo city is for demo mode alone: set SHOUWANG_DEMO=1.")
+    with with_parts(get_settings(), may_make=True) as settings:
+        prepare(assembly.build(settings))

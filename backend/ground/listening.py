@@ -36,9 +36,12 @@ def open_listener(host: str, port: int) -> socket.socket:
 def _why_not(host: str, port: int, error: OSError) -> str:
     match error.errno:
         case errno.EADDRINUSE:
-            return f"Port {port} is in use by another program: stop that, or choose another with --port."
+            return (
+                f"Port {port} is in use by another program: stop that, or choose another with --port"
+                " (for `make run`: SHOUWANG_PORT=…)."
+            )
         case errno.EACCES:
-            return f"Port {port} needs more rights than we have: choose one above 1023 with --port."
+            return f"Port {port} needs more rights than we have: choose one above 1023."
         case _:
             return f"Cannot listen on {host} port {port}: {error.strerror}."
 

@@ -33,8 +33,13 @@ def migrate() -> None:
 @click.option("--role", type=click.Choice(["app", "migrator", "postgres"]), default="app", show_default=True)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def psql(role: str, arguments: tuple[str, ...]) -> None:
-    """Open psql on the private database of a running `up`, as one of its roles."""
-    state = open_state(get_settings().state_dir)
+    """Open psql on the database: of a running `up` as one of its roles, or the one of DATABASE_URL as app."""
+    settings = get_settings()
+    state = open_state(settings.state_dir)
+    url = settings.database_url
+    if url is None:
+        url = provision.ClusterUrls(state).url(role, provision.DATABASE)
+    elif role != "app":
+        raise GroundError("DATABASE_URL is role app's: another role has an address of its own.")
     program = postgres.programs_for(state).path("psql")
-    url = postgres.libpq_url(provision.ClusterUrls(state).url(role, provision.DATABASE))
-    sys.exit(subprocess.call([program, url, *arguments], env=os.environ))
+    sys.exit(subprocess.call([program, postgres.libpq_url(url), *arguments], env=os.environ))
