@@ -44,14 +44,16 @@ class UsernameTakenError(AppError):
 
 
 class WeakPasswordError(AppError):
-    """A password too short, or just the user's own name."""
+    """A password too short, or among the first that a guesser would try."""
 
     status = 422
     slug = "weak-password"
     title = Bilingual("密码太简单", "Password too weak")
     detail = Bilingual(
-        "密码至少 {shortest} 个字符，且不能与账号名相同。",
-        "A password has at least {shortest} characters and is not the user name.",
+        "密码至少 {shortest} 个字符，不要用账号名、常用词、键盘顺序、年份这类容易猜到的内容；"
+        "可以用几个不相关的词连起来。",
+        "A password has at least {shortest} characters and is not easy to guess: no user name, common word, "
+        "row of keys or year. Some words that have nothing to do with each other will do.",
     )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import delete, update
 from sqlalchemy.dialects.postgresql import insert
+from zxcvbn import zxcvbn
 
 from backend.accounts.people import queries
 from backend.accounts.people.domain import (
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
     from backend.core.guard import Grant
 
 SHORTEST_PASSWORD: Final = 10
+# zxcvbn's "safely unguessable", from 0 to 4; what lies beyond the first letters costs time and says no more.
+LEAST_SCORE: Final = 3
+LONGEST_GUESS: Final = 40
+OURS: Final = ("shouwang", "守望")  # what somebody would try first here
 
 
 def add_person(
@@ -146,8 +151,9 @@ def end_roles(session: Session, person_id: UUID) -> None:
 
 
 def check_password(username: str, password: str) -> None:
-    """Refuse a password that is short or the user's own name. Length is what helps; no riddles."""
-    if len(password) < SHORTEST_PASSWORD or password.lower() == username.lower():
+    """Refuse a password that is short, or that a guesser would come to early. Its letters are its own."""
+    guessed = zxcvbn(password[:LONGEST_GUESS], user_inputs=[username, *OURS])
+    if len(password) < SHORTEST_PASSWORD or guessed["score"] < LEAST_SCORE:
         raise WeakPasswordError(shortest=SHORTEST_PASSWORD)
 
 

@@ -44,6 +44,8 @@ def test_somebody_new_signs_in_with_the_role_given(web: Web, desk: Caller) -> No
     ("changes", "slug"),
     [
         ({"password": "short"}, "weak-password"),
+        ({"password": "Password2026!"}, "weak-password"),
+        ({"password": "Shouwang2026"}, "weak-password"),
         ({"username": "a-long-enough-one", "password": "A-LONG-ENOUGH-ONE"}, "weak-password"),
         ({"roles": [{"role": "king"}]}, "role-unknown"),
         ({"roles": [{"role": "volunteer"}]}, "role-unknown"),
