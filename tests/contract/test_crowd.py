@@ -72,7 +72,7 @@ def test_who_stood_duty_before_stands_it_after(city: RunningCity) -> None:
 
 def test_signal_is_lost_and_found(city: RunningCity) -> None:
     habits = Habits(tunnels=1.0, between_tunnels_s=(0.1, 0.2), tunnel_s=(0.2, 0.5))
-    summary = simulate(city, volunteers=PEOPLE, seconds=40.0, habits=habits)
+    summary = simulate(city, volunteers=PEOPLE, seconds=15.0, habits=habits)
     assert summary["out_of_reach"] > 0
     assert summary["reconnects"]["count"] > 0
     assert summary["reconnects"]["ms"]["median"] > 0
@@ -81,7 +81,7 @@ def test_signal_is_lost_and_found(city: RunningCity) -> None:
 
 def test_rest_is_taken_and_duty_begun_again(city: RunningCity) -> None:
     habits = Habits(rests=1.0, between_rests_s=(0.1, 0.2), rest_s=(0.2, 0.4))
-    summary = simulate(city, volunteers=PEOPLE, seconds=40.0, habits=habits)
+    summary = simulate(city, volunteers=PEOPLE, seconds=15.0, habits=habits)
     assert summary["rested"] > 0
     assert summary["errors"] == []
     assert on_duty(city) == 0
