@@ -55,6 +55,32 @@ def test_writers_at_the_same_time_leave_no_gap_and_no_double(database: Database)
     assert numbers(database) == list(range(1, WRITERS * EACH + 1))
 
 
+def test_several_at_once_read_as_one_by_one(database: Database) -> None:
+    """However they are written: in their order, with everything they hold, and announced."""
+    person, station = new_id(), new_id()
+    messages = [
+        stream.Message("console", "package", {"value": 1, "名": "值"}, station, "350206"),
+        stream.Message("volunteer", "package", {"value": 2.5}, receivers={"cells": ["8"], "wake": True}),
+        stream.Message("volunteer", "assignment", {"value": None}, about=person),
+    ]
+    with database.transaction() as session:
+        stream.publish_all(session, messages)
+        stream.publish_all(session, [])
+    with database.transaction() as session:
+        for one in messages:
+            stream.publish(
+                session, one.audience, one.event, one.data, station_id=one.station_id,
+                region_code=one.region_code, receivers=one.receivers, about=one.about,
+            )  # fmt: skip
+    with database.transaction() as session:
+        rows = [(stream.as_message(row), row.about) for row in stream.after(session, 0)]
+    assert [message["number"] for message, _ in rows] == list(range(1, 7))
+    together, alone = rows[:3], rows[3:]
+    for (first, about), (second, same_about) in zip(together, alone, strict=True):
+        assert {**first, "number": 0} == {**second, "number": 0}
+        assert about == same_about
+
+
 class HeldRelay(Relay):
     """Counts its rounds, and begins the first one only when it is told to."""
 
