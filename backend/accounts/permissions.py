@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from backend.accounts.roles import CHINESE, Role
@@ -12,11 +13,14 @@ from backend.core.actions import Action
 from backend.core.guard import Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from backend.core.guard import Actor, Grant
 
 Reach = Literal["own", "station", "region", "all"]
+
+# Volunteers hold no grants, so all of them share a few; a city's staff hold some hundred different ones.
+KNOWN_SCOPES: Final = 16_384
 
 
 _CITIZEN: Mapping[Action, Reach] = {
@@ -127,22 +131,20 @@ class TablePolicy:
         """Every scope in which the actor may do the action; empty means never."""
         if actor.kind == "system":
             return (Scope("all"),)
-        return tuple(_scopes(actor, action))
+        return _scopes(actor.kind, actor.grants, action)
 
     def actions(self, actor: Actor) -> list[Action]:
         """Everything the actor may do somewhere, in the order of the actions."""
         return [action for action in Action if self.scopes(actor, action)]
 
 
-def _scopes(actor: Actor, action: Action) -> Iterator[Scope]:
-    if actor.kind in {Role.CITIZEN, Role.VOLUNTEER}:
-        reach = TABLE[Role(actor.kind)].get(action)
-        if reach is not None:
-            yield Scope(reach)
-    for grant in actor.grants:
-        scope = _granted(grant, action)
-        if scope is not None:
-            yield scope
+@lru_cache(KNOWN_SCOPES)
+def _scopes(kind: str, grants: tuple[Grant, ...], action: Action) -> tuple[Scope, ...]:
+    """Worked out once for all who hold the same: every route and socket event asks."""
+    reach = TABLE[Role(kind)].get(action) if kind in {Role.CITIZEN, Role.VOLUNTEER} else None
+    own = () if reach is None else (Scope(reach),)
+    granted = (_granted(grant, action) for grant in grants)
+    return (*own, *(scope for scope in granted if scope is not None))
 
 
 def _granted(grant: Grant, action: Action) -> Scope | None:

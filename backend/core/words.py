@@ -28,11 +28,13 @@ class Bilingual(NamedTuple):
     def read(self, language: Language, **values: object) -> str:
         """The sentence in one language, its placeholders filled."""
         text = self.zh if language == "zh" else self.en
+        if not values:
+            return text
         filled = {
             name: value.read(language) if isinstance(value, Bilingual) else value
             for name, value in values.items()
         }
-        return Words().vformat(text, (), filled) if filled else text
+        return Words().vformat(text, (), filled)
 
     def filled(self, **values: object) -> Bilingual:
         """The same in both languages, its placeholders filled."""

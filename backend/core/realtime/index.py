@@ -155,6 +155,8 @@ class LiveIndex:
     def _in_cells(self, cells: Iterable[str]) -> set[Seat]:
         """The seats whose cell, or a compacted ancestor of it, is among `cells`."""
         wanted = set(cells)
+        if not wanted:
+            return set()
         return set().union(
             *(seats for cell, seats in self._by_cell.items() if not wanted.isdisjoint(_with_ancestors(cell)))
         )
