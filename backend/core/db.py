@@ -113,6 +113,12 @@ class Database:
         info = {"clock": clock, "bus": bus, "policy": policy, "settings": settings or get_settings()}
         self._sessions = sessionmaker(engine, expire_on_commit=False, info=info)
 
+    @property
+    def policy(self) -> Policy:
+        """Who may do what, for what is decided before a transaction is opened."""
+        policy: Policy = self._sessions.kw["info"]["policy"]
+        return policy
+
     def equip(self, **parts: object) -> None:
         """Have every session from now on carry further parts: presence, the relay of `stream.publish`."""
         self._sessions.configure(info={**self._sessions.kw["info"], **parts})

@@ -45,6 +45,12 @@ class AppError(Exception):
             **self.extras,
         }
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether all of its kind say the same, word for word."""
+        own = self.values or self.extras or self.retry_after_s is not None
+        return type(self).__init__ is AppError.__init__ and not own
+
     def __str__(self) -> str:
         """The English sentence, for logs and tests."""
         return self.detail.read("en", **self.values)

@@ -16,7 +16,7 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 
 from backend.core.edge import COOKIE
 from backend.core.realtime.index import Desk, Seat
-from backend.core.realtime.registry import EVENTS, VOLUNTEER, SocketEvent
+from backend.core.realtime.registry import EVENTS, VOLUNTEER, DeclaredEvent
 from tests.contract.answers import fault_of_problem
 from tests.contract.defects import wrong_values
 from tests.contract.operations import Document
@@ -47,10 +47,10 @@ def connected(world: World, namespace: str, who: str) -> str:
     return sid
 
 
-def tell(world: World, event: SocketEvent, sid: str, *data: Any) -> dict[str, Any]:
+def tell(world: World, event: DeclaredEvent, sid: str, *data: Any) -> dict[str, Any]:
     """What the server acknowledges; the socket's allowance is as of new."""
     live = world.app.extensions["live"]
-    live._allowances.pop(sid, None)
+    live._answering.forget(sid)
     answer: dict[str, Any] = live.socketio.server.handlers[event.namespace][event.name](sid, *data)
     return answer
 
@@ -76,7 +76,7 @@ def unwritten(world: World) -> Iterator[list[str]]:
     assert rows.now() == before
 
 
-def document() -> tuple[Document, dict[SocketEvent, dict[str, Any]]]:
+def document() -> tuple[Document, dict[DeclaredEvent, dict[str, Any]]]:
     """The events' schemas, said as an API document says them."""
     marshmallow = MarshmallowPlugin(schema_name_resolver=lambda _: None)
     spec = APISpec("events", "1", "3.1.0", plugins=[marshmallow])
@@ -106,7 +106,7 @@ def test_wrong_data(world: World) -> None:
     assert len(faults) > 50
 
 
-def _said(event: SocketEvent, what: object, wrong: str | None) -> str:
+def _said(event: DeclaredEvent, what: object, wrong: str | None) -> str:
     return f"{event.namespace} {event.name}: {what!r}: {wrong}" if wrong else ""
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import struct
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 import structlog
@@ -16,15 +16,17 @@ from engineio import Server as EngineServer
 from engineio import packet as packets
 from engineio.exceptions import SocketIsClosedError
 from engineio.socket import Socket as EngineSocket
-from gevent import Timeout, sleep, spawn
+from gevent import Timeout, get_hub, sleep, spawn
 from socketio import Manager
 from socketio.packet import EVENT
 from socketio.packet import Packet as SocketPacket
 
-from backend.core.realtime.reader import NORMAL, PROTOCOL, UNSUPPORTED, ClosedError, Reader
+from backend.core.realtime.reader import NORMAL, PROTOCOL, UNSUPPORTED, ClosedError, Reader, text_of
 from backend.core.realtime.wire import CLOSE, Wire, frame
 
 if TYPE_CHECKING:
+    from io import BufferedReader
+
     from flask_socketio import SocketIO
     from geventwebsocket.handler import WebSocketHandler
 
@@ -34,6 +36,7 @@ PING: Final = frame(packets.Packet(packets.PING).encode().encode())
 TOO_SLOW: Final = "too slow"
 # Engine.IO's binary messages, and Socket.IO's announcements of them: kept until whole, so without a bound.
 BINARY: Final = ("b", "45", "46")
+READ: Final = 1  # libev's word for readable
 # How long and how much is heard out after a goodbye.
 LINGER_S: Final = 1.0
 LINGER_READS: Final = 64
@@ -78,7 +81,11 @@ class Connection(EngineSocket):  # type: ignore[misc] # python-engineio has no t
         handler.environ.clear()  # it lives as long as the connection otherwise
         handler.socket.settimeout(None)
         self.wire = Wire(handler.socket, self._too_slow)
-        self._reader = Reader(handler.rfile.read, self.wire.write, server.max_http_buffer_size)
+        self._request: BufferedReader | None = handler.rfile
+        self._readable = get_hub().loop.io(handler.socket.fileno(), READ)
+        # Below gevent's own, as the wire's send.
+        self._receive: Callable[[int], bytes] = handler.socket._sock.recv  # noqa: SLF001 - the one inside gevent's
+        self._reader = Reader(self._received, self.wire.write, server.max_http_buffer_size)
 
     def send(self, packet: packets.Packet) -> None:
         """Send a packet of the library's."""
@@ -92,7 +99,10 @@ class Connection(EngineSocket):  # type: ignore[misc] # python-engineio has no t
 
     def serve(self) -> None:
         """Hand on what the client sends until it goes away or is sent away; then tell the handlers."""
-        code = self._listen()
+        try:
+            code = self._listen()
+        finally:
+            self._readable.close()
         if not self.closed:
             self.closed = True
             self.wire.write(_goodbye(code))
@@ -103,11 +113,30 @@ class Connection(EngineSocket):  # type: ignore[misc] # python-engineio has no t
         finally:
             self._hear_out()
 
+    def _received(self, most: int) -> bytes:
+        """Wait for what comes next, up to so many bytes.
+
+        The first may have come along with the request, and lies in its buffer then. After that the socket is
+        asked only when it has something: gevent's own recv asks before it waits, and nearly always in vain.
+        """
+        if self._request is not None:
+            request, self._request = self._request, None
+            return request.read(len(request.peek(1)))
+        while True:
+            get_hub().wait(self._readable)
+            try:
+                return self._receive(most)
+            except BlockingIOError:
+                continue
+
     def _listen(self) -> int:
         """The closing code it ends with (RFC 6455, section 7.4.1)."""
         while not self.closed:
             try:
-                text = self._reader.message()
+                message = self._reader.message()
+                if self.server.answers(self, message):
+                    continue
+                text = text_of(message)
                 if text.startswith(BINARY):
                     return UNSUPPORTED
                 self.receive(packets.Packet(encoded_packet=text))
@@ -162,6 +191,8 @@ class Engine(EngineServer):  # type: ignore[misc] # python-engineio has no types
         self._wheel: list[set[Connection]] = [set() for _ in range(int(self.ping_interval))]
         self._position = 0
         self._turning = False
+        # Takes the messages it knows and answers them; the rest go the library's way.
+        self.answers: Callable[[Connection, bytes], bool] = lambda _connection, _message: False
 
     def create_queue(self, *_: object, **__: object) -> None:
         """A connection has no queue."""

@@ -1,4 +1,4 @@
-"""What a client sends: the receiving half of WebSocket (RFC 6455), limited before anything is read."""
+"""What a client sends: the receiving half of WebSocket (RFC 6455), limited before a message is received."""
 
 from __future__ import annotations
 
@@ -14,9 +14,13 @@ RESERVED: Final = 0x70
 OPCODE: Final = 0x0F
 MASKED: Final = 0x80
 LENGTH: Final = 0x7F
+HEAD_BYTES: Final = 2
 MASK_BYTES: Final = 4
 CONTROL_LIMIT: Final = 125
-LONGER = {126: "!H", 127: "!Q"}
+LONGER: Final = {126: struct.Struct("!H"), 127: struct.Struct("!Q")}
+OPCODES: Final = frozenset({CONTINUATION, TEXT, CLOSE, PING, PONG})
+# What is received at once, and with that the most a client can have us keep beyond the limit.
+PIECE_BYTES: Final = 4096
 
 # Closing codes of RFC 6455, section 7.4.1.
 NORMAL, PROTOCOL, UNSUPPORTED, NOT_UTF8, POLICY, TOO_BIG = 1000, 1002, 1003, 1007, 1008, 1009
@@ -37,24 +41,27 @@ class ClosedError(Exception):
 class Reader:
     """Text messages of one client, whole."""
 
-    __slots__ = ("_at", "_left", "_limit", "_read", "_write")
+    __slots__ = ("_at", "_buffer", "_left", "_limit", "_receive", "_write")
 
     def __init__(
-        self, read: Callable[[int], bytes], write: Callable[[bytes], None], limit_bytes: int
+        self, receive: Callable[[int], bytes], write: Callable[[bytes], None], limit_bytes: int
     ) -> None:
-        """`read(n)` waits for n bytes and gives fewer only at the end; `write` takes answers to pings."""
-        self._read = read
+        """`receive(n)` waits for up to n bytes, none at the end; `write` takes answers to pings."""
+        self._receive = receive
         self._write = write
         self._limit = limit_bytes
+        self._buffer = bytearray()
         self._left = float(BURST_FRAMES)
         self._at = time.monotonic()
 
-    def message(self) -> str:
-        """The next message; raises ClosedError when there is none any more."""
+    def message(self) -> bytes:
+        """The next message, as it was sent; raises ClosedError when there is none any more."""
+        final, opcode, payload = self._frame(0)
+        if final and opcode == TEXT:  # nearly every one
+            return payload
         parts = bytearray()
         begun = False
         while True:
-            final, opcode, payload = self._frame(len(parts))
             if opcode == PING:
                 self._write(frame(payload, PONG))
             elif opcode == CLOSE:
@@ -65,7 +72,8 @@ class Reader:
                 begun = True
                 parts += payload
                 if final:
-                    return _text(parts)
+                    return bytes(parts)
+            final, opcode, payload = self._frame(len(parts))
 
     def _spend(self) -> None:
         """One frame of the allowance."""
@@ -76,42 +84,52 @@ class Reader:
             raise ClosedError(POLICY)
 
     def _frame(self, already: int) -> tuple[bool, int, bytes]:
-        first, second = self._exactly(2)
+        buffer = self._buffer
+        self._fill(HEAD_BYTES)
         self._spend()
-        opcode, length = first & OPCODE, second & LENGTH
+        first, second = buffer[0], buffer[1]
+        opcode, length, at = first & OPCODE, second & LENGTH, HEAD_BYTES
         final = bool(first & FINAL)
         if first & RESERVED or not second & MASKED:
             raise ClosedError(PROTOCOL)
-        if opcode not in (CONTINUATION, TEXT, CLOSE, PING, PONG):
+        if opcode not in OPCODES:
             raise ClosedError(UNSUPPORTED)
         if opcode >= CLOSE and (length > CONTROL_LIMIT or not final):
             raise ClosedError(PROTOCOL)
         if form := LONGER.get(length):
-            (length,) = struct.unpack(form, self._exactly(struct.calcsize(form)))
+            at += form.size
+            self._fill(at)
+            (length,) = form.unpack_from(buffer, HEAD_BYTES)
         if already + length > self._limit:
             raise ClosedError(TOO_BIG)
-        mask = self._exactly(MASK_BYTES)
-        return final, opcode, unmasked(self._exactly(length), mask) if length else b""
+        body = at + MASK_BYTES
+        self._fill(body + length)
+        payload = unmasked(buffer[body : body + length], buffer[at:body])
+        del buffer[: body + length]
+        return final, opcode, payload
 
-    def _exactly(self, count: int) -> bytes:
-        try:
-            data = self._read(count)
-        except (OSError, ValueError):  # reset, timed out, or closed by our own side
-            raise ClosedError(NORMAL) from None
-        if len(data) < count:
-            raise ClosedError(NORMAL)
-        return data
+    def _fill(self, count: int) -> None:
+        """Receive until so many bytes are here."""
+        while (missing := count - len(self._buffer)) > 0:
+            try:
+                data = self._receive(max(missing, PIECE_BYTES))
+            except (OSError, ValueError):  # reset, timed out, or closed by our own side
+                raise ClosedError(NORMAL) from None
+            if not data:
+                raise ClosedError(NORMAL)
+            self._buffer += data
 
 
-def unmasked(data: bytes, mask: bytes) -> bytes:
+def unmasked(data: bytes | bytearray, mask: bytes | bytearray) -> bytes:
     """The payload without its mask (RFC 6455, section 5.3), as one whole number instead of byte by byte."""
     length = len(data)
     key = (mask * (length // MASK_BYTES + 1))[:length]
     return (int.from_bytes(data, "little") ^ int.from_bytes(key, "little")).to_bytes(length, "little")
 
 
-def _text(data: bytearray) -> str:
+def text_of(message: bytes) -> str:
+    """A message as text; raises ClosedError when it is none."""
     try:
-        return data.decode()
+        return message.decode()
     except UnicodeDecodeError:
         raise ClosedError(NOT_UTF8) from None

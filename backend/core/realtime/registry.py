@@ -48,30 +48,56 @@ class SocketContext:
         return replace(self, cells=cells)
 
 
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks, for a handler that opens its transactions itself."""
+
+    actor: Actor
+    runtime: Runtime
+
+
 EventHandler = Callable[[SocketContext, dict[str, Any]], dict[str, Any]]
+# For what may have to wait for others before it is decided: it tells the answer, or an error, now or later.
+AskHandler = Callable[[Asker, dict[str, Any], Callable[["dict[str, Any] | Exception"], None]], None]
+# What is said on the stream is heard here before any phone is told of it; it must not wait.
+Hearer = Callable[["Runtime", dict[str, Any]], None]
 # Asked for many clients of one transaction at once, because thousands connect in the same minute: one
 # answer each, in their order.
 StatePart = Callable[[Sequence[SocketContext]], Sequence[dict[str, Any]]]
 ConsolePart = Callable[[SocketContext], dict[str, Any]]  # desks are few and ask one at a time
 
 
-@dataclass(frozen=True, slots=True)
-class SocketEvent:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclaredEvent:
     """One event a client may send; the answer is its acknowledgement."""
 
     namespace: Namespace
     name: str
     action: Action
     schema: type[Schema]
-    handler: EventHandler
     answer: type[Schema] | Literal["state"] | None = None  # what a good acknowledgement holds besides `ok`
 
 
-EVENTS: dict[tuple[Namespace, str], SocketEvent] = {}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SocketEvent(DeclaredEvent):
+    """One that is answered within one transaction."""
+
+    handler: EventHandler
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingEvent(DeclaredEvent):
+    """One that may have to wait before it is decided, and opens its transaction then."""
+
+    handler: AskHandler
+
+
+EVENTS: dict[tuple[Namespace, str], SocketEvent | WaitingEvent] = {}
 STATE_PARTS: dict[Namespace, list[StatePart]] = {"/volunteer": [], "/console": []}
 # For the API document alone: the shapes of those parts, and of what is told without being asked.
 STATE_SHAPES: dict[Namespace, list[type[Schema]]] = {"/volunteer": [], "/console": []}
 MESSAGES: dict[tuple[Namespace, str], type[Schema]] = {}
+HEARERS: dict[str, list[Hearer]] = {}
 
 
 def on(
@@ -88,10 +114,47 @@ def on(
     """
 
     def declare(handler: EventHandler) -> EventHandler:
-        EVENTS[namespace, name] = SocketEvent(namespace, name, action, schema, handler, answer)
+        EVENTS[namespace, name] = SocketEvent(
+            namespace=namespace, name=name, action=action, schema=schema, answer=answer, handler=handler
+        )
         return handler
 
     return declare
+
+
+def on_ask(
+    namespace: Namespace, name: str, *, action: Action, schema: type[Schema], answer: type[Schema]
+) -> Callable[[AskHandler], AskHandler]:
+    """The same for a handler that opens its own transactions, because it may have to wait before it does.
+
+    It keeps nobody waiting meanwhile: it tells the answer to whom it is given.
+    """
+
+    def declare(handler: AskHandler) -> AskHandler:
+        EVENTS[namespace, name] = WaitingEvent(
+            namespace=namespace, name=name, action=action, schema=schema, answer=answer, handler=handler
+        )
+        return handler
+
+    return declare
+
+
+def hears(*messages: str) -> Callable[[Hearer], Hearer]:
+    """Declare what a room does in every web process when phones are about to be told this."""
+
+    def declare(hearer: Hearer) -> Hearer:
+        for message in messages:
+            HEARERS.setdefault(message, []).append(hearer)
+        return hearer
+
+    return declare
+
+
+def let_rooms_hear(parts: Runtime, message: dict[str, Any]) -> None:
+    """A message of the stream, to the rooms that declared so."""
+    if message["audience"] == "volunteer":
+        for hear in HEARERS.get(message["event"], ()):
+            hear(parts, message["data"])
 
 
 def tells(namespace: Namespace, **messages: type[Schema]) -> None:

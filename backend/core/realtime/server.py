@@ -6,8 +6,7 @@ which no handler needs and which costs more than most handlers.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -28,22 +27,27 @@ from backend.core.errors import (
     PasswordChangeNeededError,
     RateLimitedError,
     UnauthenticatedError,
-    UnreadableError,
 )
 from backend.core.guard import scopes_of
 from backend.core.problems import document
 from backend.core.realtime import registry
 from backend.core.realtime.admission import Admission, Admitted, Knock
 from backend.core.realtime.announcer import Announcer
+from backend.core.realtime.answering import Answering, in_library_form
+from backend.core.realtime.asked import Asked
 from backend.core.realtime.delivery import Delivery
 from backend.core.realtime.engine import Connection, Sids, TextPacket, install
 from backend.core.realtime.fanout import POSITIONS_CHANNEL, PRESENCE_CHANNEL, Fanout
 from backend.core.realtime.index import READS, Desk, LiveIndex, Seat
-from backend.core.realtime.registry import CONSOLE, VOLUNTEER, Namespace, SocketContext, SocketEvent
+from backend.core.realtime.registry import (
+    CONSOLE,
+    VOLUNTEER,
+    Namespace,
+    SocketContext,
+)
 
 if TYPE_CHECKING:
     from flask import Flask
-    from marshmallow import Schema
     from sqlalchemy.orm import Session
 
     from backend.core.guard import Actor, Scope
@@ -52,11 +56,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 MESSAGE_LIMIT_BYTES = 64 * 1024
-BURST = 40  # events a socket may send at once
-REFILL_PER_S = 10.0  # and how many a second after that
 PING_INTERVAL_S = 25
 PING_TIMEOUT_S = 20
-STATES = frozenset({"cell", "sync"})  # events answered with the whole list of what matches
 MOST_KNOCKS = 5  # tries to say who one is on one connection
 SIGNED_OUT = "signed_out"  # why a socket is closed whose token has just ended
 
@@ -71,25 +72,6 @@ class Json:
     @staticmethod
     def loads(text: str, **_: object) -> Any:
         return orjson.loads(text)
-
-
-class Allowance:
-    """A token bucket of one socket."""
-
-    __slots__ = ("_at", "_left")
-
-    def __init__(self) -> None:
-        self._left = float(BURST)
-        self._at = time.monotonic()
-
-    def take(self) -> None:
-        """Use one, or raise RateLimitedError."""
-        moment = time.monotonic()
-        self._left = min(BURST, self._left + (moment - self._at) * REFILL_PER_S)
-        self._at = moment
-        if self._left < 1:
-            raise RateLimitedError(seconds=1)
-        self._left -= 1
 
 
 @contextmanager
@@ -109,7 +91,6 @@ class LiveServer:
         """Bind every event declared so far; the wiring imports the rooms' sockets before this."""
         self.parts = parts
         self.index = LiveIndex()
-        self._allowances: dict[str, Allowance] = {}
         transport = {
             "async_mode": "gevent",
             "transports": ["websocket"],
@@ -125,20 +106,21 @@ class LiveServer:
         )
         self._engine = install(self.socketio, **transport)
         self._sio = self.socketio.server
-        self._bind()
         self._announcer = Announcer(parts.presence, self.index, parts.clock)
         self._admission = Admission(parts, self.index, self._announcer.touch)
         self._delivery = Delivery(self._disconnect, self.index, parts.clock, self._profile_changed)
         self.fanout = Fanout(
             parts.database,
             parts.valkey,
-            self._delivery.numbered,
+            self._numbered,
             {
                 POSITIONS_CHANNEL: self._delivery.positions,
                 PRESENCE_CHANNEL: self._delivery.presence,
             },
             self._announcer.everybody,
         )
+        self._answering = Answering(parts, self.index, self._delivery.release)
+        self._bind()
 
     def start(self) -> None:
         """Follow the stream and announce presence; called once, when the process serves."""
@@ -149,6 +131,11 @@ class LiveServer:
         """Open sockets of this process by namespace."""
         return {VOLUNTEER: len(self.index.seats), CONSOLE: len(self.index.desks)}
 
+    def _numbered(self, message: dict[str, Any]) -> None:
+        """One message of the stream: what this process knows changes before anybody is told."""
+        registry.let_rooms_hear(self.parts, message)
+        self._delivery.numbered(message)
+
     # -- connections ------------------------------------------------------------------------
 
     def _bind(self) -> None:
@@ -156,8 +143,11 @@ class LiveServer:
         self._sio.on("disconnect", self._disconnect_volunteer, namespace=VOLUNTEER)
         self._sio.on("connect", self._connect_console, namespace=CONSOLE)
         self._sio.on("disconnect", self._disconnect_console, namespace=CONSOLE)
-        for event in registry.EVENTS.values():
-            self._sio.on(event.name, self._handler(event), namespace=event.namespace)
+        asks = self._answering.asks()
+        for namespace, events in asks.items():
+            for name, ask in events.items():
+                self._sio.on(name, in_library_form(ask), namespace=namespace)
+        self._engine.answers = Asked(self._sio.manager, asks)
 
     def _connection(self, sid: str, namespace: Namespace) -> Connection:
         """The connection of a socket; RateLimitedError, and its end, when it knocks again and again."""
@@ -207,22 +197,6 @@ class LiveServer:
             self._delivery.emit("welcome", admitted.state, VOLUNTEER, [seat])
             self._delivery.release(seat)
 
-    @contextmanager
-    def _holding(self, who: Seat | Desk | None) -> Iterator[None]:
-        """Keep back what comes for a seat until the state being read for it is sent.
-
-        A phone takes what a list does not hold off its screen: a card that overtakes an older list
-        would ring and vanish. The release waits for the loop's next turn, when the answer is out.
-        """
-        if not isinstance(who, Seat):
-            yield
-            return
-        who.holders += 1
-        try:
-            yield
-        finally:
-            spawn(self._delivery.release, who)
-
     def _profile_changed(self, seat: Seat) -> None:
         """Duty or watch areas changed: what matches now is told like any alert."""
         if seat.profile.may_be_alerted(self.parts.clock.now(), wake=True):
@@ -240,7 +214,7 @@ class LiveServer:
             self._delivery.tell("package", card, [seat])
 
     def _disconnect_volunteer(self, sid: str, _reason: str = "") -> None:
-        self._allowances.pop(sid, None)
+        self._answering.forget(sid)
         seat = self.index.remove_seat(sid)
         if seat is not None:
             self._announcer.touch([seat])
@@ -274,62 +248,14 @@ class LiveServer:
             return actor, {action: scopes_of(session, actor, action) for action in READS.values()}
 
     def _disconnect_console(self, sid: str, _reason: str = "") -> None:
-        self._allowances.pop(sid, None)
+        self._answering.forget(sid)
         self.index.desks.pop(sid, None)
-
-    # -- events from clients ----------------------------------------------------------------
-
-    def _handler(self, event: SocketEvent) -> Callable[..., dict[str, Any]]:
-        schema = event.schema()
-
-        def handle(sid: str, data: object = None, *_more: object) -> dict[str, Any]:
-            who = self._who(event.namespace, sid)
-            with self._holding(who if event.name in STATES else None):
-                try:
-                    return {"ok": True, **self._answer(event, schema, sid, who, data)}
-                except Exception as error:  # noqa: BLE001 - the edge: whatever it is, a problem is the answer
-                    language = who.actor.language if who else "zh"
-                    return {"ok": False, "problem": document(error, language)}
-
-        return handle
-
-    def _answer(
-        self, event: SocketEvent, schema: Schema, sid: str, who: Seat | Desk | None, data: object
-    ) -> dict[str, Any]:
-        """Check who, how often and what; then run the handler."""
-        if who is None:
-            raise UnauthenticatedError
-        self._allowances.setdefault(sid, Allowance()).take()
-        if data is not None and not isinstance(data, dict):
-            raise UnreadableError
-        return self._run(event, schema, sid, who, data or {})
-
-    def _who(self, namespace: Namespace, sid: str) -> Seat | Desk | None:
-        """The seat or desk behind a sid; None while the connection is not settled yet."""
-        return self.index.seats.get(sid) if namespace == VOLUNTEER else self.index.desks.get(sid)
-
-    def _run(
-        self, event: SocketEvent, schema: Schema, sid: str, who: Seat | Desk, data: dict[str, Any]
-    ) -> dict[str, Any]:
-        """One event in one transaction; its action is checked before its data, as on the routes."""
-        isolation = "REPEATABLE READ" if event.name == "snapshot" else None
-        with self.parts.database.transaction(isolation=isolation) as session:
-            if event.action is not Action.SIGNED_IN and not scopes_of(session, who.actor, event.action):
-                raise ForbiddenError
-            context = self._context(session, sid, who.actor, self._cells_of(who))
-            return event.handler(context, schema.load(data))
-
-    @staticmethod
-    def _cells_of(who: Seat | Desk) -> frozenset[str]:
-        return who.cells if isinstance(who, Seat) else frozenset()
-
-    def _context(self, session: Session, sid: str, actor: Actor, cells: frozenset[str]) -> SocketContext:
-        return SocketContext(session, actor, self.parts, sid, cells, self.parts.clock.now())
 
     def _state(
         self, session: Session, namespace: Namespace, sid: str, actor: Actor, cells: frozenset[str]
     ) -> dict[str, Any]:
-        return registry.state(self._context(session, sid, actor, cells), namespace)
+        context = SocketContext(session, actor, self.parts, sid, cells, self.parts.clock.now())
+        return registry.state(context, namespace)
 
     def place(self, sid: str, cell: str) -> frozenset[str]:
         """A socket said it is in another cell now; all cells it counts in from now on."""

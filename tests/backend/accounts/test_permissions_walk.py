@@ -8,7 +8,7 @@ room's own tests; here the ids are nobody's.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import pytest
@@ -22,6 +22,7 @@ from backend.accounts.signin.service.sessions import end_session
 from backend.core.actions import Action
 from backend.core.guard import Grant
 from backend.core.realtime.admission import Knock
+from backend.core.realtime.answering import in_library_form
 from backend.core.realtime.index import Desk, Profile, Seat
 from backend.core.realtime.registry import EVENTS
 from backend.core.settings import PROJECT_ROOT
@@ -29,7 +30,9 @@ from tests.backend.accounts.town import SignedIn, add_citizen, add_staff, add_vo
 from tests.backend.accounts.web import API, Caller, Web, problem
 
 if TYPE_CHECKING:
-    from backend.core.realtime.registry import SocketEvent
+    from collections.abc import Callable
+
+    from backend.core.realtime.registry import SocketEvent, WaitingEvent
     from backend.core.realtime.server import LiveServer
 
 NOBODYS = UUID("00000000-0000-7000-8000-000000000000")
@@ -166,10 +169,15 @@ def unheard(_frame: bytes) -> None:
     """Where what is sent to a socket of these tests goes."""
 
 
+def asked(live: LiveServer, event: SocketEvent | WaitingEvent) -> Callable[..., dict[str, Any]]:
+    """An event as the socket server calls it."""
+    return in_library_form(live._answering.ask(event))
+
+
 @pytest.mark.parametrize("event", list(EVENTS.values()), ids=lambda event: f"{event.namespace}-{event.name}")
 @pytest.mark.parametrize("role", list(Role))
 def test_every_socket_event_for_every_role(
-    web: Web, people: dict[Role, SignedIn], role: Role, event: SocketEvent
+    web: Web, people: dict[Role, SignedIn], role: Role, event: SocketEvent | WaitingEvent
 ) -> None:
     live: LiveServer = web.app.extensions["live"]
     person = people[role]
@@ -178,7 +186,7 @@ def test_every_socket_event_for_every_role(
         live.index.add_seat(Seat(sid, person.actor, unheard, Profile()))
     else:
         live.index.desks[sid] = Desk(sid, person.actor, {}, unheard)
-    answer = live._handler(event)(sid, {})
+    answer = asked(live, event)(sid, {})
     slug = "" if answer["ok"] else answer["problem"]["type"].removeprefix("/problems/")
     assert answer["ok"] or answer["problem"]["status"] < 500, answer
     allowed = event.action is Action.SIGNED_IN or TablePolicy().scopes(person.actor, event.action)
@@ -208,7 +216,7 @@ def test_what_changes_while_a_phone_connects_is_not_lost(web: Web, people: dict[
 def test_a_socket_that_is_not_known_is_asked_to_sign_in(web: Web) -> None:
     live: LiveServer = web.app.extensions["live"]
     for event in EVENTS.values():
-        answer = live._handler(event)("nobody", {})
+        answer = asked(live, event)("nobody", {})
         assert answer["problem"]["type"] == "/problems/sign-in-required"
 
 
@@ -216,7 +224,7 @@ def test_a_socket_that_is_not_known_is_asked_to_sign_in(web: Web) -> None:
 def test_what_is_no_object_is_unreadable(web: Web, people: dict[Role, SignedIn], data: object) -> None:
     live: LiveServer = web.app.extensions["live"]
     live.index.add_seat(Seat("odd", people[Role.VOLUNTEER].actor, unheard, Profile()))
-    answer = live._handler(EVENTS["/volunteer", "duty"])("odd", data)
+    answer = asked(live, EVENTS["/volunteer", "duty"])("odd", data)
     assert answer["problem"]["type"] == "/problems/unreadable"
 
 

@@ -13,7 +13,6 @@ import json
 import os
 import signal
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -37,9 +36,7 @@ PARTS = ("web", "worker", "tick", "valkey", "postgres")
 ROLES = {"backend.launch": "web", "backend.tick": "tick", "celery.__main__": "worker"}
 MARK = "kill_points"
 DEAD_WITHIN_S = 5.0
-
-# Greenlets, by their number, whose next packet is the acknowledgement of a granted grab.
-_acknowledging: set[int] = set()
+GRANTED = b'[{"ok":true'
 
 
 def install() -> None:
@@ -184,29 +181,26 @@ def around_announcing(announce: Any) -> Any:
     return announce_and_reach
 
 
-def around_answer(answer: Any) -> Any:
-    """The socket edge has run a handler and committed; a grab that was granted is acknowledged next."""
+def around_acknowledging(answer: Any) -> Any:
+    """The socket edge answers an event; a grab that was granted is committed when its answer is told.
 
-    def answer_and_reach(server: Any, event: Any, *values: Any) -> Any:
-        answered = answer(server, event, *values)
-        if event.name == "grab":
-            reach("ack.before")
-            _acknowledging.add(threading.get_ident())
-        return answered
+    Telling hands the acknowledgement to the kernel, as far as the kernel takes it.
+    """
+
+    def answer_and_reach(answering: Any, event: Any, *values: Any) -> None:
+        *values, tell = values
+
+        def tell_between(acknowledgement: bytes) -> None:
+            granted = event.name == "grab" and acknowledgement.startswith(GRANTED)
+            if granted:
+                reach("ack.before")
+            tell(acknowledgement)
+            if granted:
+                reach("ack.after")
+
+        answer(answering, event, *values, tell_between)
 
     return answer_and_reach
-
-
-def after_sending(send: Any) -> Any:
-    """A packet of the library's has been handed to the kernel."""
-
-    def send_and_reach(connection: Any, packet: Any) -> None:
-        send(connection, packet)
-        if threading.get_ident() in _acknowledging:
-            _acknowledging.discard(threading.get_ident())
-            reach("ack.after")
-
-    return send_and_reach
 
 
 def restart_at_once(supervisor: ModuleType) -> None:
@@ -224,7 +218,6 @@ CHANGES: dict[str, Callable[[ModuleType], None]] = {
     "rewards.ledger.service.awards": at("release_escrow", marking("release")),
     "tasks.packages.notices": at("keep_notices", marking("notice")),
     "backend.core.stream": at("Relay._announce", around_announcing),
-    "backend.core.realtime.server": at("LiveServer._answer", around_answer),
-    "backend.core.realtime.engine": at("Connection.send", after_sending),
+    "backend.core.realtime.answering": at("Answering._answer", around_acknowledging),
     "backend.ground.supervisor": restart_at_once,
 }

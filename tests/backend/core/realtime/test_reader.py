@@ -14,12 +14,14 @@ from backend.core.realtime.reader import (
     BURST_FRAMES,
     NORMAL,
     NOT_UTF8,
+    PIECE_BYTES,
     POLICY,
     PROTOCOL,
     TOO_BIG,
     UNSUPPORTED,
     ClosedError,
     Reader,
+    text_of,
     unmasked,
 )
 from backend.core.realtime.wire import PONG, frame
@@ -46,7 +48,7 @@ def read(data: bytes) -> tuple[list[str], int, list[bytes]]:
     messages: list[str] = []
     while True:
         try:
-            messages.append(reader.message())
+            messages.append(text_of(reader.message()))
         except ClosedError as end:
             return messages, end.code, answers
 
@@ -102,11 +104,20 @@ def test_a_breach_ends_the_connection_with_its_code(name: str) -> None:
     assert read(data)[1] == code
 
 
-def test_too_big_is_refused_before_it_is_read() -> None:
+def test_too_big_is_refused_before_more_than_a_piece_of_it_is_received() -> None:
     stream = io.BytesIO(client_frame(1, b"x" * (LIMIT + 1)))
     with pytest.raises(ClosedError):
         Reader(stream.read, lambda _frame: None, LIMIT).message()
-    assert stream.tell() < 20
+    assert stream.tell() <= PIECE_BYTES
+
+
+@given(some.lists(some.binary(max_size=9_000), max_size=6), some.integers(1, 5_000))
+def test_messages_are_found_however_they_arrive(sent: list[bytes], most: int) -> None:
+    stream = io.BytesIO(b"".join(client_frame(1, message) for message in sent))
+    reader = Reader(lambda wanted: stream.read(min(wanted, most)), lambda _frame: None, LIMIT)
+    assert [reader.message() for _ in sent] == sent
+    with pytest.raises(ClosedError):
+        reader.message()
 
 
 def test_a_flood_of_frames_ends_its_sender() -> None:

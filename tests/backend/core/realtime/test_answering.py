@@ -1,0 +1,51 @@
+"""Acknowledgements as bytes: what is the same for all is made once, what is not never is."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import orjson
+import pytest
+
+from backend.accounts.pauses.domain import PausedError
+from backend.core.errors import (
+    AppError,
+    InvalidInputError,
+    NotFoundError,
+    RateLimitedError,
+    StaleVersionError,
+)
+from backend.core.problems import document
+from backend.core.realtime.answering import acknowledgement
+from tasks.packages.domain.assignments import STATE_NAMES, AssignmentState
+from tasks.packages.domain.errors import AssignmentStateError, PackageFullError
+
+PLAIN = (NotFoundError, StaleVersionError, PackageFullError)
+
+
+def test_a_good_answer_says_so() -> None:
+    assert orjson.loads(acknowledgement({"seat": 1}, "zh")) == [{"ok": True, "seat": 1}]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_refusal_says_its_own_words_in_the_readers_language(language: str) -> None:
+    errors = [
+        *(kind() for kind in PLAIN),
+        RateLimitedError(seconds=1), RateLimitedError(seconds=2),
+        InvalidInputError({"key": ["missing"]}), InvalidInputError({"cell": ["long"]}),
+        *(AssignmentStateError(state=STATE_NAMES[state]) for state in AssignmentState),
+        NotFoundError(extras={"more": 1}), NotFoundError(),
+        PausedError(timedelta(seconds=5)), PausedError(timedelta(seconds=50)),
+        AppError(),
+    ]  # fmt: skip
+    for error in errors:
+        for _ in range(2):
+            (said,) = orjson.loads(acknowledgement(error, language))  # type: ignore[arg-type] # drawn
+            assert said == {"ok": False, "problem": document(error, language)}  # type: ignore[arg-type] # drawn
+
+
+def test_only_what_all_of_a_kind_say_is_plain() -> None:
+    assert all(kind().is_plain for kind in PLAIN)
+    assert not RateLimitedError(seconds=1).is_plain
+    assert not NotFoundError(extras={"more": 1}).is_plain
+    assert not InvalidInputError({}).is_plain
