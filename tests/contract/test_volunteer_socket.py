@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import closing
 from typing import Any
 
@@ -141,6 +142,33 @@ def test_full_then_watch_then_ended(either: Players) -> None:
         assert package_id not in ids(inbox.ask("sync")["packages"])
     refused = second.call("grab", {"package_id": package_id, "key": new_key()})
     assert refused["problem"]["type"] == "/problems/package-ended"
+
+
+def test_an_event_that_nobody_declared_is_refused_in_words(either: Players) -> None:
+    inbox = either.connected(either.citizen(), NEAR)
+    told = inbox.call("teleport", {"to": "moon"})
+    assert told["ok"] is False
+    assert (told["problem"]["type"], told["problem"]["status"]) == ("/problems/unknown-event", 404)
+    assert told["problem"]["title"] == "没有这项操作"
+    inbox.ask("sync")
+
+
+def test_what_cannot_be_read_is_refused_or_ends_its_sender_with_a_reason(players: Players) -> None:
+    address = f"{players.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket"
+    socket = websocket.create_connection(address, timeout=20)
+    socket.recv()
+    socket.send("40/volunteer," + json.dumps({"token": players.citizen().token}))
+    while not socket.recv().startswith('42/volunteer,["welcome"'):
+        pass
+    for unreadable in ('42/volunteer,5["sync",{]', '42/volunteer,5{"sync":1}', '451-/volunteer,5["sync"]'):
+        socket.send(unreadable)
+        (told,) = json.loads(socket.recv().removeprefix("43/volunteer,5"))
+        assert told["problem"]["type"] == "/problems/unreadable"
+    socket.send('42/volunteer,["sync",{]')
+    opcode, said = socket.recv_data()
+    socket.shutdown()
+    assert opcode == websocket.ABNF.OPCODE_CLOSE
+    assert said[2:].decode() == "a frame or packet that cannot be read"
 
 
 def test_the_briefing_follows_the_duty_leads_approval(either: Players) -> None:

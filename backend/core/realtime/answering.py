@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import orjson
 from gevent import spawn
@@ -18,6 +18,7 @@ from gevent import spawn
 from backend.core.actions import Action
 from backend.core.errors import (
     AppError,
+    Bilingual,
     ForbiddenError,
     Language,
     RateLimitedError,
@@ -49,6 +50,26 @@ BURST: Final = 40  # events a socket may send at once
 REFILL_PER_S: Final = 10.0  # and how many a second after that
 STATES: Final = frozenset({"cell", "sync"})  # events answered with the whole list of what matches
 KNOWN_REFUSALS: Final = 256
+
+
+class Events(NamedTuple):
+    """What a namespace's sockets can ask: the events by name, and the ways of what is none of them."""
+
+    declared: Mapping[str, Ask]
+    unknown: Ask
+    unreadable: Ask
+
+
+class UnknownEventError(AppError):
+    """Nobody declared an event of this name."""
+
+    status = 404
+    slug = "unknown-event"
+    title = Bilingual("没有这项操作", "Unknown event")
+    detail = Bilingual(
+        "服务器没有这项操作，没有保存任何内容，请更新后重试。",
+        "The server knows no such event and nothing was saved; please update and try again.",
+    )
 
 
 class Allowance:
@@ -85,24 +106,21 @@ class Answering:
         """A socket closed."""
         self._allowances.pop(sid, None)
 
-    def asks(self) -> dict[Namespace, dict[str, Ask]]:
-        """Every event declared so far, by namespace and name."""
-        found: dict[Namespace, dict[str, Ask]] = {}
+    def events(self) -> dict[Namespace, Events]:
+        """Every event declared so far."""
+        declared: dict[Namespace, dict[str, Ask]] = {}
         for (namespace, name), event in registry.EVENTS.items():
-            found.setdefault(namespace, {})[name] = self.ask(event)
-        return found
+            declared.setdefault(namespace, {})[name] = self.ask(event)
+        return {
+            namespace: Events(
+                asks, self._refusal(namespace, UnknownEventError), self._refusal(namespace, UnreadableError)
+            )
+            for namespace, asks in declared.items()
+        }
 
     def ask(self, event: SocketEvent | WaitingEvent) -> Ask:
         """The way to ask one event: of a socket, with what it sent."""
-        schema = event.schema()
-
-        def ask(sid: str, data: object, tell: Tell) -> None:
-            who = self._who(event.namespace, sid)
-            language = who.actor.language if who else "zh"
-            try:
-                self._answer(event, schema, sid, settled(who), data, tell)
-            except Exception as error:  # noqa: BLE001 - the edge: whatever it is, a problem is the answer
-                tell(acknowledgement(error, language))
+        ask = self._edge(event.namespace, partial(self._answer, event, event.schema()))
 
         def ask_holding(sid: str, data: object, tell: Tell) -> None:
             with self._holding(self._who(event.namespace, sid)):
@@ -110,18 +128,43 @@ class Answering:
 
         return ask_holding if event.name in STATES else ask
 
+    def _refusal(self, namespace: Namespace, kind: type[AppError]) -> Ask:
+        """The way of what no event can be made of: it counts as one, and is always refused."""
+
+        def refuse(sid: str, _who: Seat | Desk, _data: object, _tell: Tell) -> None:
+            self._spend(sid)
+            raise kind
+
+        return self._edge(namespace, refuse)
+
+    def _edge(self, namespace: Namespace, answer: Callable[[str, Seat | Desk, object, Tell], None]) -> Ask:
+        """Whatever `answer` raises is told as a problem, in the asker's language."""
+
+        def ask(sid: str, data: object, tell: Tell) -> None:
+            who = self._who(namespace, sid)
+            try:
+                answer(sid, settled(who), data, tell)
+            except Exception as error:  # noqa: BLE001 - the edge: whatever it is, a problem is the answer
+                tell(acknowledgement(error, who.actor.language if who else "zh"))
+
+        return ask
+
     def _who(self, namespace: Namespace, sid: str) -> Seat | Desk | None:
         """The seat or desk behind a sid; None while the connection is not settled yet."""
         return self._index.seats.get(sid) if namespace == VOLUNTEER else self._index.desks.get(sid)
+
+    def _spend(self, sid: str) -> None:
+        """One event of the socket's allowance; raises RateLimitedError when none is left."""
+        allowance = self._allowances.get(sid)
+        if allowance is None:
+            allowance = self._allowances[sid] = Allowance()
+        allowance.take()
 
     def _loaded(
         self, event: SocketEvent | WaitingEvent, schema: Schema, sid: str, who: Seat | Desk, data: object
     ) -> dict[str, Any]:
         """What was sent, once it is clear how often and whether; the action before its data."""
-        allowance = self._allowances.get(sid)
-        if allowance is None:
-            allowance = self._allowances[sid] = Allowance()
-        allowance.take()
+        self._spend(sid)
         if data is not None and not isinstance(data, dict):
             raise UnreadableError
         if event.action is not Action.SIGNED_IN and not self._policy.scopes(who.actor, event.action):

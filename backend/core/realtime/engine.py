@@ -21,7 +21,15 @@ from socketio import Manager
 from socketio.packet import EVENT
 from socketio.packet import Packet as SocketPacket
 
-from backend.core.realtime.reader import NORMAL, PROTOCOL, UNSUPPORTED, ClosedError, Reader, text_of
+from backend.core.realtime.reader import (
+    NORMAL,
+    PROTOCOL,
+    UNSUPPORTED,
+    WORDS,
+    ClosedError,
+    Reader,
+    text_of,
+)
 from backend.core.realtime.wire import CLOSE, Wire, frame
 
 if TYPE_CHECKING:
@@ -133,21 +141,33 @@ class Connection(EngineSocket):  # type: ignore[misc] # python-engineio has no t
         """The closing code it ends with (RFC 6455, section 7.4.1)."""
         while not self.closed:
             try:
-                message = self._reader.message()
-                if self.server.answers(self, message):
-                    continue
-                text = text_of(message)
-                if text.startswith(BINARY):
-                    return UNSUPPORTED
-                self.receive(packets.Packet(encoded_packet=text))
+                self._take(self._reader.message())
             except ClosedError as end:
                 return end.code
             except SocketIsClosedError:
                 break
-            except Exception as error:  # noqa: BLE001 - the edge: a packet nobody can read ends its sender only
-                log.info("packet_refused", error=type(error).__name__)
-                return PROTOCOL
         return NORMAL
+
+    def _take(self, message: bytes) -> None:
+        """Answer one message, or have the library do it.
+
+        What nobody can read is refused; its sender goes if it does not say under which number: ClosedError.
+        """
+        if self.server.answers(self, message):
+            return
+        text, code = text_of(message), UNSUPPORTED
+        if not text.startswith(BINARY):
+            try:
+                self.receive(packets.Packet(encoded_packet=text))
+            except (ClosedError, SocketIsClosedError):
+                raise
+            except Exception as error:  # noqa: BLE001 - the edge: it concerns its sender only
+                log.info("packet_refused", error=type(error).__name__)
+                code = PROTOCOL
+            else:
+                return
+        if not self.server.refuses(self, message):
+            raise ClosedError(code)
 
     def _hear_out(self) -> None:
         """Take what is still on its way in: closing on unread bytes would reset the goodbye away."""
@@ -179,7 +199,7 @@ class Connection(EngineSocket):  # type: ignore[misc] # python-engineio has no t
 
 
 def _goodbye(code: int) -> bytes:
-    return frame(struct.pack("!H", code), CLOSE)
+    return frame(struct.pack("!H", code) + WORDS.get(code, b""), CLOSE)
 
 
 class Engine(EngineServer):  # type: ignore[misc] # python-engineio has no types
@@ -193,6 +213,8 @@ class Engine(EngineServer):  # type: ignore[misc] # python-engineio has no types
         self._turning = False
         # Takes the messages it knows and answers them; the rest go the library's way.
         self.answers: Callable[[Connection, bytes], bool] = lambda _connection, _message: False
+        # Refuses what neither can read, if it says where it wants to be answered.
+        self.refuses: Callable[[Connection, bytes], bool] = lambda _connection, _message: False
 
     def create_queue(self, *_: object, **__: object) -> None:
         """A connection has no queue."""

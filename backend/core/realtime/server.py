@@ -143,11 +143,12 @@ class LiveServer:
         self._sio.on("disconnect", self._disconnect_volunteer, namespace=VOLUNTEER)
         self._sio.on("connect", self._connect_console, namespace=CONSOLE)
         self._sio.on("disconnect", self._disconnect_console, namespace=CONSOLE)
-        asks = self._answering.asks()
-        for namespace, events in asks.items():
-            for name, ask in events.items():
+        events = self._answering.events()
+        for namespace, known in events.items():
+            for name, ask in known.declared.items():
                 self._sio.on(name, in_library_form(ask), namespace=namespace)
-        self._engine.answers = Asked(self._sio.manager, asks)
+        asked = Asked(self._sio.manager, events)
+        self._engine.answers, self._engine.refuses = asked.answers, asked.refuses
 
     def _connection(self, sid: str, namespace: Namespace) -> Connection:
         """The connection of a socket; RateLimitedError, and its end, when it knocks again and again."""

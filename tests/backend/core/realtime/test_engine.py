@@ -16,7 +16,7 @@ from gevent.pywsgi import WSGIServer
 from geventwebsocket.handler import WebSocketHandler
 
 from backend.core.realtime.engine import Engine
-from backend.core.realtime.reader import NORMAL, POLICY, PROTOCOL, TOO_BIG, UNSUPPORTED
+from backend.core.realtime.reader import NORMAL, NOT_UTF8, POLICY, PROTOCOL, TOO_BIG, UNSUPPORTED, WORDS
 from backend.core.realtime.wire import frame
 from bench.frames import upgrade_request
 
@@ -195,19 +195,34 @@ def test_a_handler_is_told_of_the_end_after_it_is_done(place: Place) -> None:
         (b"\x81\xfe\xff\xff", TOO_BIG),
         (b"\x81\x81\x00\x00\x00\x00x", PROTOCOL),
         (b"\x81\x80\x00\x00\x00\x00", PROTOCOL),
+        (b"\x81\x82\x00\x00\x00\x004\xff", NOT_UTF8),
         (b"\x81\x82\x00\x00\x00\x00bA", UNSUPPORTED),
         (b"\x81\x84\x00\x00\x00\x00451-", UNSUPPORTED),
         (b"\x8a\x80\x00\x00\x00\x00" * 300, POLICY),
     ],
-    ids=["unmasked", "too big", "no packet", "empty", "binary", "announces binary", "flood"],
+    ids=["unmasked", "too big", "no packet", "empty", "no text", "binary", "announces binary", "flood"],
 )
 def test_a_breach_is_named_and_ends_it(place: Place, sent: bytes, code: int) -> None:
     phone, other = place.phone(), place.phone()
     phone.send(sent)
-    assert phone.next() == struct.pack("!H", code)
+    assert phone.next() == struct.pack("!H", code) + WORDS[code]
     assert phone.next() == b""
     other.say(b"4still here")
     with gevent.Timeout(PATIENCE_S):
         while not place.heard:
             gevent.sleep(0.01)
     assert place.gone == [Engine.reason.TRANSPORT_CLOSE]
+
+
+def test_whoever_is_refused_what_nobody_can_read_stays(place: Place) -> None:
+    refused: list[bytes] = []
+    place.engine.refuses = lambda _connection, message: not refused.append(message)
+    phone = place.phone()
+    for unreadable in (b"x", b"451-", b"bA"):
+        phone.say(unreadable)
+    phone.say(b"4still here")
+    with gevent.Timeout(PATIENCE_S):
+        while not place.heard:
+            gevent.sleep(0.01)
+    assert refused == [b"x", b"451-", b"bA"]
+    assert place.gone == []
