@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from flask import current_app
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from backend.core.stream import Relay
 
 EXTENSION = "shouwang"
+
+T = TypeVar("T")
 
 
 class Live(Protocol):
@@ -70,6 +72,14 @@ class Runtime:
     live: Live | None = None  # the sockets of a web process; other processes have none
     due_work: tuple[DueWork, ...] = ()
     senders: dict[str, Sender] = field(default_factory=dict)
+    _kept: dict[object, Any] = field(default_factory=dict)
+
+    def only(self, kind: Callable[[Runtime], T]) -> T:
+        """The one of its kind that a room keeps in this process's memory; made when it is first asked for."""
+        if kind not in self._kept:
+            self._kept[kind] = kind(self)
+        found: T = self._kept[kind]
+        return found
 
 
 def runtime() -> Runtime:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from backend.core.actions import Action
 from backend.core.db import after_commit
 from backend.core.guard import scopes_of
-from backend.core.realtime.registry import console_part, on, tells, volunteer_part
+from backend.core.realtime.registry import console_part, hears, on, on_ask, tells, volunteer_part
 from tasks.packages.documents import volunteer
 from tasks.packages.documents.assignments import assignment_documents, documents_for
 from tasks.packages.documents.staff import staff_packages
+from tasks.packages.grabs import ENDED, Grabs
 from tasks.packages.positions import LivePositions, with_positions
 from tasks.packages.queries import assignments, packages
 from tasks.packages.queries.matching import Asking, assignments_for, matching_for
@@ -26,7 +28,7 @@ from tasks.packages.schemas.volunteers import (
     SocketGrabIn,
     SocketWatchIn,
 )
-from tasks.packages.service.grabbing import grab_for_answer, watch_package
+from tasks.packages.service.grabbing import watch_package
 from tasks.packages.service.moving import position_item
 from tasks.packages.service.reading import read_card
 from tasks.packages.shown import shown_of
@@ -34,7 +36,9 @@ from tasks.packages.shown import shown_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from backend.core.realtime.registry import SocketContext
+    from backend.core.lots import Tell
+    from backend.core.realtime.registry import Asker, SocketContext
+    from backend.core.runtime import Runtime
 
 
 tells(
@@ -43,10 +47,16 @@ tells(
 tells("/console", package=PackageOut, assignment=AssignmentOut, positions=PositionsOut)
 
 
-@on("/volunteer", "grab", action=Action.PACKAGE_GRAB, schema=SocketGrabIn, answer=GrabOut)
-def grab(context: SocketContext, data: dict[str, Any]) -> dict[str, Any]:
+@on_ask("/volunteer", "grab", action=Action.PACKAGE_GRAB, schema=SocketGrabIn, answer=GrabOut)
+def grab(asker: Asker, data: dict[str, Any], tell: Tell[dict[str, Any]]) -> None:
     """Take one seat; the answer has the assignment and what to look for."""
-    return grab_for_answer(context.session, context.actor, data["package_id"], data["key"])
+    asker.runtime.only(Grabs).grab(asker.actor, data["package_id"], data["key"], tell)
+
+
+@hears("package", "package_ended")
+def card_changed(parts: Runtime, data: dict[str, Any]) -> None:
+    """A seat may have come free, or the package is over: what was known to be full is asked about again."""
+    parts.only(Grabs).full.hear(UUID(data["id"]), data.get("version", ENDED))
 
 
 @on("/volunteer", "watch", action=Action.PACKAGE_WATCH, schema=SocketWatchIn, answer=WatchAnswer)

@@ -144,6 +144,25 @@ def test_full_then_watch_then_ended(either: Players) -> None:
     assert refused["problem"]["type"] == "/problems/package-ended"
 
 
+def test_a_seat_given_back_is_there_for_all_who_were_told_that_there_is_none(players: Players) -> None:
+    """Connections spread over the processes, and each remembers by itself that a package is full."""
+    crowd = [players.on_duty(NEAR) for _ in range(6)]
+    package_id = players.posted(players.staff())
+    for _, inbox in crowd:
+        inbox.wait_for("package", about(package_id))
+    for number, (citizen, inbox) in enumerate(crowd):
+        seat = inbox.ask("grab", {"package_id": package_id, "key": new_key()})["assignment"]
+        for _, other in crowd[number + 1 :]:
+            refused = other.call("grab", {"package_id": package_id, "key": new_key()})
+            assert refused["problem"]["type"] == "/problems/package-full"
+        body = {"key": new_key(), "reason": "临时有事"}
+        citizen.post(f"/assignments/{seat['id']}/release", body)
+        card = citizen.get(f"/packages/{package_id}/card")
+        assert card["seats_left"] == 1
+        for _, other in crowd[number + 1 :]:
+            other.wait_for("package", lambda told, card=card: told["version"] == card["version"])
+
+
 def test_an_event_that_nobody_declared_is_refused_in_words(either: Players) -> None:
     inbox = either.connected(either.citizen(), NEAR)
     told = inbox.call("teleport", {"to": "moon"})

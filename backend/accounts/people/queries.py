@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import or_, select
 
@@ -90,25 +90,39 @@ def display_names(
 
     Whoever asks for `full` names of volunteers on behalf of staff writes an audit line too.
     """
-    wanted = set(person_ids)
+    shown, in_full = names_both_ways(session, person_ids, language=language)
+    return in_full if full else shown
+
+
+def names_both_ways(
+    session: Session, person_ids: Iterable[UUID], *, language: Language = "zh"
+) -> tuple[dict[UUID, str], dict[UUID, str]]:
+    """What `display_names` gives, and what it gives in `full`; each name is unsealed once."""
     statement = (
-        select(Person, StaffAccount.person_id)
+        select(Person, StaffAccount.person_id.is_not(None))
         .outerjoin(StaffAccount, StaffAccount.person_id == Person.id)
-        .where(Person.id.in_(wanted))
+        .where(Person.id.in_(set(person_ids)))
     )
-    return {
-        person.id: _display(session, person, full=full or staff_id is not None, language=language)
-        for person, staff_id in session.execute(statement)
-    }
+    shown, in_full = {}, {}
+    for person, is_staff in session.execute(statement):
+        name = _display(session, person, language)
+        in_full[person.id] = name.text
+        shown[person.id] = mask_name(name.text) if name.is_own and not is_staff else name.text
+    return shown, in_full
 
 
-def _display(session: Session, person: Person, *, full: bool, language: Language) -> str:
+class _Name(NamedTuple):
+    """What stands for somebody's name, and whether it is their own."""
+
+    text: str
+    is_own: bool
+
+
+def _display(session: Session, person: Person, language: Language) -> _Name:
     if person.erased_at is not None:
-        return ERASED.read(language)
+        return _Name(ERASED.read(language), is_own=False)
     name = name_of(session, person)
-    if name is None:
-        return NAMELESS.read(language)
-    return name if full else mask_name(name)
+    return _Name(NAMELESS.read(language), is_own=False) if name is None else _Name(name, is_own=True)
 
 
 def phones(session: Session, person_ids: Iterable[UUID]) -> dict[UUID, str]:

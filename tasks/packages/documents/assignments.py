@@ -25,20 +25,26 @@ if TYPE_CHECKING:
 
 
 def assignment_documents(
-    session: Session, assignments: Sequence[Assignment], actor: Actor | None = None
+    session: Session,
+    assignments: Sequence[Assignment],
+    actor: Actor | None = None,
+    names: Mapping[UUID, str] | None = None,
 ) -> list[dict[str, Any]]:
     """Assignments with `actions` of the actor (or for nobody in particular); no phone numbers."""
-    return documents_for(session, [(actor, assignments)])[0]
+    return documents_for(session, [(actor, assignments)], names)[0]
 
 
 def documents_for(
-    session: Session, readers: Sequence[tuple[Actor | None, Sequence[Assignment]]]
+    session: Session,
+    readers: Sequence[tuple[Actor | None, Sequence[Assignment]]],
+    names: Mapping[UUID, str] | None = None,
 ) -> list[list[dict[str, Any]]]:
-    """The same for many readers in as many queries as for one."""
+    """The same for many readers in as many queries as for one; `names` by whoever has them at hand."""
     every = [assignment for _, assignments in readers for assignment in assignments]
     if not every:
         return [[] for _ in readers]
-    names = people.display_names(session, {assignment.person_id for assignment in every})
+    if names is None:
+        names = people.display_names(session, {assignment.person_id for assignment in every})
     packages = _packages_of(session, every)
     added = additions_of(session, {row.id for row in every if row.reported_at is not None})
     return [
@@ -77,6 +83,9 @@ def _contact(person_id: UUID, names: Mapping[UUID, str], phones: Mapping[UUID, s
 
 def _packages_of(session: Session, assignments: Sequence[Assignment]) -> dict[UUID, Package]:
     wanted = {assignment.package_id for assignment in assignments}
+    if len(wanted) == 1:
+        (package_id,) = wanted
+        return {package_id: session.get_one(Package, package_id)}  # which whoever asks mostly has at hand
     return {package.id: package for package in session.scalars(select(Package).where(Package.id.in_(wanted)))}
 
 

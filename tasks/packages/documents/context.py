@@ -101,6 +101,11 @@ def called(session: Session, persons: frozenset[UUID]) -> dict[UUID, str]:
     return once(session, ("called", persons), lambda: people.display_names(session, persons))
 
 
+def named(session: Session, persons: frozenset[UUID]) -> tuple[dict[UUID, str], dict[UUID, str]]:
+    """The same, and their names in full, which each may read of themselves."""
+    return once(session, ("named", persons), lambda: people.names_both_ways(session, persons))
+
+
 def _stations(session: Session, wanted: frozenset[UUID]) -> dict[UUID, StationSummary]:
     if len(wanted) == 1:
         (station_id,) = wanted

@@ -9,18 +9,17 @@ from geoalchemy2.shape import to_shape
 
 from backend.core.clock import as_moment
 from backend.core.geo import haversine_m
-from tasks.packages.documents.context import PackageContext
+from tasks.packages.documents.context import PackageContext, named
 from tasks.packages.documents.values import photo
 from tasks.packages.domain.kinds import RULES, Kind
 from tasks.packages.domain.name_and_face import SHOWN
 from tasks.packages.domain.outcomes import outcome_text
 from tasks.packages.domain.rules import age_band
 from tasks.packages.queries import sealed
-from tasks.packages.queries.assignments import holding
-from tasks.packages.queries.photos import watermark_of
+from tasks.packages.queries.photos import watermark
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from uuid import UUID
 
     from shapely.geometry.base import BaseGeometry
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from backend.core.guard import Actor
     from tasks.packages.models import Package
     from tasks.packages.queries.matching import Ties
+    from tasks.packages.seat_models import Assignment
 
 CARD_DETAILS = ("sex", "height_cm", "clothing", "features", "direction", "likely_roads", "last_seen_at")
 
@@ -73,23 +73,36 @@ def cards_for(
     ]
 
 
-def briefing(session: Session, package: Package, reader: Actor) -> dict[str, Any]:
-    """What somebody who holds a seat may read; name and face only once they may be shown."""
+def briefings(session: Session, package: Package, seats: Mapping[Actor, Assignment]) -> list[dict[str, Any]]:
+    """What those who hold these seats may read, each theirs; name and face only once they may be shown."""
+    _, in_full = named(session, frozenset(reader.person_id for reader in seats))
+    context, more = PackageContext(session, [package]), _for_holders(session, package)
+    common: dict[Language, dict[str, Any]] = {
+        language: {**_card(package, context, language), **more}
+        for language in {reader.language for reader in seats}
+    }
+    return [
+        {
+            **common[reader.language],
+            "insured": seat.insurance is not None,
+            "insurance": seat.insurance,
+            "watermark": watermark(session, in_full[reader.person_id]),
+        }
+        for reader, seat in seats.items()
+    ]
+
+
+def _for_holders(session: Session, package: Package) -> dict[str, Any]:
+    """What a briefing says besides the card, whoever reads it."""
     shown = package.name_and_face in SHOWN
     may_see_photo = shown or package.kind is not Kind.MISSING_PERSON
-    seat = holding(session, package.id, reader.person_id)
-    insurance = seat.insurance if seat else None
     return {
-        **_card(package, PackageContext(session, [package]), reader.language),
         "holding": True,
-        "insured": insurance is not None,
-        "insurance": insurance,
         "name": sealed.read(session, package).name if shown else None,
         "photo": photo(package.photo_id) if may_see_photo else None,
         "name_and_face": package.name_and_face,
         "details": package.details,
         "incident_number": package.incident_number,
-        "watermark": watermark_of(session, reader),
         "changed_at": as_moment(package.briefed_at or package.opened_at),
     }
 

@@ -19,7 +19,7 @@ from tasks.packages.queries.packages import lock, target_of, within
 from tasks.packages.seat_models import Assignment, ReportAddition
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from sqlalchemy.orm import Session
 
@@ -43,21 +43,31 @@ def lock_with_package(session: Session, assignment_id: UUID) -> tuple[Package, A
 
 def holding(session: Session, package_id: UUID, person_id: UUID) -> Assignment | None:
     """The person's one seat of this package that was not given up, whatever became of it."""
+    return held_by(session, package_id, [person_id]).get(person_id)
+
+
+def held_by(session: Session, package_id: UUID, person_ids: Collection[UUID]) -> dict[UUID, Assignment]:
+    """The same for several; who has none is left out."""
     query = select(Assignment).where(
         Assignment.package_id == package_id,
-        Assignment.person_id == person_id,
+        Assignment.person_id.in_(person_ids),
         Assignment.state.not_in(GAVE_UP),
     )
-    return session.scalars(query).one_or_none()
+    return {assignment.person_id: assignment for assignment in session.scalars(query)}
 
 
-def newest(session: Session, package_id: UUID, person_id: UUID) -> Assignment:
-    """The person's last seat of this package, whatever became of it; raises NotFoundError."""
-    query = select(Assignment).where(Assignment.package_id == package_id, Assignment.person_id == person_id)
-    found = session.scalars(query.order_by(Assignment.id.desc()).limit(1)).one_or_none()
-    if found is None:
-        raise NotFoundError
-    return found
+def newest_of(session: Session, package_id: UUID, person_ids: Collection[UUID]) -> dict[UUID, Assignment]:
+    """The last seat each had of this package, whatever became of it; who never had one is left out."""
+    query = select(Assignment).where(
+        Assignment.package_id == package_id, Assignment.person_id.in_(person_ids)
+    )
+    return {one.person_id: one for one in session.scalars(query.order_by(Assignment.id))}
+
+
+def ever_seated(session: Session, package_id: UUID) -> frozenset[UUID]:
+    """Everybody who has or once had a seat of this package."""
+    query = select(Assignment.person_id).where(Assignment.package_id == package_id)
+    return frozenset(session.scalars(query))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +112,10 @@ def package_numbers(session: Session, assignment_ids: Iterable[UUID]) -> dict[UU
     return {row.id: row.number for row in rows}
 
 
-def additions_of(session: Session, assignment_ids: Iterable[UUID]) -> dict[UUID, list[ReportAddition]]:
+def additions_of(session: Session, assignment_ids: Collection[UUID]) -> dict[UUID, list[ReportAddition]]:
     """What was added to the reports of these assignments, in the order it came."""
+    if not assignment_ids:
+        return {}
     query = select(ReportAddition).where(ReportAddition.assignment_id.in_(set(assignment_ids)))
     found: dict[UUID, list[ReportAddition]] = {}
     for addition in session.scalars(query.order_by(ReportAddition.id)):

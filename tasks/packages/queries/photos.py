@@ -59,7 +59,12 @@ def report_photo(session: Session, actor: Actor, assignment_id: UUID) -> Access 
 
 def watermark_of(session: Session, actor: Actor) -> str:
     """The reader's name and the city's time: what a photographed screen gives away."""
-    name = people.display_names(session, [actor.person_id], full=True).get(actor.person_id, "")
+    names = people.display_names(session, [actor.person_id], full=True)
+    return watermark(session, names.get(actor.person_id, ""))
+
+
+def watermark(session: Session, name: str) -> str:
+    """The same for a name at hand."""
     local = now(session).astimezone(settings_of(session).zone)
     return f"{name} {local:%Y-%m-%d %H:%M}"
 

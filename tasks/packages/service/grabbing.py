@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -9,25 +10,39 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import insert
 
 from backend.core.db import new_id, now, settings_of
-from backend.core.errors import NotFoundError
+from backend.core.errors import AppError, KeyReusedError, NotFoundError
 from backend.core.events import record
 from backend.core.guard import Actor
-from tasks.packages.documents.assignments import assignment_document
-from tasks.packages.documents.context import PackageContext
+from tasks.packages.documents.assignments import documents_for
+from tasks.packages.documents.context import PackageContext, named
 from tasks.packages.domain.assignments import AssignmentState
 from tasks.packages.domain.errors import AlreadyServedError, PackageEndedError, PackageFullError
 from tasks.packages.domain.events import SeatFreed, SeatTaken
 from tasks.packages.domain.packages import LIVE, PackageAction, PackageState, step_of
 from tasks.packages.models import Package
-from tasks.packages.queries.assignments import holding, newest
+from tasks.packages.queries.assignments import held_by, newest_of
 from tasks.packages.queries.packages import get, get_posted, lock
 from tasks.packages.seat_models import Assignment, Watcher
-from tasks.packages.service.reading import MAY_READ_BRIEFING, briefing_of
-from tasks.packages.service.requests import is_repeated
-from tasks.packages.service.telling import tell_card, tell_console, tell_of_assignment
+from tasks.packages.service.reading import MAY_READ_BRIEFING, briefings_of
+from tasks.packages.service.requests import are_repeated, forget, is_repeated
+from tasks.packages.service.telling import tell_card, tell_console, tell_of_seats
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Grab:
+    """One person's wish for a seat, and the key their phone made for it."""
+
+    actor: Actor
+    key: UUID
+
+
+# The seat that somebody has now, or why they have none.
+Outcome = Assignment | AppError
 
 
 def grab_seat(session: Session, actor: Actor, package_id: UUID, key: UUID) -> tuple[Package, Assignment]:
@@ -36,37 +51,81 @@ def grab_seat(session: Session, actor: Actor, package_id: UUID, key: UUID) -> tu
     The same key, or a new one while holding a seat, gives the first result. Raises PackageFullError,
     PackageEndedError, AlreadyServedError, KeyReusedError, NotFoundError.
     """
-    if is_repeated(session, actor.person_id, key, "grab", package_id):
-        return get(session, package_id), newest(session, package_id, actor.person_id)
+    package, (outcome,) = grab_seats(session, package_id, [Grab(actor, key)])
+    if isinstance(outcome, AppError):
+        raise outcome
+    return package, outcome
+
+
+def grab_seats(session: Session, package_id: UUID, grabs: Sequence[Grab]) -> tuple[Package, list[Outcome]]:
+    """The same for a lot of different people, first come, first served; refusals stand in the outcomes.
+
+    All seats of a lot are taken under one lock, and phones and desks are told once of what is left. Raises
+    NotFoundError when there is no such package.
+    """
+    asked = {grab.actor.person_id: grab.key for grab in grabs}
+    repeated = are_repeated(session, list(asked.items()), "grab", package_id)
+    outcomes: dict[UUID, Outcome] = {
+        person_id: error
+        for person_id, error in zip(asked, repeated, strict=True)
+        if isinstance(error, KeyReusedError)
+    }
+    again = [person_id for person_id, is_so in zip(asked, repeated, strict=True) if is_so is True]
+    if again:
+        first = newest_of(session, package_id, again)
+        outcomes |= {person_id: first.get(person_id) or NotFoundError() for person_id in again}
+    fresh = [person_id for person_id in asked if person_id not in outcomes]
     # Most of a crowd comes too late: they are told so without waiting in line for the lock.
     package = get(session, package_id)
-    held = _held(session, package_id, actor.person_id)
-    if held is None:
-        _refuse_unless_open(package, now(session))
-        package = lock(session, package_id)
-        held = _held(session, package_id, actor.person_id)
-    if held is not None:
-        return package, held
-    _refuse_unless_open(package, now(session))
-    return package, _take_seat(session, package, actor.person_id)
+    if fresh:
+        package, seats = _seat(session, package, fresh)
+        outcomes |= seats
+    forget(session, [(one, asked[one]) for one in fresh if isinstance(outcomes[one], AppError)])
+    return package, [outcomes[person_id] for person_id in asked]
 
 
-def _held(session: Session, package_id: UUID, person_id: UUID) -> Assignment | None:
-    """The seat the person has had; raises AlreadyServedError when it was taken from them."""
-    held = holding(session, package_id, person_id)
-    if held is not None and held.state is AssignmentState.REJECTED:
-        raise AlreadyServedError
-    return held
+def _seat(session: Session, package: Package, persons: Sequence[UUID]) -> tuple[Package, dict[UUID, Outcome]]:
+    """Seats for these people, in their order, as far as there are any."""
+    if _refusal(package, now(session)) is None:
+        package = lock(session, package.id)
+    refusal = _refusal(package, now(session))
+    held = held_by(session, package.id, persons)
+    wanting = [person_id for person_id in persons if person_id not in held]
+    if wanting and refusal is None:
+        held |= _take_seats(session, package, wanting[: package.seats_left])
+
+    def outcome(person_id: UUID) -> Outcome:
+        seat = held.get(person_id)
+        if seat is None:
+            return refusal() if refusal else PackageFullError()
+        return AlreadyServedError() if seat.state is AssignmentState.REJECTED else seat
+
+    return package, {person_id: outcome(person_id) for person_id in persons}
 
 
-def grab_for_answer(session: Session, actor: Actor, package_id: UUID, key: UUID) -> dict[str, Any]:
-    """Take a seat and say it as the client gets it: the assignment, and the briefing while there is one."""
-    package, assignment = grab_seat(session, actor, package_id, key)
-    has_briefing = package.state in LIVE and assignment.state in MAY_READ_BRIEFING
-    return {
-        "assignment": assignment_document(session, assignment, actor),
-        "briefing": briefing_of(session, actor, package) if has_briefing else None,
+def answers_for(
+    session: Session, package: Package, grabs: Sequence[Grab], outcomes: Sequence[Outcome]
+) -> list[dict[str, Any] | AppError]:
+    """Outcomes as the clients get them: the assignment, and the briefing while there is one."""
+    seated = {
+        grab.actor: outcome
+        for grab, outcome in zip(grabs, outcomes, strict=True)
+        if not isinstance(outcome, AppError)
     }
+    names, _ = named(session, frozenset(actor.person_id for actor in seated))
+    documents = documents_for(session, [(actor, [one]) for actor, one in seated.items()], names)
+    out = {actor: one for actor, one in seated.items() if one.state in MAY_READ_BRIEFING}
+    briefings: dict[Actor, dict[str, Any]] = {}
+    if out and package.state in LIVE:
+        briefings = dict(zip(out, briefings_of(session, package, out), strict=True))
+    answers = {
+        actor: {"assignment": document, "briefing": briefings.get(actor)}
+        for actor, (document,) in zip(seated, documents, strict=True)
+    }
+    return [
+        outcome if isinstance(outcome, AppError) else answers[grab.actor]
+        for grab, outcome in zip(grabs, outcomes, strict=True)
+    ]
 
 
 def watch_package(session: Session, actor: Actor, package_id: UUID, key: UUID | None = None) -> Package:
@@ -104,19 +163,32 @@ def free_seat(session: Session, package: Package, assignment: Assignment) -> Non
     tell_console(session, package, context)
 
 
-def _refuse_unless_open(package: Package, moment: datetime) -> None:
-    """Say why there is no seat to take: not out yet, ended, or full."""
+def _refusal(package: Package, moment: datetime) -> type[AppError] | None:
+    """Why there is no seat to take: not out yet, ended, or full; None when there may be one."""
     if package.opened_at is None:
-        raise NotFoundError
+        return NotFoundError
     if package.state not in LIVE or package.is_overdue(moment):
-        raise PackageEndedError
-    if package.state is PackageState.FULL:
-        raise PackageFullError
+        return PackageEndedError
+    return PackageFullError if package.state is PackageState.FULL else None
 
 
-def _take_seat(session: Session, package: Package, person_id: UUID) -> Assignment:
+def _take_seats(session: Session, package: Package, persons: Sequence[UUID]) -> dict[UUID, Assignment]:
+    """A seat for each of these; the caller holds the lock, and there are as many."""
+    assignments = [_new_seat(session, package, person_id) for person_id in persons]
+    session.add_all(assignments)
+    left = package.seats_left
+    package.seats_taken += len(assignments)
+    if package.seats_left == 0:
+        package.state = step_of(package.state, PackageAction.FILL).target
+    for number, one in enumerate(assignments, start=1):
+        record(session, SeatTaken(package.id, one.id, one.person_id, seats_left=left - number))
+    tell_of_seats(session, package, assignments)
+    return {assignment.person_id: assignment for assignment in assignments}
+
+
+def _new_seat(session: Session, package: Package, person_id: UUID) -> Assignment:
     moment = now(session)
-    assignment = Assignment(
+    return Assignment(
         id=new_id(),
         package_id=package.id,
         person_id=person_id,
@@ -127,14 +199,3 @@ def _take_seat(session: Session, package: Package, person_id: UUID) -> Assignmen
         reward_points=package.reward_points,
         insurance=settings_of(session).volunteer_insurance or None,
     )
-    session.add(assignment)
-    package.seats_taken += 1
-    if package.seats_left == 0:
-        package.state = step_of(package.state, PackageAction.FILL).target
-    session.flush()
-    record(session, SeatTaken(package.id, assignment.id, person_id, seats_left=package.seats_left))
-    context = PackageContext(session, [package])
-    tell_of_assignment(session, package, assignment)
-    tell_card(session, package, context)
-    tell_console(session, package, context)
-    return assignment

@@ -25,6 +25,8 @@ from tasks.packages.queries.packages import get, get_for_staff, get_posted, targ
 from tasks.packages.queries.permitted import may_read_sealed
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sqlalchemy.orm import Session
 
     from tasks.packages.seat_models import Assignment
@@ -98,12 +100,15 @@ def read_briefing(session: Session, actor: Actor, package_id: UUID) -> dict[str,
         raise NotFoundError
     if package.state not in LIVE or held.state not in MAY_READ_BRIEFING:
         raise PackageEndedError
-    return briefing_of(session, actor, package)
+    return briefings_of(session, package, {actor: held})[0]
 
 
-def briefing_of(session: Session, actor: Actor, package: Package) -> dict[str, Any]:
-    """The briefing of a live package; who is shown a name is noted too."""
+def briefings_of(
+    session: Session, package: Package, seats: Mapping[Actor, Assignment]
+) -> list[dict[str, Any]]:
+    """The briefing of a live package for each who holds a seat; who is shown a name is noted too."""
     session.flush()
     if package.name_and_face in SHOWN:
-        audit.note(session, actor, "packages.briefing_read", "package", package.id)
-    return volunteer.briefing(session, package, actor)
+        for actor in seats:
+            audit.note(session, actor, "packages.briefing_read", "package", package.id)
+    return volunteer.briefings(session, package, seats)

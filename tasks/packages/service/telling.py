@@ -8,8 +8,8 @@ from uuid import UUID
 from backend.core import outbox, stream
 from backend.core.db import now
 from tasks.packages.documents import volunteer
-from tasks.packages.documents.assignments import assignment_document, for_desks
-from tasks.packages.documents.context import PackageContext
+from tasks.packages.documents.assignments import assignment_documents, for_desks
+from tasks.packages.documents.context import PackageContext, named
 from tasks.packages.documents.staff import public_staff_package
 from tasks.packages.domain.assignments import ACTIVE
 from tasks.packages.models import HistoryRow
@@ -18,7 +18,7 @@ from tasks.packages.positions import forget_position
 from tasks.packages.queries import matching, reached
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -44,14 +44,7 @@ def tell_console(session: Session, package: Package, context: PackageContext | N
 
 def tell_desks(session: Session, package: Package, document: dict[str, Any]) -> None:
     """What was made of the package for every desk that may see it."""
-    stream.publish(
-        session,
-        "console",
-        "package",
-        document,
-        station_id=package.station_id,
-        region_code=package.region_code,
-    )
+    _publish(session, _for_desks(package, document))
 
 
 def tell_of_assignment(session: Session, package: Package, assignment: Assignment) -> None:
@@ -62,23 +55,73 @@ def tell_of_assignment(session: Session, package: Package, assignment: Assignmen
     session.flush()
     if assignment.state not in ACTIVE:
         forget_position(session, assignment.id)
-    document = assignment_document(session, assignment)
-    stream.publish(
+    for message in _of_assignments(session, package, [assignment]):
+        _publish(session, message)
+
+
+def tell_of_seats(session: Session, package: Package, assignments: Sequence[Assignment]) -> None:
+    """Seats that were just taken: what is left to all, and each seat to the desks and its volunteer."""
+    package.card_version += 1
+    session.flush()
+    context = PackageContext(session, [package])
+    names, _ = named(session, frozenset(assignment.person_id for assignment in assignments))
+    stream.publish_all(
         session,
+        [
+            *_of_assignments(session, package, assignments, names),
+            _card(session, package, context),
+            _for_desks(package, public_staff_package(package, context)),
+        ],
+    )
+
+
+def _for_desks(package: Package, document: dict[str, Any]) -> stream.Message:
+    return stream.Message(
         "console",
-        "assignment",
-        for_desks(assignment, document),
+        "package",
+        document,
         station_id=package.station_id,
         region_code=package.region_code,
-        about=assignment.person_id,
     )
-    own = _own(assignment, document)
-    tell_persons(session, "assignment", own, [assignment.person_id], about=assignment.person_id)
 
 
-def _own(assignment: Assignment, document: dict[str, Any]) -> dict[str, Any]:
-    """The same assignment with the buttons of its own volunteer."""
-    return {**document, "actions": sorted(matching.work_actions(assignment))}
+def _of_assignments(
+    session: Session,
+    package: Package,
+    assignments: Sequence[Assignment],
+    names: Mapping[UUID, str] | None = None,
+) -> Iterator[stream.Message]:
+    """Of each one for the desks, and one with the buttons of its own volunteer."""
+    documents = assignment_documents(session, assignments, names=names)
+    for assignment, document in zip(assignments, documents, strict=True):
+        yield stream.Message(
+            "console",
+            "assignment",
+            for_desks(assignment, document),
+            station_id=package.station_id,
+            region_code=package.region_code,
+            about=assignment.person_id,
+        )
+        yield stream.Message(
+            "volunteer",
+            "assignment",
+            {**document, "actions": sorted(matching.work_actions(assignment))},
+            receivers={"persons": [str(assignment.person_id)]},
+            about=assignment.person_id,
+        )
+
+
+def _publish(session: Session, message: stream.Message) -> None:
+    stream.publish(
+        session,
+        message.audience,
+        message.event,
+        message.data,
+        station_id=message.station_id,
+        region_code=message.region_code,
+        receivers=message.receivers,
+        about=message.about,
+    )
 
 
 def is_still_shown(session: Session, package: Package) -> bool:
@@ -100,13 +143,12 @@ def tell_card(session: Session, package: Package, context: PackageContext | None
     """A changed card to everybody it has reached, and to those who hold a seat or keep an eye out."""
     package.card_version += 1
     session.flush()
-    stream.publish(
-        session,
-        "volunteer",
-        "package",
-        volunteer.public_card(package, context or PackageContext(session, [package])),
-        receivers=everybody_reached(session, package),
-    )
+    _publish(session, _card(session, package, context or PackageContext(session, [package])))
+
+
+def _card(session: Session, package: Package, context: PackageContext) -> stream.Message:
+    data = volunteer.public_card(package, context)
+    return stream.Message("volunteer", "package", data, receivers=everybody_reached(session, package))
 
 
 def everybody_reached(session: Session, package: Package) -> dict[str, Any]:

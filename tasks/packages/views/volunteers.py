@@ -9,9 +9,12 @@ from flask import g
 
 from backend.core.actions import Action
 from backend.core.cells import checked_cell
+from backend.core.db import let_go
 from backend.core.guard import current_actor, guarded
+from backend.core.runtime import runtime
 from tasks.packages import notices
 from tasks.packages.documents import volunteer
+from tasks.packages.grabs import Grabs
 from tasks.packages.queries.matching import matching
 from tasks.packages.schemas.parts import KeyIn
 from tasks.packages.schemas.volunteers import (
@@ -23,7 +26,7 @@ from tasks.packages.schemas.volunteers import (
     GrabOut,
     NoticeList,
 )
-from tasks.packages.service.grabbing import grab_for_answer, watch_package
+from tasks.packages.service.grabbing import watch_package
 from tasks.packages.service.reading import read_briefing, read_card
 from tasks.packages.views.blueprint import blueprint
 
@@ -55,7 +58,8 @@ def get_card(package_id: UUID) -> dict[str, Any]:
 @blueprint.output(GrabOut)
 def post_grab(package_id: UUID, request: dict[str, Any]) -> dict[str, Any]:
     """Take one seat; the same key again, or a second try while holding one, gives the first result."""
-    return grab_for_answer(g.session, current_actor(), package_id, request["key"])
+    let_go(g.session)  # others may have come first, and nobody waits with a connection in hand
+    return runtime().only(Grabs).grab_and_wait(current_actor(), package_id, request["key"])
 
 
 @blueprint.post("/packages/<uuid:package_id>/watch")

@@ -143,6 +143,19 @@ def marking(step: str, only_role: str | None = None) -> Callable[[Any], Any]:
     return wrap
 
 
+def marking_seats(verb: Any) -> Any:
+    """The same for a lot of grabs in which anybody has a seat; outcomes hold the refusals of the others."""
+
+    @wraps(verb)
+    def marked(session: Any, *values: Any) -> Any:
+        package, outcomes = verb(session, *values)
+        if not all(isinstance(outcome, Exception) for outcome in outcomes):
+            session.info.setdefault(MARK, {})["grab"] = True
+        return package, outcomes
+
+    return marked
+
+
 def at(name: str, wrap: Callable[[Any], Any]) -> Callable[[ModuleType], None]:
     """A change of a module: what `name` stands for ("function" or "Class.method") is wrapped."""
     owner_name, _, attribute = name.rpartition(".")
@@ -211,7 +224,7 @@ def restart_at_once(supervisor: ModuleType) -> None:
 CHANGES: dict[str, Callable[[ModuleType], None]] = {
     "sqlalchemy.orm.session": at("Session.commit", around_commit),
     "tasks.packages.service.publishing": at("publish_package", marking("publish")),
-    "tasks.packages.service.grabbing": at("grab_seat", marking("grab")),
+    "tasks.packages.service.grabbing": at("grab_seats", marking_seats),
     "tasks.packages.service.deciding": at("confirm_assignment", marking("confirm")),
     # The first round is part of the publish; the others are the clock's.
     "tasks.packages.service.rounds": at("run_round", marking("round", only_role="tick")),

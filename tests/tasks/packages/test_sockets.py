@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -15,8 +16,16 @@ import tasks.packages.sockets as _declared  # noqa: F401 - importing it declares
 from backend import assembly
 from backend.core.errors import AppError, NotFoundError
 from backend.core.geo import PositionSwappedError
+from backend.core.lots import hear
 from backend.core.realtime.fanout import POSITIONS_CHANNEL
-from backend.core.realtime.registry import EVENTS, STATE_PARTS, SocketContext
+from backend.core.realtime.registry import (
+    EVENTS,
+    STATE_PARTS,
+    Asker,
+    EventHandler,
+    SocketContext,
+    WaitingEvent,
+)
 from tasks.packages.domain.errors import AssignmentStateError, PackageFullError
 from tasks.packages.notices import keep_notices, notices_of
 from tasks.packages.ports import Message
@@ -46,11 +55,18 @@ class Wire:
 
     def send(self, actor: Actor, event: str, **data: Any) -> dict[str, Any]:
         declared = EVENTS["/volunteer", event]
-        with self.parts.database.transaction() as session:
-            context = SocketContext(session, actor, self.parts, "sid", frozenset(), self.parts.clock.now())
-            answer = declared.handler(context, declared.schema().load(data))
+        loaded = declared.schema().load(data)
+        if isinstance(declared, WaitingEvent):
+            answer = hear(partial(declared.handler, Asker(actor, self.parts), loaded))
+        else:
+            answer = self._in_transaction(declared.handler, actor, loaded)
         orjson.dumps(answer)  # what is acknowledged must travel
         return answer
+
+    def _in_transaction(self, handler: EventHandler, actor: Actor, data: dict[str, Any]) -> dict[str, Any]:
+        with self.parts.database.transaction() as session:
+            context = SocketContext(session, actor, self.parts, "sid", frozenset(), self.parts.clock.now())
+            return handler(context, data)
 
     def state(self, actor: Actor, namespace: Any, *cells: str) -> dict[str, Any]:
         found: dict[str, Any] = {}

@@ -152,6 +152,16 @@ def test_what_is_no_object_is_refused(desk: Desk) -> None:
     assert desk.count(Package) == 0
 
 
+def test_the_cell_is_no_part_of_what_a_grab_asks_for(desk: Desk) -> None:
+    package_id, key = desk.posted(), str(uuid4())
+    first = desk.post("walker", f"/packages/{package_id}/grab", {"key": key, "cell": "894131c0c33ffff"})
+    for again in ({"key": key, "cell": "894131c0c3bffff"}, {"key": key, "cell": None}, {"key": key}):
+        found = desk.post("walker", f"/packages/{package_id}/grab", again)
+        assert found["assignment"]["id"] == first["assignment"]["id"]
+    elsewhere = desk.ask("walker", "POST", f"/packages/{desk.posted()}/grab", {"key": key})
+    assert (elsewhere.status_code, elsewhere.json["type"]) == (409, "/problems/key-reused")
+
+
 POSITIONS: dict[str, Any] = {
     "position-swapped": {"lon": 24.5, "lat": 118.1},
     "position-off-earth": {"lon": 999, "lat": 24.5},
@@ -216,6 +226,7 @@ def test_conflicts_say_which(desk: Desk) -> None:
     stale = desk.ask("officer", "POST", f"/packages/{package_id}/brief", {"version": 7, "title": "x"})
     assert (stale.status_code, stale.json["type"]) == (409, "/problems/stale-version")
     desk.post("officer", f"/packages/{package_id}/retract", {"reason": "误报", "false_alarm": True})
+    desk.client.application.extensions["live"].fanout.catch_up()  # until it hears of the end, it says: full
     ended = desk.ask("runner", "POST", grab, {"key": str(uuid4())})
     assert (ended.status_code, ended.json["type"]) == (409, "/problems/package-ended")
     again = desk.ask("officer", "POST", f"/packages/{package_id}/resolve", {"outcome": "x"})
