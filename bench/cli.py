@@ -22,6 +22,8 @@ class Sizes:
     cells: int
     runs: int
     processes: int
+    people: int
+    seats: tuple[int, ...]
 
 
 def _emit(sizes: Sizes) -> Report:
@@ -48,11 +50,18 @@ def _reconnect(sizes: Sizes) -> Report:
     return bench_reconnect(Size(sizes.sockets, sizes.cells))
 
 
+def _grab(sizes: Sizes) -> Report:
+    from bench.grab import Size, bench_grab
+
+    return bench_grab(Size(sizes.people, sizes.seats, sizes.runs, sizes.processes))
+
+
 BENCHES: dict[str, Callable[[Sizes], Report]] = {
     "emit": _emit,
     "connect": _connect,
     "publish": _publish,
     "reconnect": _reconnect,
+    "grab": _grab,
 }
 
 
@@ -70,11 +79,28 @@ BENCHES: dict[str, Callable[[Sizes], Report]] = {
 @click.option("--cells", type=click.IntRange(1, 5000), default=100, show_default=True)
 @click.option("--runs", type=click.IntRange(2, 1000), default=15, show_default=True)
 @click.option("--processes", type=click.IntRange(1, 16), default=2, show_default=True, help="Of ours.")
+@click.option("--people", type=click.IntRange(1, 50_000), default=2000, show_default=True, help="Who grab.")
+@click.option(
+    "--seats",
+    type=click.IntRange(1, 200),
+    multiple=True,
+    default=(1, 50),
+    show_default=True,
+    help="To grab; may be given more than once.",
+)
 def bench(
-    name: str, *, as_json: bool, sockets: tuple[int, ...], cells: int, runs: int, processes: int
+    name: str,
+    *,
+    as_json: bool,
+    sockets: tuple[int, ...],
+    cells: int,
+    runs: int,
+    processes: int,
+    people: int,
+    seats: tuple[int, ...],
 ) -> None:
     """Measure ours beside what others would use for the same work, on this machine, in one go."""
-    sizes = Sizes(tuple(sorted(sockets)), cells, runs, processes)
+    sizes = Sizes(tuple(sorted(sockets)), cells, runs, processes, people, seats)
     names = list(BENCHES) if name == "all" else [name]
     reports = [_run(one, sizes) for one in names]
     if as_json:

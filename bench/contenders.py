@@ -194,16 +194,17 @@ def our_servers(
     *,
     packages: int = 0,
     seeded: bool = False,
+    durable: bool = False,
 ) -> Iterator[Contender]:
     """Web processes of ours on a private database and Valkey, and a volunteer on duty per socket.
 
     With so many packages open around the middle of the cells; `seeded`: in the demo's city, whose officers
-    can post more.
+    can post more. `durable` as `our_ground` has it.
     """
     from bench.volunteers import open_packages
 
     demo = seeded or bool(packages)
-    with our_ground(folder, core, demo=demo) as ground, ExitStack() as stack:
+    with our_ground(folder, core, demo=demo, durable=durable) as ground, ExitStack() as stack:
         auths = our_phones(ground, cells, sockets, demo=demo)
         servers = [stack.enter_context(our_server(ground, f"ours-{number}")) for number in range(processes)]
         for server in servers:

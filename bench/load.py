@@ -1,8 +1,10 @@
 """A thousand phones in one process: connects, stays alive, and says when the last one heard an event.
 
-Run by the benches as `python -m bench.load`, on another core than the server. While an event is awaited the
-loop only receives and looks at the clock; what was received is read afterwards, so that the load costs the
-measurement as little as it can. The clock is CLOCK_MONOTONIC, which is the servers' too.
+Or asks from all of them at one instant, and says when the last one was answered.
+
+Run by the benches as `python -m bench.load`, on another core than the server. While an event or an answer is
+awaited the loop only receives and looks at the clock; what was received is read afterwards, so that the load
+costs the measurement as little as it can. The clock is CLOCK_MONOTONIC, which is the servers' too.
 """
 
 from __future__ import annotations
@@ -63,6 +65,10 @@ class Expected:
     until: float
 
 
+# By connection: when each message that was awaited came, and the message.
+Heard = dict[int, list[tuple[int, bytes]]]
+
+
 class Load:
     """All phones, one loop."""
 
@@ -109,7 +115,9 @@ class Load:
         elif wanted["do"] == "leave":
             self._hang_up(wanted["group"])
         elif wanted["do"] == "arm":
-            self._await(wanted)
+            self._arm(wanted)
+        elif wanted["do"] == "ask":
+            self._ask(wanted)
 
     def _hang_up(self, group: str) -> None:
         for fd in [fd for fd, phone in self._phones.items() if phone.group == group]:
@@ -138,7 +146,7 @@ class Load:
             self._phones[phone.connection.fileno()] = phone
             self._poll.register(phone.connection.fileno(), select.EPOLLIN)
 
-    def _await(self, wanted: dict[str, Any]) -> None:
+    def _arm(self, wanted: dict[str, Any]) -> None:
         """Say that we listen, then receive until everybody heard it or the patience ends."""
         self._read_received()
         expected = Expected(
@@ -149,42 +157,75 @@ class Load:
             time.monotonic() + wanted["patience_s"],
         )
         say({"armed": True})
-        heard: dict[int, list[int]] = {}
+        say(_summary(self._await(expected)))
+
+    def _ask(self, wanted: dict[str, Any]) -> None:
+        """Send one event from every phone, as fast as they can be sent, and await every acknowledgement.
+
+        `data` has what each phone sends; `kinds` maps a name to the words by which such an answer is known.
+        What costs time (frames, masks) is made before the clock starts.
+        """
+        self._read_received()
+        phones = [phone for phone in self._phones.values() if phone.group == wanted["group"]]
+        number, namespace = str(wanted["number"]), wanted["namespace"]
+        frames = [
+            text_frame(f"42{namespace},{number}{json.dumps([wanted['event'], data])}".encode())
+            for data in wanted["data"]
+        ]
+        start = f"43{namespace},{number}[".encode()
+        until = time.monotonic() + wanted["patience_s"]
+        cpu, started = time.process_time_ns(), time.monotonic_ns()
+        for phone, frame in zip(phones, frames, strict=True):
+            phone.connection.send(frame)
+        sent = time.monotonic_ns()
+        heard = self._await(Expected(wanted["group"], start, b"", len(frames), until), start)
+        cost = time.process_time_ns() - cpu
+        answers = [payload for came in heard.values() for _, payload in came]
+        kinds = {
+            kind: sum(words.encode() in one for one in answers) for kind, words in wanted["kinds"].items()
+        }
+        times = {"started_ns": started, "sent_ns": sent, "cpu_ns": cost}
+        say({**_summary(heard), **times, "kinds": kinds})
+
+    def _await(self, expected: Expected, sign: bytes = b"") -> Heard:
+        """What every phone heard of what is expected, and a while longer: a second one must not come."""
+        heard: Heard = {}
         while time.monotonic() < expected.until and len(heard) < expected.count:
-            self._receive_for(0.05, expected.count - len(heard))
+            self._receive_for(0.05, expected.count - len(heard), sign)
             self._read_received(expected, heard)
         quiet_until = time.monotonic() + QUIET_S
         while time.monotonic() < quiet_until:
             self._receive_for(0.02, 1)
             self._read_received(expected, heard)
-        say(_summary(heard))
+        return heard
 
-    def _receive_for(self, seconds: float, most: int) -> None:
-        """Only receive: until so many receipts came or nothing comes for so long."""
+    def _receive_for(self, seconds: float, most: int, sign: bytes = b"") -> None:
+        """Only receive: until so many receipts came or nothing comes for so long.
+
+        With a sign, receipts that hold it are counted: others come in between, and are read when all is over.
+        """
         while most > 0:
             ready = self._poll.poll(seconds)
             if not ready:
                 return
             for fd, _ in ready:
-                if fd in self._phones:
-                    self._receive(fd)
-            most -= len(ready)
+                chunk = self._receive(fd) if fd in self._phones else b""
+                most -= chunk.count(sign) if sign and chunk else 1
 
-    def _receive(self, fd: int) -> None:
+    def _receive(self, fd: int) -> bytes:
         try:
             chunk = self._phones[fd].connection.recv(RECEIVE_BYTES)
         except BlockingIOError:
-            return
+            return b""
         moment = time.monotonic_ns()
         if not chunk:
             self._poll.unregister(fd)
             self._phones.pop(fd).connection.close()
-            return
+            return b""
         self._received.append((fd, moment, chunk))
+        return chunk
 
-    def _read_received(
-        self, expected: Expected | None = None, heard: dict[int, list[int]] | None = None
-    ) -> None:
+    def _read_received(self, expected: Expected | None = None, heard: Heard | None = None) -> None:
         """Take the frames out of what came, answer pings, note who heard what is expected and when."""
         received, self._received = self._received, []
         for fd, moment, chunk in received:
@@ -196,7 +237,7 @@ class Load:
                 if payload == PING:
                     phone.send(PONG)
                 elif expected is not None and heard is not None and _is_it(phone, payload, expected):
-                    heard.setdefault(fd, []).append(moment)
+                    heard.setdefault(fd, []).append((moment, payload))
 
 
 def _is_it(phone: Phone, payload: bytes, expected: Expected) -> bool:
@@ -204,12 +245,12 @@ def _is_it(phone: Phone, payload: bytes, expected: Expected) -> bool:
     return phone.group == expected.group and payload.startswith(expected.start) and expected.mark in payload
 
 
-def _summary(heard: dict[int, list[int]]) -> dict[str, Any]:
+def _summary(heard: Heard) -> dict[str, Any]:
     """How many heard it, how many more than once, when the first and the last."""
-    moments = sorted(times[0] for times in heard.values())
+    moments = sorted(came[0][0] for came in heard.values())
     return {
         "received": len(heard),
-        "doubled": sum(len(times) > 1 for times in heard.values()),
+        "doubled": sum(len(came) > 1 for came in heard.values()),
         "first_ns": moments[0] if moments else None,
         "middle_ns": moments[len(moments) // 2] if moments else None,
         "last_ns": moments[-1] if moments else None,

@@ -1,7 +1,7 @@
 """The floor: a loop that sends one buffer, framed beforehand, to one socket after the other, nothing else.
 
-No library can alert faster from Python: what is above this figure is ours to answer for. It accepts phones as
-our server does, as far as a phone notices.
+And that answers a grab from a number in memory. No library can alert or answer faster from Python: what is
+above these figures is ours to answer for. It accepts phones as our server does, as far as a phone notices.
 """
 
 from __future__ import annotations
@@ -52,6 +52,7 @@ class Raw:
         self._poll.register(sys.stdin.fileno(), select.EPOLLIN)
         self._phones: dict[int, socket.socket] = {}
         self._by_cell: dict[str, list[socket.socket]] = {}
+        self._seats_left = 0
 
     def run(self) -> None:
         """Serve until standard input is closed."""
@@ -85,11 +86,19 @@ class Raw:
             self._phones.pop(fd).close()
             return
         said = unmasked(data)
-        if said.startswith(b"40"):
+        if said.startswith(b"42"):
+            self._answer(phone, said)
+        elif said.startswith(b"40"):
             auth = json.loads(said[said.index(b",") + 1 :])
             self._by_cell.setdefault(auth["cell"], []).append(phone)
             phone.sendall(framed(b"40" + NAMESPACE + b',{"sid":"raw"}'))
             phone.sendall(framed(b"42" + NAMESPACE + b',["welcome",{}]'))
+
+    def _answer(self, phone: socket.socket, said: bytes) -> None:
+        """A seat as long as there are any; the number before the bracket is the asker's."""
+        self._seats_left -= 1
+        answer = b'[{"ok":true}]' if self._seats_left >= 0 else b'[{"ok":false}]'
+        phone.send(framed(b"43" + said[2 : said.index(b"[")] + answer))
 
     def _obey(self, wanted: dict[str, Any]) -> dict[str, Any]:
         cpu, started = time.process_time_ns(), time.monotonic_ns()
@@ -99,6 +108,8 @@ class Raw:
             for cell in wanted["cells"]:
                 for phone in self._by_cell.get(cell, ()):
                     phone.send(frame)
+        if wanted["do"] == "open":
+            self._seats_left = wanted["seats"]
         if wanted["do"] == "counts":
             return {"counts": {NAMESPACE.decode(): sum(map(len, self._by_cell.values()))}}
         rss_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
