@@ -139,12 +139,11 @@ def test_cards_shown_are_written_down_together(wire: Wire) -> None:
 def test_positions_live_two_minutes_in_valkey_and_on_the_desk(wire: Wire) -> None:
     package_id = str(wire.package_id)
     seat = wire.send(wire.walker, "grab", package_id=package_id, key=str(uuid4()))["assignment"]["id"]
-    with wire.parts.valkey.pubsub(ignore_subscribe_messages=True) as pubsub:
+    with wire.parts.valkey.pubsub() as pubsub:
         pubsub.subscribe(POSITIONS_CHANNEL)
-        pubsub.get_message(timeout=1)
+        assert next(pubsub.listen())["type"] == "subscribe"
         wire.send(wire.walker, "position", assignment_id=seat, lon=118.12, lat=24.51, accuracy_m=7)
-        message = pubsub.get_message(timeout=5)
-    assert message is not None
+        message = next(pubsub.listen())
     told = orjson.loads(message["data"])
     assert told["station_id"] == str(wire.city.heshan)
     assert told["region_code"] == "350206001"
