@@ -4630,6 +4630,8 @@ export interface components {
             arrive_by: string;
             /** Format: date-time */
             arrived_at: string | null;
+            /** @description How far from the package's area they said so, in metres; 0 within it. */
+            arrived_m: number | null;
             /** Format: date-time */
             ended_at: string | null;
             /** Format: date-time */

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from backend.accounts.people import queries as people
 from backend.core.clock import as_moment
-from tasks.packages.documents.values import lon_lat, photo
+from tasks.packages.documents.values import lon_lat, metres_from, photo
 from tasks.packages.models import Package
 from tasks.packages.queries.assignments import additions_of
 from tasks.packages.queries.permitted import assignment_actions
@@ -106,6 +106,7 @@ def _document(
         "grabbed_at": as_moment(row.grabbed_at),
         "arrive_by": as_moment(row.arrive_by),
         "arrived_at": as_moment(row.arrived_at),
+        "arrived_m": metres_from(package.area, row.arrived_position),
         "ended_at": as_moment(row.ended_at),
         "help": row.help_at and {"at": as_moment(row.help_at), "position": lon_lat(row.help_position)},
         "sighting_id": row.sighting_id and str(row.sighting_id),

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from geoalchemy2.shape import to_shape
+from shapely.ops import nearest_points
+
+from backend.core.geo import haversine_m
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +22,15 @@ def lon_lat(point: WKBElement | None) -> dict[str, float] | None:
         return None
     shape = to_shape(point)
     return {"lon": shape.x, "lat": shape.y}
+
+
+def metres_from(area: WKBElement, point: WKBElement | None) -> int | None:
+    """How far a stored point lies from a stored area, in whole metres: 0 within it, None without a point."""
+    if point is None:
+        return None
+    here = to_shape(point)
+    nearest, _ = nearest_points(to_shape(area), here)
+    return round(haversine_m(nearest.x, nearest.y, here.x, here.y))
 
 
 def person(person_id: UUID | None, names: Mapping[UUID, str]) -> dict[str, Any] | None:

@@ -82,6 +82,11 @@ class AssignmentOut(Schema):
     grabbed_at = String(required=True, metadata=TIME)
     arrive_by = String(required=True, metadata=TIME)
     arrived_at = String(required=True, allow_none=True, metadata=TIME)
+    arrived_m = Integer(
+        required=True,
+        allow_none=True,
+        metadata={"description": "How far from the package's area they said so, in metres; 0 within it."},
+    )
     ended_at = String(required=True, allow_none=True, metadata=TIME)
     help = Nested(HelpOut, required=True, allow_none=True)
     report = Nested(ReportOut, required=True, allow_none=True)

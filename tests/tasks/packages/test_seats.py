@@ -9,6 +9,7 @@ import pytest
 
 from backend.core.db import new_id
 from backend.core.errors import ForbiddenError, KeyReusedError, NotFoundError
+from backend.core.geo import Position
 from backend.core.guard import Actor, Grant
 from tasks.packages.domain.assignments import MOST_ADDITIONS, AssignmentState
 from tasks.packages.domain.errors import (
@@ -167,6 +168,19 @@ def test_who_arrived_does_not_lapse(world: World) -> None:
     assert lapse_due(world.session) == 0
     assert assignment.state is AssignmentState.ARRIVED
     assert world.told("console", "assignment")[-1].data["arrived_at"] == "2026-05-20T07:30:00.000Z"
+
+
+@pytest.mark.parametrize(("place", "metres"), [(SPOT, 0), (Position(SPOT.lon + 0.01, SPOT.lat), 1_012)])
+def test_the_desk_sees_from_how_far_somebody_said_that_they_were_there(
+    world: World, place: Position, metres: int
+) -> None:
+    package = world.posted()
+    actor = world.volunteer()
+    assignment = world.grab(package, actor)
+    assert world.told("console", "assignment")[-1].data["arrived_m"] is None
+    arrive(world.session, actor, assignment.id, uuid4(), place)
+    told = world.told("console", "assignment")[-1].data["arrived_m"]
+    assert told == pytest.approx(metres, abs=0.1 * metres)
 
 
 def test_a_call_for_help_reaches_the_desk(world: World) -> None:

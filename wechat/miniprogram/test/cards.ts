@@ -49,6 +49,7 @@ export function anAssignment(changes: Partial<Assignment> = {}): Assignment {
     grabbed_at: '2026-11-21T09:01:00Z',
     arrive_by: '2026-11-21T09:21:00Z',
     arrived_at: null,
+    arrived_m: null,
     ended_at: null,
     help: null,
     report: null,
