@@ -156,7 +156,7 @@ def _granted(grant: Grant, action: Action) -> Scope | None:
         case "station" if grant.station_id is not None:
             return Scope("station", station_id=grant.station_id)
         case "region" if grant.region_code:
-            return Scope("region", region_code=grant.region_code)
+            return Scope("region", region_code=grant.region_code, stations=grant.stations)
         case _:
             return None
 
@@ -179,8 +179,8 @@ This page is printed from `backend/accounts/permissions.py`
 (`python -m backend.accounts.permissions > docs/permissions.md`); a test holds it current.
 
 Each cell says how far the role's arm reaches: **own** things, those of one's **station**, those in one's
-**region** and all below it, or **all**. Empty means never. `public` (anybody) and `signed_in` (anybody signed
-in, about themselves) are not listed. What an action means for one object, and in which state, is decided in
+**region** and all below it (also what its stations posted beyond its border), or **all**. Empty means never.
+`public` (anybody) and `signed_in` (anybody signed in, about themselves) are not listed. What an action means for one object, and in which state, is decided in
 the room the object belongs to.
 
 {table}

@@ -25,11 +25,15 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """One role a person holds, and where: a station's staff, or a region and all below it."""
+    """One role a person holds, and where: a station's staff, or a region and all below it.
+
+    `stations` are the region's own: what they post is the region's too, wherever it lies.
+    """
 
     role: str
     station_id: UUID | None = None
     region_code: str = ""
+    stations: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +60,15 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Where an actor may do an action; queries turn it into a WHERE."""
+    """Where an actor may do an action; queries turn it into a WHERE.
+
+    A region's scope has what lies in it, and what its own `stations` posted elsewhere.
+    """
 
     kind: Literal["own", "station", "region", "all"]
     station_id: UUID | None = None
     region_code: str = ""
+    stations: frozenset[UUID] = frozenset()
 
 
 class Policy(Protocol):
@@ -81,6 +89,8 @@ def covers(scope: Scope, actor: Actor, target: Target) -> bool:
         case "station":
             return target.station_id is not None and target.station_id == scope.station_id
         case "region":
+            if target.station_id is not None and target.station_id in scope.stations:
+                return True
             return target.region_code is not None and target.region_code.startswith(scope.region_code)
 
 

@@ -23,8 +23,8 @@ from backend.regions.models import Region, Station
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from sqlalchemy import Select
-    from sqlalchemy.orm import Session
+    from sqlalchemy import ScalarSelect, Select
+    from sqlalchemy.orm import InstrumentedAttribute, Session
 
 # One statement from a point to everybody responsible. `here` finds the smallest region at the point, or the
 # nearest within reach, by the GiST index on the outlines; on a shared edge a surveyed outline goes before an
@@ -187,6 +187,12 @@ def station_of_region(session: Session, region_code: str) -> StationSummary | No
         session, statement.order_by(func.length(Station.region_code).desc(), Station.name).limit(1)
     )
     return found[0] if found else None
+
+
+def station_ids_below(code: InstrumentedAttribute[str]) -> ScalarSelect[Any]:
+    """The ids of the stations in a region and all below it, a JSON array; part of a query with that code."""
+    inside = select(func.jsonb_agg(Station.id)).where(code != "", Station.region_code.startswith(code))
+    return inside.correlate_except(Station).scalar_subquery()
 
 
 def _stations(session: Session, statement: Select[Any]) -> list[StationSummary]:

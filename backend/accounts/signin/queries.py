@@ -14,6 +14,7 @@ from backend.accounts.roles import PHONE_ROLES
 from backend.accounts.signin.models import SignIn
 from backend.core.db import among, now
 from backend.core.guard import Actor, Grant
+from backend.regions.queries import station_ids_below
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -28,7 +29,14 @@ LONGEST_SECRET: Final = 128
 # Put together once: every request and every socket begins with it.
 GRANTS: Final = (
     select(
-        func.jsonb_agg(func.jsonb_build_array(RoleGrant.role, RoleGrant.station_id, RoleGrant.region_code))
+        func.jsonb_agg(
+            func.jsonb_build_array(
+                RoleGrant.role,
+                RoleGrant.station_id,
+                RoleGrant.region_code,
+                station_ids_below(RoleGrant.region_code),
+            )
+        )
     )
     .where(RoleGrant.person_id == SignIn.person_id, RoleGrant.ended_at.is_(None))
     .scalar_subquery()
@@ -91,10 +99,10 @@ def _actor(row: Row[Any], kind: SignInKind) -> Actor:
     return Actor(row.person_id, row.id, "volunteer" if row.volunteers else "citizen", grants, row.language)
 
 
-def _grants(rows: list[list[str | None]]) -> tuple[Grant, ...]:
+def _grants(rows: list[list[Any]]) -> tuple[Grant, ...]:
     return tuple(
-        Grant(role or "", UUID(station_id) if station_id else None, region_code or "")
-        for role, station_id, region_code in rows
+        Grant(role, UUID(station) if station else None, region_code or "", frozenset(map(UUID, below or ())))
+        for role, station, region_code, below in rows
     )
 
 

@@ -93,6 +93,8 @@ def within(scopes: Iterable[Scope], actor: Actor) -> ColumnElement[bool]:
                 conditions.append(Package.station_id == scope.station_id)
             case "region":
                 conditions.append(Package.region_code.startswith(scope.region_code, autoescape=True))
+                if scope.stations:
+                    conditions.append(Package.station_id.in_(scope.stations))
     return or_(*conditions)
 
 

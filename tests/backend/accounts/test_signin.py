@@ -16,7 +16,7 @@ from backend.core.clock import ManualClock
 from backend.core.edge import COOKIE, CSRF_HEADER, MARKER
 from backend.core.guard import Grant
 from backend.core.settings import Settings
-from tests.backend.accounts.town import PASSWORD, SignedIn, Town, add_citizen, add_staff
+from tests.backend.accounts.town import HOME, PASSWORD, SignedIn, Town, add_citizen, add_staff
 from tests.backend.accounts.web import Caller, Web, open_web, problem
 
 
@@ -31,6 +31,16 @@ def sign_in(caller: Caller, username: str = "officer", password: str = PASSWORD,
 
 def cookie_of(answer: TestResponse) -> str:
     return answer.headers["Set-Cookie"].split(";")[0].removeprefix(f"{COOKIE}=")
+
+
+def test_who_works_for_a_region_is_known_with_its_stations(web: Web) -> None:
+    everywhere, here = (
+        web.made(add_staff, f"centre-{code}", Grant("command_centre", region_code=code)).actor.grants[0]
+        for code in ("350206", HOME)
+    )
+    assert everywhere.stations == {web.town.station, web.town.other}
+    assert here.stations == {web.town.station}
+    assert web.made(add_staff, "admin", Grant("administrator")).actor.grants[0].stations == frozenset()
 
 
 def test_the_right_password_opens_a_session(web: Web, officer: SignedIn) -> None:
