@@ -52,9 +52,9 @@ DOORS: Final = (
         Bilingual("林警官，禾山派出所", "Officer Lin, Heshan police station"),
         Bilingual(
             "点“发布任务包”，粘贴本页下方的 110 接警内容，在地图上点一下最后见到的地方，"
-            "勾选“监护人已同意发布”并填写监护人（陈女士，母亲），发布。",
+            "勾选“监护人已同意发布”（报警人陈女士会自动填入），发布。",
             "Compose a package: paste the 110 call below, click the last known point on the map, tick the "
-            "guardian's consent and say who they are (陈女士, 母亲), publish.",
+            "guardian's consent (who called is filled in), publish.",
         ),
     ),
     Door(
