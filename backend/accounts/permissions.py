@@ -180,8 +180,8 @@ This page is printed from `backend/accounts/permissions.py`
 
 Each cell says how far the role's arm reaches: **own** things, those of one's **station**, those in one's
 **region** and all below it (also what its stations posted beyond its border), or **all**. Empty means never.
-`public` (anybody) and `signed_in` (anybody signed in, about themselves) are not listed. What an action means for
-one object, and in which state, is decided in the room the object belongs to.
+`public` (anybody) and `signed_in` (anybody signed in, about themselves) are not listed. What an action means
+for one object, and in which state, is decided in the room the object belongs to.
 
 {table}
 """
