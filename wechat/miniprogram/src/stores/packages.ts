@@ -21,6 +21,8 @@ let book = openBook()
 const cards = ref(new Map<string, Card>())
 const dismissed = ref(new Set<string>())
 const asking = ref<string[]>([])
+/** Those of them that somebody opened from the list. */
+const opened = ref(new Set<string>())
 /** One key for each wish, so that asking again over HTTP or after a gap cannot take two seats. */
 const keys = new Map<string, string>()
 /** Packages in which this person gave a seat back, wherever they did: listed, but not rung for. */
@@ -33,12 +35,21 @@ export const openCards = computed(() => [...cards.value.values()].sort(byUrgency
 export const freshCards = computed(() => openCards.value.filter((card) => !dismissed.value.has(card.id)))
 export const dismissedCards = computed(() => openCards.value.filter((card) => dismissed.value.has(card.id)))
 
+/** Whether somebody who is on their way is asked at all: only when a life is at stake, and was not before. */
+function interrupts(card: Card): boolean {
+  const held = openCards.value.filter((other) => other.holding)
+  return held.length === 0 || (card.danger_to_life && !held.some((other) => other.danger_to_life))
+}
+
+const waiting = computed(() =>
+  asking.value
+    .flatMap((id) => cards.value.get(id) ?? [])
+    .filter((card) => !card.holding && (opened.value.has(card.id) || interrupts(card)))
+    .sort(byUrgency),
+)
 /** The card that lies over the page and asks for an answer; null when none does. */
-export const alertCard = computed<Card | null>(() => {
-  const waiting = asking.value.flatMap((id) => cards.value.get(id) ?? []).filter((card) => !card.holding)
-  return waiting.sort(byUrgency)[0] ?? null
-})
-export const waitingAlerts = computed(() => asking.value.length)
+export const alertCard = computed<Card | null>(() => waiting.value[0] ?? null)
+export const waitingAlerts = computed(() => waiting.value.length)
 
 export const cardOf = (id: string): Card | undefined => cards.value.get(id)
 
@@ -48,12 +59,14 @@ export function resetPackages(): void {
   cards.value = new Map()
   dismissed.value = new Set()
   asking.value = []
+  opened.value = new Set()
   keys.clear()
   givenUp.clear()
 }
 
 function stopAsking(id: string): void {
   asking.value = asking.value.filter((other) => other !== id)
+  opened.value = new Set([...opened.value].filter((other) => other !== id))
 }
 
 /** `isWhole`: out of the whole list as the server sees it now; the same version may come in another language. */
@@ -68,6 +81,8 @@ function receive(card: Card, isWhole = false): void {
 
 function raise(card: Card): void {
   if (!asking.value.includes(card.id)) asking.value = [...asking.value, card.id]
+  // It waits on the list, and comes up when the way is done.
+  if (!interrupts(card)) return
   playChime()
   vibrate()
   // For the officer's count of people reached; an alert that was not counted is still an alert.
@@ -142,6 +157,7 @@ export function dismiss(id: string): void {
 /** Shows the card again, for somebody who opens it from the list. */
 export function reopen(id: string): void {
   if (!asking.value.includes(id)) asking.value = [...asking.value, id]
+  opened.value = new Set(opened.value).add(id)
 }
 
 /** Puts the card away without an answer: it stays on the list where it was. */

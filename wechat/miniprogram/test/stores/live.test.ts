@@ -105,6 +105,9 @@ describe('a volunteer on line', () => {
     city.welcome = { ...city.welcome, packages: [aCard({ version: 3, holding: true }), other], assignments: [anAssignment()] }
     city.cut()
     await eventually(() => expect(stores.cardOf('other')).toBeDefined())
+    // Whoever is on their way to a child is not asked about a lamp, unless they ask.
+    expect(stores.alertCard.value).toBeNull()
+    stores.reopen('other')
     expect(stores.alertCard.value?.id).toBe('other')
     stores.dismiss('other')
     expect(stores.dismissedCards.value.map((card) => card.id)).toEqual(['other'])
