@@ -31,5 +31,5 @@ bench: ## The measured comparisons
 lock: ## Pin the newest versions of what pyproject.toml asks for
 	@scripts/lock
 
-clean: ## Remove what setup and running made in this folder, the private databases too
+clean: ## Remove what setup made in this folder; with DATA=1 the private databases too
 	@scripts/clean

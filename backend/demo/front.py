@@ -51,10 +51,10 @@ DOORS: Final = (
         Bilingual("民警的指挥台", "The police console"),
         Bilingual("林警官，禾山派出所", "Officer Lin, Heshan police station"),
         Bilingual(
-            "点“发布任务包”，粘贴本页下方的 110 接警内容，在地图上点一下最后见到的地方，"
-            "勾选“监护人已同意发布”（报警人陈女士会自动填入），发布。",
-            "Compose a package: paste the 110 call below, click the last known point on the map, tick the "
-            "guardian's consent (who called is filled in), publish.",
+            "点“发布任务包”，粘贴本页下方的 110 接警内容，在地图上点一下最后见到的地方"
+            "（禾山派出所旁边），勾选“监护人已同意发布”（报警人陈女士会自动填入），发布。",
+            "Compose a package: paste the 110 call below, click the last known point on the map "
+            "(beside 禾山派出所), tick the guardian's consent (who called is filled in), publish.",
         ),
     ),
     Door(

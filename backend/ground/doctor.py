@@ -30,7 +30,7 @@ from backend.core.settings import PROJECT_ROOT, Settings, wrong_settings
 from backend.ground import migrate, postgres, provision
 from backend.ground.listening import ENOUGH_FILES
 from backend.ground.places import OUTSIDE, GroundError, open_state
-from backend.ground.running import is_running
+from backend.ground.running import holder_of, is_running
 from backend.ground.valkey import ping_valkey, valkey_program
 
 OLDEST_NODE = (20, 19)
@@ -182,8 +182,8 @@ def check_disk(settings: Settings) -> Finding:
 def check_port(settings: Settings) -> Finding:
     """Whether the port is free, or ours."""
     name = f"port {settings.port}"
-    if is_running(settings.state_dir):
-        return Finding(name, "run", ok=True, found="Shouwang is running")
+    if holder := holder_of(settings.state_dir):
+        return Finding(name, "run", ok=True, found=f"Shouwang is running: {holder}")
     with socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

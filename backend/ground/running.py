@@ -44,15 +44,20 @@ def only_one(state: State, url: str) -> Iterator[None]:
 
 def is_running(folder: Path) -> bool:
     """Whether an `up` holds this state folder now."""
+    return holder_of(folder) is not None
+
+
+def holder_of(folder: Path) -> str | None:
+    """The process and address of the `up` that holds this state folder now; None when there is none."""
     file = lock_of(folder)
     if not file.exists():
-        return False
+        return None
     with file.open() as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
-            return True
-    return False
+            return handle.read().strip() or "another process"
+    return None
 
 
 class Record:

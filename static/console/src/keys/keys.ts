@@ -11,7 +11,7 @@ function isTyping(target: EventTarget | null): boolean {
   return target.isContentEditable || target.closest('input, textarea, select, [role="combobox"]') !== null
 }
 
-function dialogOpen(): boolean {
+export function dialogOpen(): boolean {
   return [...document.querySelectorAll('.el-overlay')].some((node) => getComputedStyle(node).display !== 'none')
 }
 

@@ -118,7 +118,7 @@ export default {
   briefing: {
     more: 'Show more',
     less: 'Show less',
-    news: { text: 'The briefing has changed', face: 'Name and photo are approved, please look' },
+    news: { text: 'The briefing has changed', face: 'Name and photo may be seen now' },
     read: 'Read',
     photo: 'Photo of the person to look for',
     photo_larger: 'Enlarge the photo',

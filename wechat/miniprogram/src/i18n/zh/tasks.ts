@@ -117,7 +117,7 @@ export default {
   briefing: {
     more: '展开说明',
     less: '收起说明',
-    news: { text: '任务说明有更新', face: '姓名和照片已批准，请看一看' },
+    news: { text: '任务说明有更新', face: '可以看到姓名和照片了' },
     read: '查看',
     photo: '要找的人的照片',
     photo_larger: '放大照片',
