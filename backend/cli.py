@@ -40,6 +40,9 @@ COMMANDS: dict[str, str | dict[str, str]] = {
     "bench": "bench.cli:bench",
 }
 
+# What PostgreSQL answers with when it is away: connections that fail, a server that starts or ends.
+AWAY = ("08", "57P")
+
 GROUP_HELP = {
     "import": "Bring data in from files; nothing is half-imported.",
     "ledger": "Look after the reward ledger.",
@@ -115,9 +118,13 @@ class Shouwang(LazyGroup):
         except GroundError as error:
             raise click.ClickException(str(error)) from error
         except (OperationalError, psycopg.OperationalError) as error:
-            said = str(getattr(error, "orig", error)).splitlines()[0]
-            raise click.ClickException(f"The database does not answer: {said}") from None
-        except valkey.exceptions.ConnectionError as error:
+            cause = getattr(error, "orig", error)
+            state = getattr(cause, "sqlstate", None) or ""
+            what = "The database" if state and not state.startswith(AWAY) else "The database does not answer"
+            raise click.ClickException(f"{what}: {str(cause).splitlines()[0]}") from None
+        except valkey.exceptions.AuthenticationError as error:
+            raise click.ClickException(f"Valkey does not let us in: {error}") from None
+        except (valkey.exceptions.ConnectionError, valkey.exceptions.TimeoutError) as error:
             raise click.ClickException(f"Valkey does not answer: {error}") from None
         except ValidationError as error:
             if error.title != "Settings":

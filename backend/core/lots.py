@@ -14,7 +14,9 @@ from typing import Generic, TypeVar
 import structlog
 from gevent import get_hub, spawn
 from gevent.hub import Waiter
-from sqlalchemy.exc import SQLAlchemyError
+
+from backend.core.errors import UnavailableError
+from backend.core.problems import as_app_error
 
 log = structlog.get_logger(__name__)
 
@@ -139,8 +141,8 @@ class Lots(Generic[Thing, Request, Answer]):
         """Refuse those it concerns; when that may be one of several, decide each by itself."""
         if not line.taken:  # it is about the thing
             line.tell(lambda _request: error)
-        elif len(line.taken) == 1 or isinstance(error, SQLAlchemyError):
-            # The database's: asking it once more for each would keep it down.
+        elif len(line.taken) == 1 or isinstance(as_app_error(error), UnavailableError):
+            # It is away: asking it once more for each would keep it so.
             for waiting in line.untold():
                 waiting.tell(error)
         else:

@@ -134,6 +134,7 @@ ORDER BY place
 def publish_all(session: Session, messages: Sequence[Message]) -> None:
     """The same for several at once, in this order; they are written when this returns."""
     rows = orjson.dumps(messages).decode()
+    session.flush()  # what was published one by one comes first
     session.execute(INSERT_ALL, {"messages": rows, "at": now(session)})
     _relay_after(session)
 

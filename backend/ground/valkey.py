@@ -79,7 +79,7 @@ def await_valkey(url: str, process: subprocess.Popen[bytes]) -> None:
 
 
 def ping_valkey(url: str) -> None:
-    """Return when the server at this URL answers, else raise the client's ConnectionError at once."""
+    """Return when the server at this URL answers, else raise the client's ConnectionError or TimeoutError."""
     connection = client.Valkey.from_url(url, socket_connect_timeout=PING_S, socket_timeout=PING_S)
     try:
         connection.ping()

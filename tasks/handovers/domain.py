@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
@@ -83,10 +83,11 @@ class OpenItem:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Where a shift works: a station, or a command centre's region."""
+    """Where a shift works: a station, or a command centre's region and its stations."""
 
     station_id: UUID | None
     region_code: str
+    stations: frozenset[UUID] = field(default=frozenset(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

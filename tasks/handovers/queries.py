@@ -33,8 +33,14 @@ def desks_of(session: Session, actor: Actor) -> list[Desk]:
         for scope in scopes
         if scope.kind == "station" and scope.station_id is not None
     ]
-    regions = [Desk(None, scope.region_code) for scope in scopes if scope.kind == "region"]
+    regions = [Desk(None, scope.region_code, scope.stations) for scope in scopes if scope.kind == "region"]
     return stations + regions
+
+
+def own_desk(session: Session, actor: Actor, handover: Handover) -> Desk:
+    """The desk that is handed over, as its receiver has it."""
+    desk = Desk(handover.station_id, handover.region_code)
+    return next((own for own in desks_of(session, actor) if own == desk), desk)
 
 
 def desk_documents(session: Session, desks: Sequence[Desk]) -> list[dict[str, Any]]:
@@ -64,7 +70,7 @@ def scope_of(desk: Desk) -> Scope:
     """The desk as a scope of queries."""
     if desk.station_id is not None:
         return Scope("station", station_id=desk.station_id)
-    return Scope("region", region_code=desk.region_code)
+    return Scope("region", region_code=desk.region_code, stations=desk.stations)
 
 
 def get_for_staff(session: Session, actor: Actor, handover_id: UUID, *, lock: bool = False) -> Handover:

@@ -101,7 +101,7 @@ def sign_handover(session: Session, actor: Actor, handover_id: UUID) -> Handover
     if handover.to_person_id != actor.person_id:
         raise NotReceiverError
     target = next_state(handover.state, HandoverAction.SIGN)
-    desk = Desk(handover.station_id, handover.region_code)
+    desk = queries.own_desk(session, actor, handover)
     new = left_out(open_items_of(session, actor, desk), (item["id"] for item in handover.items))
     if new:
         raise HandoverMovedOnError(new)

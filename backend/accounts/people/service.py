@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, update
 from sqlalchemy.dialects.postgresql import insert
-from zxcvbn import zxcvbn
 
 from backend.accounts.people import queries
 from backend.accounts.people.domain import (
     RolePlaceError,
     RoleUnknownError,
     UsernameTakenError,
-    WeakPasswordError,
 )
 from backend.accounts.people.models import Person, RoleGrant, StaffAccount, Volunteer
 from backend.accounts.roles import GRANTED_ROLES, REGION_ROLES, STATION_ROLES
@@ -28,12 +26,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from backend.core.guard import Grant
-
-SHORTEST_PASSWORD: Final = 10
-# zxcvbn's "safely unguessable", from 0 to 4; what lies beyond the first letters costs time and says no more.
-LEAST_SCORE: Final = 3
-LONGEST_GUESS: Final = 40
-OURS: Final = ("shouwang", "守望")  # what somebody would try first here
 
 
 def add_person(
@@ -148,13 +140,6 @@ def end_roles(session: Session, person_id: UUID) -> None:
         .where(RoleGrant.person_id == person_id, RoleGrant.ended_at.is_(None))
         .values(ended_at=now(session))
     )
-
-
-def check_password(username: str, password: str) -> None:
-    """Refuse a password that is short, or that a guesser would come to early. Its letters are its own."""
-    guessed = zxcvbn(password[:LONGEST_GUESS], user_inputs=[username, *OURS])
-    if len(password) < SHORTEST_PASSWORD or guessed["score"] < LEAST_SCORE:
-        raise WeakPasswordError(shortest=SHORTEST_PASSWORD)
 
 
 def make_volunteer(session: Session, person_id: UUID, registration_id: UUID) -> None:

@@ -86,7 +86,7 @@ def set_disabled(session: Session, actor: Actor, person_id: UUID, *, disabled: b
 
 def reset_password(session: Session, actor: Actor, person_id: UUID, password: str) -> None:
     """A password for somebody who forgot theirs, until they choose their own; the second factor goes too."""
-    people.check_password(_others(session, actor, person_id).username, password)
+    passwords.refuse_weak(_others(session, actor, person_id).username, password)
     let_go(session)  # nobody waits for this account, or for a connection, while it is hashed
     hashed = passwords.hash_password(password)
     account = _others(session, actor, person_id)
@@ -116,7 +116,7 @@ def colleagues(session: Session, actor: Actor, station_id: UUID | None) -> list[
 
 
 def _add(session: Session, form: StaffForm, granted_by: UUID | None) -> StaffAccount:
-    people.check_password(form.username, form.password)
+    passwords.refuse_weak(form.username, form.password)
     let_go(session)
     hashed = passwords.hash_password(form.password)
     return people.add_staff(

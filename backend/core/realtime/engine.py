@@ -22,6 +22,7 @@ from socketio.packet import EVENT
 from socketio.packet import Packet as SocketPacket
 
 from backend.core.realtime.reader import (
+    INTERNAL,
     NORMAL,
     PROTOCOL,
     UNSUPPORTED,
@@ -107,10 +108,15 @@ class Connection(EngineSocket):  # type: ignore[misc] # python-engineio has no t
 
     def serve(self) -> None:
         """Hand on what the client sends until it goes away or is sent away; then tell the handlers."""
+        code = INTERNAL
         try:
             code = self._listen()
         finally:
             self._readable.close()
+            self._end(code)
+
+    def _end(self, code: int) -> None:
+        """Say goodbye, and tell the handlers that it is over."""
         if not self.closed:
             self.closed = True
             self.wire.write(_goodbye(code))

@@ -23,7 +23,7 @@ OPCODES: Final = frozenset({CONTINUATION, TEXT, CLOSE, PING, PONG})
 PIECE_BYTES: Final = 4096
 
 # Closing codes of RFC 6455, section 7.4.1.
-NORMAL, PROTOCOL, UNSUPPORTED, NOT_UTF8, POLICY, TOO_BIG = 1000, 1002, 1003, 1007, 1008, 1009
+NORMAL, PROTOCOL, UNSUPPORTED, NOT_UTF8, POLICY, TOO_BIG, INTERNAL = 1000, 1002, 1003, 1007, 1008, 1009, 1011
 # And why, for the eyes of whoever wrote the client: it finds them in the event that closes its socket.
 WORDS: Final = {
     PROTOCOL: b"a frame or packet that cannot be read",
@@ -31,6 +31,7 @@ WORDS: Final = {
     NOT_UTF8: b"text that is not UTF-8",
     POLICY: b"too many frames in a short time",
     TOO_BIG: b"a message over the limit",
+    INTERNAL: b"a fault of ours",
 }
 
 # Frames of any kind: a client that sends faster than it is read would never let others run.

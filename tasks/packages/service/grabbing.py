@@ -77,6 +77,7 @@ def grab_seats(session: Session, package_id: UUID, grabs: Sequence[Grab]) -> tup
     fresh = [person_id for person_id in asked if person_id not in outcomes]
     # Most of a crowd comes too late: they are told so without waiting in line for the lock.
     package = get(session, package_id)
+    session.refresh(package)  # those who share keys with us may have been waited for
     if fresh:
         package, seats = _seat(session, package, fresh)
         outcomes |= seats

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from backend.accounts.pauses.service import charge, clear_failures, refund, settle
 from backend.accounts.people.queries import find_staff, staff_account
-from backend.accounts.people.service import check_password
 from backend.accounts.signin import passwords
 from backend.accounts.signin.domain import (
     EndReason,
@@ -63,10 +62,10 @@ def change_password(session: Session, actor: Actor, old: str, new: str) -> None:
         raise ForbiddenError
     account = staff_account(session, actor.person_id)
     stored = account.password_hash
-    check_password(account.username, new)
     if new == old:
         raise SamePasswordError
     with passwords.place() as place:
+        place.refuse_weak(account.username, new)
         charged = charge(session, "staff", account.username)
         let_go(session)
         if not place.fits(stored, old):

@@ -148,6 +148,14 @@ export const useDraft = defineStore('draft', () => {
     savedAt.value = null
   }
 
+  /** Another call is about another family: a consent that stands as the last one filled it in does not go along. */
+  function takeGuardian(caller: Schema<'packages.CallerOut'> | null): void {
+    const { guardian_consent: consent } = fields.value
+    const isLast = consent?.guardian_name === (guardian.value?.guardian_name ?? '')
+    if (consent && isLast && caller?.guardian_name !== guardian.value?.guardian_name) fields.value.guardian_consent = null
+    guardian.value = caller
+  }
+
   function setKind(kind: PackageKind): void {
     fields.value = changeKind(fields.value, kind)
     if (!fields.value.area) tool.value = 'point'
@@ -212,6 +220,7 @@ export const useDraft = defineStore('draft', () => {
     close,
     discard,
     setKind,
+    takeGuardian,
     setPoint,
   }
 })
