@@ -9,6 +9,7 @@ Where a change goes:
 - `documents/`  how a package or an assignment reads to staff, to those alerted, to those with a seat
 - `service/`    the verbs: draft, publish, alert, approve, brief, grab, work, decide, end, settle
 - `schemas/`, `views/`, `sockets.py`, `jobs.py`   the edges: shapes, HTTP, live, the tick
+- `grabs.py`    seats taken by many at one instant: in lots, and the late refused from memory
 - `notices.py`, `positions.py`   messages kept for phones without a socket; exact positions for two minutes
 - `handlers.py` what happens here when somebody is no volunteer any more, or is erased
 - `call_text/`  reads the text of a 110 call

@@ -141,6 +141,23 @@ def test_a_list_that_was_not_read_is_not_given(session: Session, city: City, ful
     assert queries.list_for_staff(session, city.officer) == []
 
 
+def test_a_region_hands_over_what_its_station_posted_beyond_its_border(
+    session: Session, city: City, posted: Posted
+) -> None:
+    abroad = posted(hazard(area={"type": "Point", "coordinates": [118.10, 24.45]}))
+    assert abroad.region_code.startswith("350203")
+    grant = Grant("command_centre", region_code="350206", stations=frozenset({city.heshan}))
+    giver, receiver = (replace(add_staff(session, name, grant), grants=(grant,)) for name in ("one", "two"))
+    found = service.my_open_items(session, giver)
+    assert [item.package_id for item in found.items] == [str(abroad.id)]
+    handover = service.give_shift(session, giver, receiver.person_id, "", found.digest)
+    later = posted(hazard(area={"type": "Point", "coordinates": [118.10, 24.45]}))
+    with pytest.raises(HandoverMovedOnError):
+        service.sign_handover(session, receiver, handover.id)
+    retract_package(session, city.officer, later.id, "误报", false_alarm=True)
+    assert service.sign_handover(session, receiver, handover.id).state == "signed"
+
+
 def test_who_works_at_two_desks_gives_each_of_them(session: Session, city: City, posted: Posted) -> None:
     posted(hazard())
     both = add_staff(session, "both", Grant("officer", city.siming))
