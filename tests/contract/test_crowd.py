@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import signal
 import subprocess
@@ -15,12 +16,20 @@ from backend.core.settings import PROJECT_ROOT
 from backend.demo.cast import Citizen
 from backend.demo.crowd.habits import Habits
 from backend.demo.crowd.running import Plan, run
+from tests.keeper import locked
 from tests.running import RunningCity
 
 pytestmark = pytest.mark.contract
 
 PEOPLE = 6  # the crowd's first numbers, which no other test plays
 SIMULATE = [sys.executable, "-m", "backend.cli", "simulate"]
+
+
+@pytest.fixture(autouse=True)
+def _one_crowd(city: RunningCity) -> Iterator[None]:
+    """One test at a time plays them, whichever worker it runs in."""
+    with locked(city.state_dir / "crowd.lock", fcntl.LOCK_EX):
+        yield
 
 
 @pytest.fixture
