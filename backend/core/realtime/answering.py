@@ -7,6 +7,7 @@ has to wait for others keeps neither a connection of the database nor the greenl
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache, partial
@@ -41,6 +42,7 @@ from backend.core.realtime.registry import (
 if TYPE_CHECKING:
     from marshmallow import Schema
 
+    from backend.core.guard import Actor
     from backend.core.runtime import Runtime
 
 Tell = Callable[[bytes], None]
@@ -48,6 +50,7 @@ Ask = Callable[[str, object, Tell], None]
 
 BURST: Final = 40  # events a socket may send at once
 REFILL_PER_S: Final = 10.0  # and how many a second after that
+MOST_UNANSWERED: Final = 4  # events of a socket that others are waited for in
 STATES: Final = frozenset({"cell", "sync"})  # events answered with the whole list of what matches
 KNOWN_REFUSALS: Final = 256
 
@@ -101,6 +104,7 @@ class Answering:
         self._index = index
         self._release = release
         self._allowances: dict[str, Allowance] = {}
+        self._unanswered: Counter[str] = Counter()
 
     def forget(self, sid: str) -> None:
         """A socket closed."""
@@ -184,8 +188,7 @@ class Answering:
         """In one transaction, or in those the handler opens itself."""
         actor, loaded = who.actor, self._loaded(event, schema, sid, who, data)
         if isinstance(event, WaitingEvent):
-            asker = Asker(actor, self._parts)
-            event.handler(asker, loaded, lambda found: tell(acknowledgement(found, actor.language)))
+            self._ask_and_wait(event, sid, actor, loaded, tell)
             return
         cells = who.cells if isinstance(who, Seat) else frozenset()
         isolation = "REPEATABLE READ" if event.name == "snapshot" else None
@@ -194,6 +197,30 @@ class Answering:
             context = SocketContext(session, actor, self._parts, sid, cells, moment)
             answer = event.handler(context, loaded)
         tell(acknowledgement(answer, actor.language))
+
+    def _ask_and_wait(
+        self, event: WaitingEvent, sid: str, actor: Actor, loaded: dict[str, Any], tell: Tell
+    ) -> None:
+        """What is answered later keeps no reader back: unbounded, one socket could take every connection."""
+        if self._unanswered[sid] >= MOST_UNANSWERED:
+            raise RateLimitedError(seconds=1)
+        self._unanswered[sid] += 1
+
+        def told(found: Mapping[str, Any] | Exception) -> None:
+            self._answered(sid)
+            tell(acknowledgement(found, actor.language))
+
+        try:
+            event.handler(Asker(actor, self._parts), loaded, told)
+        except Exception:
+            self._answered(sid)
+            raise
+
+    def _answered(self, sid: str) -> None:
+        if self._unanswered[sid] > 1:
+            self._unanswered[sid] -= 1
+        else:
+            del self._unanswered[sid]
 
     @contextmanager
     def _holding(self, who: Seat | Desk | None) -> Iterator[None]:

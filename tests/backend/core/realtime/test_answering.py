@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+from uuid import uuid4
 
 import orjson
 import pytest
+from marshmallow import Schema
 
 from backend.accounts.pauses.domain import PausedError
+from backend.core.actions import Action
 from backend.core.errors import (
     AppError,
     InvalidInputError,
@@ -15,8 +20,11 @@ from backend.core.errors import (
     RateLimitedError,
     StaleVersionError,
 )
+from backend.core.guard import Actor
 from backend.core.problems import document
-from backend.core.realtime.answering import acknowledgement
+from backend.core.realtime.answering import MOST_UNANSWERED, Answering, acknowledgement
+from backend.core.realtime.index import LiveIndex, Seat
+from backend.core.realtime.registry import VOLUNTEER, WaitingEvent
 from tasks.packages.domain.assignments import STATE_NAMES, AssignmentState
 from tasks.packages.domain.errors import AssignmentStateError, PackageFullError
 
@@ -49,3 +57,25 @@ def test_only_what_all_of_a_kind_say_is_plain() -> None:
     assert not RateLimitedError(seconds=1).is_plain
     assert not NotFoundError(extras={"more": 1}).is_plain
     assert not InvalidInputError({}).is_plain
+
+
+def test_a_socket_has_only_a_few_events_that_wait() -> None:
+    waiting: list[Any] = []
+    index, heard = LiveIndex(), []
+    index.add_seat(Seat("s", Actor(uuid4(), uuid4(), "volunteer"), lambda _frame: None))
+    parts: Any = SimpleNamespace(database=SimpleNamespace(policy=None))
+    answering = Answering(parts, index, lambda _seat: None)
+    event = WaitingEvent(
+        namespace=VOLUNTEER, name="wait", action=Action.SIGNED_IN, schema=Schema,
+        handler=lambda _asker, _data, tell: waiting.append(tell),
+    )  # fmt: skip
+    ask = answering.ask(event)
+    for _ in range(MOST_UNANSWERED):
+        ask("s", None, heard.append)
+    assert heard == []
+    ask("s", None, heard.append)
+    assert b"/problems/rate-limited" in heard.pop()
+    waiting.pop()({})
+    assert heard.pop() == b'[{"ok":true}]'
+    ask("s", None, heard.append)
+    assert (heard, len(waiting)) == ([], MOST_UNANSWERED)
