@@ -1,12 +1,11 @@
 /** My seats, and the sealed briefings that go with them: in memory only, gone the moment the package ends. */
 
 import { computed, ref } from 'vue'
-import type { Assignment, AssignmentState, Briefing, BriefingChange, PackageEnded, Welcome } from '@/api/types'
+import type { Assignment, Briefing, BriefingChange, PackageEnded, Welcome } from '@/api/types'
+import { GAVE_UP, ON_THE_WAY } from '@/lib/seats'
 import { onLive } from '@/stores/connection'
-import { markHolding, noteGivenUp, takeAll } from '@/stores/packages'
+import { markHolding, noteSeats, takeAll } from '@/stores/packages'
 import { api, serverClock } from '@/stores/session'
-
-const ACTIVE: readonly AssignmentState[] = ['grabbed', 'arrived']
 
 const assignments = ref(new Map<string, Assignment>())
 const briefings = ref(new Map<string, Briefing>())
@@ -24,7 +23,7 @@ export const activeAssignment = computed(() => myAssignments.value.find(isActive
 
 /** Under way; no longer so once the package has ended, even if the word about the assignment itself is still coming. */
 export function isActive(assignment: Assignment): boolean {
-  return ACTIVE.includes(assignment.state) && !ends.value.has(assignment.package_id)
+  return ON_THE_WAY.includes(assignment.state) && !ends.value.has(assignment.package_id)
 }
 
 export const assignmentOf = (id: string): Assignment | undefined => assignments.value.get(id)
@@ -35,8 +34,8 @@ export const newsOf = (packageId: string): BriefingNews | undefined => briefingN
 
 export function takeAssignment(assignment: Assignment): void {
   assignments.value = new Map(assignments.value).set(assignment.id, assignment)
-  markHolding(assignment.package_id, isActive(assignment))
-  noteGivenUp([assignment])
+  markHolding(assignment.package_id, !GAVE_UP.includes(assignment.state))
+  noteSeats([assignment])
   // Whoever has reported, gave the seat back or lost it no longer needs the name and the face.
   if (!isActive(assignment)) sealBriefing(assignment.package_id)
 }
@@ -96,7 +95,7 @@ onLive('package_ended', (ended) => {
 /** Takes what the server sees now, after a return to the foreground. */
 export function takeSync(answer: Welcome): void {
   serverClock.set(answer.server_time)
-  noteGivenUp(answer.assignments)
+  noteSeats(answer.assignments)
   takeAll(answer.packages)
   takeAllAssignments(answer.assignments)
 }

@@ -1,6 +1,6 @@
 /** The open packages this person may help with, which of them asks for an answer now, and the answers. */
 
-import { computed, ref } from 'vue'
+import { computed, ref, watch } from 'vue'
 import { ProblemError, UnreachableError } from '@/api/problem'
 import type { Assignment, Card, GrabAnswer, PackageEnded } from '@/api/types'
 import { playChime, vibrate } from '@/device/chime'
@@ -9,6 +9,7 @@ import { readStored, writeStored } from '@/device/storage'
 import { createAlertBook, type AlertRecords } from '@/lib/alertBook'
 import { newKey } from '@/lib/keys'
 import { isOn } from '@/lib/routes'
+import { ON_THE_WAY } from '@/lib/seats'
 import { ask, onLive } from '@/stores/connection'
 import { announce, tell } from '@/stores/news'
 import { api, language, personId } from '@/stores/session'
@@ -27,6 +28,10 @@ const opened = ref(new Set<string>())
 const keys = new Map<string, string>()
 /** Packages in which this person gave a seat back, wherever they did: listed, but not rung for. */
 const givenUp = new Set<string>()
+/** For which packages they are on their way now, by seat; where they have reported, they still hold the seat. */
+const underWay = ref(new Map<string, string>())
+/** Cards that wait until the way is done before they ring. */
+const heldBack = new Set<string>()
 
 const byUrgency = (a: Card, b: Card): number =>
   Number(b.danger_to_life) - Number(a.danger_to_life) || Date.parse(b.opened_at) - Date.parse(a.opened_at)
@@ -37,8 +42,8 @@ export const dismissedCards = computed(() => openCards.value.filter((card) => di
 
 /** Whether somebody who is on their way is asked at all: only when a life is at stake, and was not before. */
 function interrupts(card: Card): boolean {
-  const held = openCards.value.filter((other) => other.holding)
-  return held.length === 0 || (card.danger_to_life && !held.some((other) => other.danger_to_life))
+  const ways = [...underWay.value.values()].flatMap((id) => cards.value.get(id) ?? [])
+  return ways.length === 0 || (card.danger_to_life && !ways.some((other) => other.danger_to_life))
 }
 
 const waiting = computed(() =>
@@ -50,6 +55,9 @@ const waiting = computed(() =>
 /** The card that lies over the page and asks for an answer; null when none does. */
 export const alertCard = computed<Card | null>(() => waiting.value[0] ?? null)
 export const waitingAlerts = computed(() => waiting.value.length)
+watch(alertCard, (card) => {
+  if (card && heldBack.delete(card.id)) ring(card)
+})
 
 export const cardOf = (id: string): Card | undefined => cards.value.get(id)
 
@@ -62,10 +70,13 @@ export function resetPackages(): void {
   opened.value = new Set()
   keys.clear()
   givenUp.clear()
+  underWay.value = new Map()
+  heldBack.clear()
 }
 
 function stopAsking(id: string): void {
   asking.value = asking.value.filter((other) => other !== id)
+  heldBack.delete(id)
   opened.value = new Set([...opened.value].filter((other) => other !== id))
 }
 
@@ -81,17 +92,26 @@ function receive(card: Card, isWhole = false): void {
 
 function raise(card: Card): void {
   if (!asking.value.includes(card.id)) asking.value = [...asking.value, card.id]
-  // It waits on the list, and comes up when the way is done.
-  if (!interrupts(card)) return
+  if (interrupts(card)) ring(card)
+  else heldBack.add(card.id)
+}
+
+function ring(card: Card): void {
   playChime()
   vibrate()
   // For the officer's count of people reached; an alert that was not counted is still an alert.
   ask('seen', { package_id: card.id, round: card.round }).catch(() => {})
 }
 
-/** Takes note of the seats given back; whoever took one again holds it. */
-export function noteGivenUp(mine: Assignment[]): void {
-  for (const { package_id: id, state } of mine) if (state === 'released') givenUp.add(id)
+/** Takes note of what became of these seats; whoever took one again after giving one back holds it. */
+export function noteSeats(mine: Assignment[]): void {
+  const next = new Map(underWay.value)
+  for (const seat of mine) {
+    if (seat.state === 'released') givenUp.add(seat.package_id)
+    if (ON_THE_WAY.includes(seat.state)) next.set(seat.id, seat.package_id)
+    else next.delete(seat.id)
+  }
+  underWay.value = next
 }
 
 /** The whole list, as the server sees it from this cell: what is not in it has ended or is out of reach. */
@@ -107,7 +127,7 @@ export function takeAll(all: Card[]): void {
 
 onLive('welcome', (welcome) => {
   // Before the cards: a phone or tab that knows nothing yet would ring for them.
-  noteGivenUp(welcome.assignments)
+  noteSeats(welcome.assignments)
   takeAll(welcome.packages)
 })
 onLive('package', (told) => void inMyLanguage(told).then(receiveTold))

@@ -113,6 +113,20 @@ describe('a volunteer on line', () => {
     expect(stores.dismissedCards.value.map((card) => card.id)).toEqual(['other'])
   })
 
+  it('hears of what waited once they have reported', async () => {
+    city.tell('package', aCard({ id: 'waited', number: 'YH-2', kind: 'hazard_check' }))
+    await eventually(() => expect(stores.cardOf('waited')).toBeDefined())
+    expect(stores.alertCard.value).toBeNull()
+    expect(city.asked).not.toContainEqual(['seen', { package_id: 'waited', round: 1 }])
+    city.tell('assignment', anAssignment({ state: 'reported' }))
+    await eventually(() => expect(stores.alertCard.value?.id).toBe('waited'))
+    await eventually(() => expect(city.asked).toContainEqual(['seen', { package_id: 'waited', round: 1 }]))
+    expect(stores.cardOf(PACKAGE)?.holding).toBe(true)
+    stores.dismiss('waited')
+    city.tell('assignment', anAssignment())
+    await eventually(() => expect(stores.activeAssignment.value).not.toBeNull())
+  })
+
   it('is not rung for what they gave up, wherever they did', async () => {
     const left = aCard({ id: 'left', number: 'XR-2' })
     const mine = [anAssignment(), anAssignment({ id: 'a-left', package_id: 'left', state: 'released' })]
