@@ -17,6 +17,8 @@ from backend.ground.places import GroundError, State
 from backend.ground.postgres import libpq_url
 
 DATABASE = "shouwang"
+# A server elsewhere that says nothing is not waited for longer.
+CONNECT_S = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def check_role(url: str) -> None:
             WHERE schemaname = 'public' AND pg_has_role(current_user, tableowner, 'MEMBER'))
         FROM pg_roles WHERE rolname = current_user
     """
-    with psycopg.connect(libpq_url(url)) as connection:
+    with psycopg.connect(libpq_url(url), connect_timeout=CONNECT_S) as connection:
         role, strong = connection.execute(may_more).fetchone() or ("", True)
     if strong:
         raise GroundError(

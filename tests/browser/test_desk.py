@@ -260,6 +260,7 @@ def test_a_code_is_asked_for_and_a_window_can_be_signed_out(windows: Windows, pe
 def choose_own_password(page: Page) -> None:
     """Nothing else is open until it is done."""
     expect(page.get_by_role("heading", name="请先改成自己的密码")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"#/own-password$"))
     page.goto(f"{page.url.partition('#')[0]}#/settings")
     expect(page.get_by_role("heading", name="请先改成自己的密码")).to_be_visible()
     expect(page.get_by_role("link", name="实时指挥")).to_have_count(0)

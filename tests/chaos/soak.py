@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
 from random import Random
-from threading import Event, Thread
+from threading import Event
 from typing import Any
 
 import click
@@ -122,15 +122,14 @@ class Soak:
                 killpoints.kill(self.city.pids(part))
                 self.deaths[part] += 1
 
-        reaper = Thread(target=kill_now_and_then)
-        if at_work:
-            reaper.start()
-        try:
-            yield
-        finally:
-            over.set()
-            if at_work:
-                reaper.join()
+        with ThreadPoolExecutor(1) as reapers:
+            reaper = reapers.submit(kill_now_and_then) if at_work else None
+            try:
+                yield
+            finally:
+                over.set()
+        if reaper:
+            reaper.result()  # one that failed has killed less than the run says
 
 
 def _words(kills: Mapping[str, Kill], troubles: Mapping[str, str]) -> str:

@@ -259,7 +259,10 @@ def in_library_form(ask: Ask) -> Callable[..., dict[str, Any]]:
 def acknowledgement(answer: Mapping[str, Any] | Exception, language: Language) -> bytes:
     """The arguments of an acknowledgement: [{"ok": true, …}] or [{"ok": false, "problem": {…}}]."""
     if not isinstance(answer, Exception):
-        return orjson.dumps([{"ok": True, **answer}])
+        try:
+            return orjson.dumps([{"ok": True, **answer}])
+        except orjson.JSONEncodeError as error:  # ours: whoever waits is told, not left waiting
+            answer = error
     if isinstance(answer, AppError) and answer.is_plain and answer.status < AppError.status:
         kind = type(answer)
         return _plain_refusal(kind, language)  # type: ignore[arg-type] # mypy: a class would hash as its instances do

@@ -83,8 +83,11 @@ export function makeRouter() {
     const account = useSession()
     if (!account.session && !to.meta.open)
       return { name: 'sign-in', query: to.fullPath === '/' ? {} : { then: to.fullPath } }
-    if (account.mustChangePassword)
-      return to.name === 'own-password' || { name: 'own-password', query: to.fullPath === '/' ? {} : { then: to.fullPath } }
+    if (account.mustChangePassword) {
+      // Until then nothing is open to them, so the first page tells nothing of where they would have started.
+      const then = to.fullPath === '/' || to.redirectedFrom?.path === '/' ? {} : { then: to.fullPath }
+      return to.name === 'own-password' || { name: 'own-password', query: then }
+    }
     if (to.name === 'own-password' && account.session) return { name: homeName() }
     if (account.session && to.name === 'sign-in') return { name: homeName() }
     // An address from a colleague, or from before a change of roles: rather one's own first page than a refusal.

@@ -40,9 +40,10 @@ export function useQueueWords() {
             item.task.state === 'awaiting_approval' ? 'queue.approval_package' : 'queue.approval_name_and_face',
           ),
         }
+      case 'found':
       case 'report':
         return {
-          icon: 'report',
+          icon: item.kind === 'found' ? 'check' : 'report',
           label,
           title: item.assignment.report?.text || item.assignment.package.title,
           detail: t('queue.report_by', {

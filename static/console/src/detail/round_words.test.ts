@@ -24,8 +24,8 @@ it('a round of an open package is counted down to, then goes out', () => {
   expect(words(task('open', PAST))).toEqual(['going_out', 'later'])
 })
 
-it('a full package pauses a round that is due, and no other', () => {
-  expect(words(task('full', '2026-11-21T10:01:00Z'))).toEqual(['counts_down', 'later'])
+it('a full package pauses its next round, due or not, and no other', () => {
+  expect(words(task('full', '2026-11-21T10:01:00Z'))).toEqual(['paused', 'later'])
   expect(words(task('full', PAST))).toEqual(['paused', 'later'])
 })
 

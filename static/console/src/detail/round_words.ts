@@ -10,6 +10,6 @@ export function wordsOf(task: TaskPackage, round: Round, nowMs: number): RoundWo
   if (isOver || isOverdue) return 'never'
   const isNext = round === task.rounds.find((row) => row.done_at === null)
   if (!round.due_at || !isNext) return 'later'
-  if (Date.parse(round.due_at) > nowMs) return 'counts_down'
-  return task.state === 'full' ? 'paused' : 'going_out'
+  if (task.state === 'full') return 'paused'
+  return Date.parse(round.due_at) > nowMs ? 'counts_down' : 'going_out'
 }

@@ -19,7 +19,7 @@ export type QueueItem = Row &
     | { kind: 'help'; assignment: Assignment }
     | { kind: 'sighting'; sighting: Sighting; task: TaskPackage | undefined }
     | { kind: 'approval'; task: TaskPackage }
-    | { kind: 'report'; assignment: Assignment }
+    | { kind: 'found' | 'report'; assignment: Assignment }
     | { kind: 'deadline'; task: TaskPackage }
     | { kind: 'registrations'; count: number }
     | { kind: 'handover'; handover: Handover }
@@ -32,12 +32,13 @@ export const ENDED = new Set(['resolved', 'retracted', 'expired'])
 
 const RANK: Record<QueueItem['kind'], number> = {
   help: 0,
-  sighting: 1,
-  approval: 2,
-  report: 3,
-  deadline: 4,
-  handover: 5,
-  registrations: 6,
+  found: 1,
+  sighting: 2,
+  approval: 3,
+  report: 4,
+  deadline: 5,
+  handover: 6,
+  registrations: 7,
 }
 
 export function helpAskedAt(assignment: Assignment): Time | null {
@@ -55,7 +56,8 @@ function fromAssignment(assignment: Assignment, reader: Reader): QueueItem[] {
     rows.push({ kind: 'help', key: `help:${assignment.id}`, at: helpAt, target, red: true, assignment })
   if (assignment.state === 'reported' && reader.mayDecideReports) {
     const at = assignment.report?.at ?? assignment.grabbed_at
-    rows.push({ kind: 'report', key: `report:${assignment.id}`, at, target, red: false, assignment })
+    const kind = assignment.report?.found ? 'found' : 'report'
+    rows.push({ kind, key: `report:${assignment.id}`, at, target, red: false, assignment })
   }
   return rows
 }

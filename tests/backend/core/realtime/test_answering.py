@@ -35,6 +35,11 @@ def test_a_good_answer_says_so() -> None:
     assert orjson.loads(acknowledgement({"seat": 1}, "zh")) == [{"ok": True, "seat": 1}]
 
 
+def test_what_cannot_be_put_into_bytes_is_told_as_our_defect() -> None:
+    (said,) = orjson.loads(acknowledgement({"seat": object()}, "zh"))
+    assert (said["ok"], said["problem"]["status"]) == (False, 500)
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_refusal_says_its_own_words_in_the_readers_language(language: str) -> None:
     errors = [

@@ -57,7 +57,8 @@ export async function startSession(): Promise<void> {
   const { as, language: wished } = launchWishes()
   if (as || wished) forgetWishes()
   if (as) {
-    await signInAs(as)
+    // The sign-in page says why it failed, and offers those whom it knows.
+    await signInAs(as).catch(() => {})
     return
   }
   token.value = readStored<string | null>(TOKEN, null)
