@@ -15,6 +15,7 @@ const LIMITS: [[number, number], [number, number]] = [
   [119.0, 25.2],
 ]
 const ICON_PX = 44
+const FADE_MS = 120
 
 /** The police station's sign: a shield, drawn on a canvas because the map takes pictures only. */
 function stationIcon(fill: string, line: string): ImageData | null {
@@ -45,9 +46,10 @@ function putIcons(map: MapLibre): void {
 }
 
 export function createMap(container: HTMLElement, words: Record<string, string>): MapLibre {
+  const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches
   const map = new MapLibre({
     container,
-    style: style(palette()),
+    style: { ...style(palette()), ...(isCalm ? { transition: { duration: 0, delay: 0 } } : {}) },
     ...HOME,
     maxBounds: LIMITS,
     minZoom: 8.5,
@@ -57,7 +59,7 @@ export function createMap(container: HTMLElement, words: Record<string, string>)
     touchPitch: false,
     attributionControl: false,
     locale: words,
-    fadeDuration: 120,
+    fadeDuration: isCalm ? 0 : FADE_MS,
   })
   map.touchZoomRotate.disableRotation()
   map.keyboard.disableRotation()
