@@ -32,7 +32,14 @@ if TYPE_CHECKING:
 
     from tests.contract.world import World
 
-pytestmark = [pytest.mark.contract, pytest.mark.timeout(300)]
+pytestmark = [
+    pytest.mark.contract,
+    pytest.mark.timeout(300),
+    # The strategies are the library's: whatever in this process draws a number meanwhile, they are blamed for it.
+    pytest.mark.filterwarnings(
+        "ignore:Do not use the .random. module inside:hypothesis.errors.HypothesisDeprecationWarning"
+    ),
+]
 
 CHECKS = [
     not_a_server_error,
