@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 RAW = re.compile(r"\bundefined\b|\[object |\bNaN\b|\bnull\b|[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-")
-# A key of a catalogue that was not found is shown as it is.
-KEY = re.compile(r"\b[a-z_]+\.[a-z_]+(?:\.[a-z_]+)*\b")
+# A key of a catalogue that was not found is shown as it is; a file's name, in the audit trail, is none.
+KEY = re.compile(r"\b[a-z_]+\.(?!(?:geojson|csv)\b)[a-z_]+(?:\.[a-z_]+)*\b")
 NO_KEYS = ("openstreetmap.org", "e.g.")
 
 

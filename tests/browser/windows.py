@@ -12,9 +12,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 CHROMIUM: Final = "/usr/bin/chromium"
 FLAGS: Final = (
     "--no-sandbox",
-    "--use-angle=swiftshader",
+    # The page is painted without a GPU, and only the map in software's stead of one: half the work of both in it.
+    "--disable-gpu",
     "--enable-unsafe-swiftshader",
-    "--ignore-gpu-blocklist",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-quic",

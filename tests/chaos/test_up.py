@@ -13,6 +13,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -87,16 +88,46 @@ class Instance:
         return self.process.wait(STOPPED_S)
 
 
+@contextmanager
+def an_instance(state_dir: Path) -> Iterator[Instance]:
+    instance = Instance(state_dir)
+    try:
+        yield instance
+    finally:
+        if not instance.ended():
+            instance.signal(signal.SIGTERM)
+            instance.await_end()
+        instance.output.unlink(missing_ok=True)
+
+
+@contextmanager
+def a_state_folder(name: str) -> Iterator[Path]:
+    folder = PROJECT_ROOT / "var" / f"{name}-{os.getpid()}"
+    forget_state(folder)
+    try:
+        yield folder
+    finally:
+        forget_state(folder)
+
+
+@pytest.fixture(scope="module")
+def state_dir() -> Iterator[Path]:
+    """Lived in by one instance after the other: only the first has a cluster to make."""
+    with a_state_folder("chaos") as folder:
+        yield folder
+
+
 @pytest.fixture
-def instance() -> Iterator[Instance]:
-    instance = Instance(PROJECT_ROOT / "var" / f"chaos-{os.getpid()}")
-    forget_state(instance.state_dir)
-    yield instance
-    if not instance.ended():
-        instance.signal(signal.SIGTERM)
-        instance.await_end()
-    forget_state(instance.state_dir)
-    instance.output.unlink(missing_ok=True)
+def instance(state_dir: Path) -> Iterator[Instance]:
+    with an_instance(state_dir) as instance:
+        yield instance
+
+
+@pytest.fixture
+def newcomer() -> Iterator[Instance]:
+    """On a machine that has seen none before."""
+    with a_state_folder("chaos-new") as folder, an_instance(folder) as instance:
+        yield instance
 
 
 def test_every_killed_part_comes_back(instance: Instance) -> None:
@@ -123,16 +154,16 @@ def test_a_request_to_stop_stops_everything(instance: Instance, number: signal.S
     assert stages == ["web-1, web-2", "worker, tick", "valkey", "postgres"]
 
 
-def test_a_stop_while_starting_leaves_nothing(instance: Instance) -> None:
-    with instance.output.open("wb") as output:
-        instance.process = subprocess.Popen(
-            instance.command(), cwd=PROJECT_ROOT, stdout=output, stderr=output
+def test_a_stop_while_starting_leaves_nothing(newcomer: Instance) -> None:
+    with newcomer.output.open("wb") as output:
+        newcomer.process = subprocess.Popen(
+            newcomer.command(), cwd=PROJECT_ROOT, stdout=output, stderr=output
         )
-    until((instance.state_dir / "processes.json").exists, READY_S, "nothing was started")
-    instance.signal(signal.SIGINT)
-    assert instance.await_end() == 0, instance.said()
-    assert "Ready" not in instance.said()
-    assert instance.recorded() == {}
+    until((newcomer.state_dir / "processes.json").exists, READY_S, "nothing was started")
+    newcomer.signal(signal.SIGINT)
+    assert newcomer.await_end() == 0, newcomer.said()
+    assert "Ready" not in newcomer.said()
+    assert newcomer.recorded() == {}
 
 
 def test_nothing_survives_the_killed_supervisor_and_the_next_starts(instance: Instance) -> None:
@@ -146,13 +177,13 @@ def test_nothing_survives_the_killed_supervisor_and_the_next_starts(instance: In
     assert instance.answers()
 
 
-def test_a_removed_state_folder_is_one_sentence_and_a_clean_stop(instance: Instance) -> None:
-    instance.up()
-    processes = instance.recorded()
-    shutil.rmtree(instance.state_dir, ignore_errors=True)  # its parts still write into it
-    assert instance.await_end() == 1
-    assert f"Error: The state folder {instance.state_dir} was removed" in instance.said()
-    assert "Traceback" not in instance.said()
+def test_a_removed_state_folder_is_one_sentence_and_a_clean_stop(newcomer: Instance) -> None:
+    newcomer.up()
+    processes = newcomer.recorded()
+    shutil.rmtree(newcomer.state_dir, ignore_errors=True)  # its parts still write into it
+    assert newcomer.await_end() == 1
+    assert f"Error: The state folder {newcomer.state_dir} was removed" in newcomer.said()
+    assert "Traceback" not in newcomer.said()
     assert [name for name, process in processes.items() if process.alive()] == []
 
 
@@ -164,14 +195,14 @@ def test_a_second_one_says_that_one_is_running(instance: Instance) -> None:
     assert f"http://127.0.0.1:{instance.port}" in second.stderr
 
 
-def test_a_busy_port_is_an_error_and_starts_nothing(instance: Instance) -> None:
+def test_a_busy_port_is_an_error_and_starts_nothing(newcomer: Instance) -> None:
     with socket.socket() as other:
-        other.bind(("127.0.0.1", instance.port))
+        other.bind(("127.0.0.1", newcomer.port))
         other.listen()
-        result = run(instance.command())
+        result = run(newcomer.command())
     assert result.returncode == 1
-    assert f"Port {instance.port} is in use by another program" in result.stderr
-    assert not (instance.state_dir / "cluster" / "PG_VERSION").exists()
+    assert f"Port {newcomer.port} is in use by another program" in result.stderr
+    assert not (newcomer.state_dir / "cluster" / "PG_VERSION").exists()
 
 
 def run(command: list[str]) -> subprocess.CompletedProcess[Any]:
