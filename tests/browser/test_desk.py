@@ -58,6 +58,20 @@ def test_a_neighbour_registers_and_may_stand_duty(windows: Windows, people: Peop
     phone.get_by_role("button", name="提交登记").click()
     expect(phone.get_by_text("审核中").first).to_be_visible()
 
+    # Refused, it is sent again; what the station may give back need not be written twice.
+    (sent,) = neighbour.citizen.get("/registrations/mine")["items"]
+    people.staff().post(f"/registrations/{sent['id']}/refuse", {"reason": "证件号看不清，请再填一次"})
+    phone.reload()
+    expect(phone.get_by_text("证件号看不清")).to_be_visible()
+    expect(phone.locator("#register-name input")).to_have_value("苏晓岚")
+    expect(phone.get_by_text("禾山街道").last).to_be_visible()
+    phone.locator("#register-identity input").fill(identity)
+    phone.locator("#register-phone input").fill("13800001239")
+    phone.get_by_role("switch").click()
+    windows.picture(phone, "register-again")
+    phone.get_by_role("button", name="提交登记").click()
+    expect(phone.get_by_text("审核中").first).to_be_visible()
+
     desk = windows.open(f"{OFFICER}#/registrations", DESKTOP)
     row = desk.get_by_role("article").filter(has_text="苏晓岚").last
     expect(row).to_contain_text("****")
