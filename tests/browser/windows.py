@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 CHROMIUM: Final = "/usr/bin/chromium"
 FLAGS: Final = (
     "--no-sandbox",
-    # The page is painted without a GPU, and only the map in software's stead of one: half the work of both in it.
+    # The page is painted without a GPU; only the map has one, in software.
     "--disable-gpu",
     "--enable-unsafe-swiftshader",
     "--disable-background-networking",

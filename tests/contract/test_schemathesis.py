@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 pytestmark = [
     pytest.mark.contract,
     pytest.mark.timeout(300),
-    # The strategies are the library's: whatever in this process draws a number meanwhile, they are blamed for it.
+    # Whatever in this process draws a number meanwhile, the library's strategies are blamed for it.
     pytest.mark.filterwarnings(
         "ignore:Do not use the .random. module inside:hypothesis.errors.HypothesisDeprecationWarning"
     ),
