@@ -5,7 +5,8 @@ import { ProblemError } from '@/api/problem'
 import { goTo } from '@/lib/routes'
 import { takeAssignment, takeBriefing } from '@/stores/assignments'
 import { tell } from '@/stores/news'
-import { cardOf, grab, keepAnEyeOut } from '@/stores/packages'
+import { cardOf } from '@/stores/cards'
+import { grab, keepAnEyeOut } from '@/stores/packages'
 
 export function useAnswers() {
   const { t } = useI18n()

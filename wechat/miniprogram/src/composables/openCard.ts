@@ -3,7 +3,7 @@
 import type { Card } from '@/api/types'
 import { goTo } from '@/lib/routes'
 import { myAssignments } from '@/stores/assignments'
-import { reopen } from '@/stores/packages'
+import { reopen } from '@/stores/alerts'
 
 export function openCard(card: Card): void {
   const mine = myAssignments.value.find((item) => item.package_id === card.id)

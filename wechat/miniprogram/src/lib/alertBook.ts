@@ -15,6 +15,8 @@ export interface AlertRecord {
   round: number
   was_full: boolean
   dismissed: boolean
+  /** Asked about, and not answered yet. */
+  open?: boolean
 }
 
 export type AlertRecords = Record<string, AlertRecord>
@@ -25,6 +27,9 @@ export interface AlertBook {
   /** Also for a package this phone has not met yet: it was turned down on another one. */
   dismiss(id: string): void
   isDismissed(id: string): boolean
+  /** It was put away, answered or not: nobody is asked about it again. */
+  close(id: string): void
+  isOpen(id: string): boolean
   forget(id: string): void
   records(): AlertRecords
 }
@@ -55,21 +60,26 @@ export function createAlertBook(saved: AlertRecords, changed: (records: AlertRec
       if (known && isStale(card, known)) return 'known'
       if (known && isSame(card, known)) return 'known'
       const isFull = card.seats_left === 0
+      // A seat that became free again is news to somebody who did not turn it down.
+      const hasSeatAgain = (known?.was_full ?? false) && !isFull && !known?.dismissed && !card.watching
+      const asks = !card.holding && (!known || hasSeatAgain)
       note(card.id, {
         version: card.version,
         round: card.round,
         was_full: isFull,
         dismissed: known?.dismissed ?? false,
+        open: asks || (known?.open ?? false),
       })
-      if (card.holding) return 'update'
-      if (!known) return 'alert'
-      // A seat that became free again is news to somebody who did not turn it down.
-      const hasSeatAgain = known.was_full && !isFull
-      return hasSeatAgain && !known.dismissed && !card.watching ? 'alert' : 'update'
+      return asks ? 'alert' : 'update'
     },
     dismiss(id) {
-      note(id, { ...(records.get(id) ?? UNSEEN), dismissed: true })
+      note(id, { ...(records.get(id) ?? UNSEEN), dismissed: true, open: false })
     },
+    close(id) {
+      const known = records.get(id)
+      if (known?.open) note(id, { ...known, open: false })
+    },
+    isOpen: (id) => records.get(id)?.open ?? false,
     isDismissed: (id) => records.get(id)?.dismissed ?? false,
     forget(id) {
       if (records.has(id)) note(id, null)

@@ -41,6 +41,17 @@ describe('alert book', () => {
     expect(elsewhere.receive(aCard())).toBe('update')
   })
 
+  it('knows after a restart what nobody has answered yet', () => {
+    const saved = vi.fn<(records: AlertRecords) => void>()
+    createAlertBook({}, saved).receive(aCard())
+    const after = createAlertBook(saved.mock.lastCall?.[0] ?? {}, saved)
+    expect(after.receive(aCard())).toBe('known')
+    expect(after.isOpen(aCard().id)).toBe(true)
+    after.close(aCard().id)
+    expect(book(saved.mock.lastCall?.[0]).isOpen(aCard().id)).toBe(false)
+    expect(book().isOpen(aCard().id)).toBe(false)
+  })
+
   it('remembers across a restart, and forgets what has ended', () => {
     const saved = vi.fn<(records: AlertRecords) => void>()
     const before = createAlertBook({}, saved)

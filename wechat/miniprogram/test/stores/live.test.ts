@@ -12,16 +12,18 @@ let city: TestCity
 let stores: Awaited<ReturnType<typeof loadStores>>
 
 async function loadStores() {
-  const [start, session, connection, packages, assignments, news, duty] = await Promise.all([
+  const [start, session, connection, packages, cards, alerts, assignments, news, duty] = await Promise.all([
     import('@/start'),
     import('@/stores/session'),
     import('@/stores/connection'),
     import('@/stores/packages'),
+    import('@/stores/cards'),
+    import('@/stores/alerts'),
     import('@/stores/assignments'),
     import('@/stores/news'),
     import('@/stores/duty'),
   ])
-  return { ...start, ...session, ...connection, ...packages, ...assignments, ...news, ...duty }
+  return { ...start, ...session, ...connection, ...packages, ...cards, ...alerts, ...assignments, ...news, ...duty }
 }
 
 type Search = Extract<Briefing, { kind: 'missing_person' }>
@@ -66,6 +68,21 @@ describe('a volunteer on line', () => {
     city.tell('package', aCard())
     city.tell('package', aCard({ version: 2, seats_left: 1 }))
     await eventually(() => expect(stores.cardOf(PACKAGE)?.seats_left).toBe(1))
+    expect(stores.alertCard.value).toBeNull()
+  })
+
+  it('keeps the card that is being read under the finger; only a life goes before it', async () => {
+    city.tell('package', aCard({ id: 'lamp', kind: 'hazard_check', danger_to_life: false, opened_at: '2026-11-21T08:00:00Z' }))
+    await eventually(() => expect(stores.alertCard.value?.id).toBe('lamp'))
+    city.tell('package', aCard({ id: 'newer', kind: 'hazard_check', danger_to_life: false, opened_at: '2026-11-21T09:30:00Z' }))
+    await eventually(() => expect(stores.waitingAlerts.value).toBe(2))
+    expect(stores.alertCard.value?.id).toBe('lamp')
+    city.tell('package', aCard({ id: 'life', danger_to_life: true }))
+    await eventually(() => expect(stores.alertCard.value?.id).toBe('life'))
+    for (const id of ['life', 'newer', 'lamp']) {
+      stores.closeAlert(id)
+      stores.forgetPackage(id)
+    }
     expect(stores.alertCard.value).toBeNull()
   })
 

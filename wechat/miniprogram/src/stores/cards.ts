@@ -1,0 +1,31 @@
+/** The open packages this person may help with, as far as the phone knows them. */
+
+import { computed, ref } from 'vue'
+import type { Card } from '@/api/types'
+
+const cards = ref(new Map<string, Card>())
+
+const isMissing = (card: Card): number => Number(card.kind === 'missing_person')
+
+/** A life first, then somebody missing, then what is new. */
+export const byUrgency = (a: Card, b: Card): number =>
+  Number(b.danger_to_life) - Number(a.danger_to_life) ||
+  isMissing(b) - isMissing(a) ||
+  Date.parse(b.opened_at) - Date.parse(a.opened_at)
+
+export const openCards = computed(() => [...cards.value.values()].sort(byUrgency))
+
+export const cardOf = (id: string): Card | undefined => cards.value.get(id)
+
+export function putCard(card: Card): void {
+  cards.value = new Map(cards.value).set(card.id, card)
+}
+
+export function patchCard(id: string, change: Partial<Card>): void {
+  const card = cards.value.get(id)
+  if (card) putCard({ ...card, ...change })
+}
+
+export function dropCards(ids: string[]): void {
+  if (ids.length > 0) cards.value = new Map([...cards.value].filter(([id]) => !ids.includes(id)))
+}
