@@ -20,6 +20,8 @@ export function useCursor(keys: Ref<string[]>) {
       const row = document.querySelector<HTMLElement>(`[data-key="${CSS.escape(wanted.value ?? '')}"]`)
       const list = row?.closest<HTMLElement>('.scroll')
       if (row && list) bringIntoView(list, row, 'nearest')
+      // Enter presses what has the focus: a row that was clicked before must not be pressed in another's place.
+      if (document.activeElement?.matches('[data-key]')) row?.focus({ preventScroll: true })
     })
   }
 

@@ -47,7 +47,7 @@ describe('what needs an answer', () => {
   it('puts a call for help before a child found, that before a sighting, and a sighting before paper', () => {
     const help = assignment({ help: { at: '2026-11-21T09:59:30Z', position: null } })
     const report = assignment({ id: 'b', state: 'reported' })
-    const found = assignment({ id: 'c', state: 'reported', report: { found: true, at: '2026-11-21T09:59:00Z' } as never })
+    const found = assignment({ id: 'c', state: 'reported', report: { found: true, at: '2026-11-21T09:59:00Z' } as never, package: { kind: 'missing_person' } as never })
     const asks = task({ name_and_face: 'awaiting_approval' })
     const all = { tasks: [asks], assignments: [report, found, help], sightings: [sighting()], pending: 2 }
     expect(kinds(LEAD, all)).toEqual([

@@ -45,18 +45,22 @@ export function helpAskedAt(assignment: Assignment): Time | null {
   return assignment.help?.at ?? null
 }
 
-const isActive = (assignment: Assignment) => assignment.state === 'grabbed' || assignment.state === 'arrived'
+/** Whoever called for help and then reported may need it still: until the report is decided on. */
+export const mayNeedHelp = ({ state }: Assignment): boolean => ['grabbed', 'arrived', 'reported'].includes(state)
+/** Somebody was found: a hazard that was found is a report like others. */
+const isFinding = ({ report, package: task }: Assignment): boolean =>
+  report?.found === true && task.kind === 'missing_person'
 const isOut = (task: TaskPackage) => task.state === 'open' || task.state === 'full'
 
 function fromAssignment(assignment: Assignment, reader: Reader): QueueItem[] {
   const target = { type: 'assignment', id: assignment.id } as const
   const helpAt = helpAskedAt(assignment)
   const rows: QueueItem[] = []
-  if (helpAt && isActive(assignment))
+  if (helpAt && mayNeedHelp(assignment))
     rows.push({ kind: 'help', key: `help:${assignment.id}`, at: helpAt, target, red: true, assignment })
   if (assignment.state === 'reported' && reader.mayDecideReports) {
     const at = assignment.report?.at ?? assignment.grabbed_at
-    const kind = assignment.report?.found ? 'found' : 'report'
+    const kind = isFinding(assignment) ? 'found' : 'report'
     rows.push({ kind, key: `report:${assignment.id}`, at, target, red: false, assignment })
   }
   return rows
