@@ -74,7 +74,7 @@ SHARE: Final = click.IntRange(0, 100)
 
 @click.command("simulate")
 @click.option("--volunteers", type=click.IntRange(1, 20_000), default=60, show_default=True)
-@click.option("--url", help="The demo instance; default: the one of this machine's settings.")
+@click.option("--url", help="The demo instance; default: the one that runs in this folder.")
 @click.option("--minutes", type=click.FloatRange(min=0.05), default=24 * 60.0, show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed, the same people.")
 @click.option(
@@ -122,7 +122,7 @@ def _plan(**asked: Any) -> Plan:
         raise click.BadParameter("--grab and --watch together are more than 100 %.")
     grab, watch, lose_signal, rest = (asked[name] / 100 for name in ("grab", "watch", "lose_signal", "rest"))
     return Plan(
-        asked["url"] or f"http://127.0.0.1:{get_settings().port}",
+        asked["url"] or _running_here(),
         asked["volunteers"],
         asked["minutes"] * 60,
         asked["seed"],
@@ -131,6 +131,14 @@ def _plan(**asked: Any) -> Plan:
         asked["publish_every"],
         asked["seats"],
     )
+
+
+def _running_here() -> str:
+    """The instance of this state folder, on whatever port; else where one would be."""
+    from backend.ground.running import address_of
+
+    settings = get_settings()
+    return address_of(settings.state_dir) or f"http://127.0.0.1:{settings.port}"
 
 
 @click.command("prepare-demo")

@@ -42,6 +42,12 @@ def only_one(state: State, url: str) -> Iterator[None]:
         handle.truncate(0)
 
 
+def address_of(folder: Path) -> str | None:
+    """Where the `up` that holds this state folder now is reached; None when there is none."""
+    holder = holder_of(folder) or ""
+    return holder.partition(", ")[2] or None
+
+
 def is_running(folder: Path) -> bool:
     """Whether an `up` holds this state folder now."""
     return holder_of(folder) is not None

@@ -5105,6 +5105,7 @@ export interface components {
             reward_points: number;
             rounds: components["schemas"]["packages.RoundOut"][];
             safety_note: string;
+            safety_note_en: string;
             seats: number;
             seats_taken: number;
             sightings_open: number;

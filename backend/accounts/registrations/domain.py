@@ -138,9 +138,9 @@ class ClaimCodeError(AppError):
     status = 422
     slug = "claim-code"
     commits = True  # the wrong try counts
-    title = Bilingual("确认码无效", "This code does not fit")
+    title = Bilingual("认领码无效", "This code does not fit")
     detail = Bilingual(
-        "确认码不正确或已过期，请核对后重试，或请网格员重新登记。",
+        "认领码不正确或已过期，请核对后重试，或请网格员重新登记。",
         "The code is wrong or too old; check it, or ask the grid worker to register you again.",
     )
 

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from backend.core.errors import Language
     from backend.core.guard import Actor
     from tasks.packages.domain.packages import PackageAction
     from tasks.packages.models import HistoryRow, Package, Round
@@ -94,14 +93,15 @@ def _document(package: Package, context: PackageContext, allowed: Sequence[Packa
 
 
 def _words(package: Package, context: PackageContext) -> dict[str, Any]:
-    language: Language = "zh"
+    safety = RULES[package.kind].safety_note  # in both: desks of either language share one stream
     return {
         "title": package.title,
         "summary": package.summary,
         "station": context.station(package),
         "officer_number": context.officer_number(package),
         "posted_by": person(package.posted_by or package.drafted_by, context.names),
-        "safety_note": RULES[package.kind].safety_note.read(language),
+        "safety_note": safety.zh,
+        "safety_note_en": safety.en,
         "details": package.details,
     }
 

@@ -97,6 +97,7 @@ class PackageOut(Schema):
     name_and_face = Enum(NameAndFace, by_value=True, required=True)
     danger_to_life = Boolean(required=True)
     safety_note = String(required=True)
+    safety_note_en = String(required=True)
     rounds = List(Nested(RoundOut), required=True)
     reached_range_m = Integer(required=True)
     details = Raw(required=True)

@@ -20,7 +20,7 @@ from backend.ground import processes
 from backend.ground.parts import Part, Stage, Stops
 from backend.ground.places import GroundError, State
 from backend.ground.processes import Identity
-from backend.ground.running import Record, is_running, only_one
+from backend.ground.running import Record, address_of, is_running, only_one
 from backend.ground.supervisor import Supervisor
 
 SLEEPER = "import time; time.sleep(600)"
@@ -220,6 +220,7 @@ def test_a_number_used_again_is_left_alone(state: State) -> None:
 def test_only_one_runs_in_a_folder(state: State) -> None:
     with only_one(state, "http://one"):
         assert is_running(state.folder)
+        assert address_of(state.folder) == "http://one"
         with (
             pytest.raises(GroundError, match=rf"running already.*process {os.getpid()}, http://one"),
             only_one(state, "http://two"),

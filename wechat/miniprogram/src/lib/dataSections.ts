@@ -12,20 +12,22 @@ export interface DataSection {
 
 type Tree = Record<string, unknown>
 
-// Internal ids say nothing to a reader; they are in the complete copy.
-const isInternal = (name: string): boolean => name === 'id' || name.endsWith('_id')
+// Internal ids, and what the reader of an object may do with it, say nothing of a person; they are in the complete copy.
+const isInternal = (name: string): boolean => name === 'id' || name.endsWith('_id') || name === 'actions'
 
 const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const isPlain = (value: unknown): value is string | number | boolean =>
   ['string', 'number', 'boolean'].includes(typeof value) && value !== ''
 
-/** The fields of one entry; a tree within it is laid out flat, with its own names. */
+/** The fields of one entry; a tree within it is laid out flat, with its own names unless the entry has them too. */
 function fieldsOf(entry: Tree): DataField[] {
   return Object.entries(entry).flatMap(([name, value]) => {
     if (isInternal(name)) return []
     if (isPlain(value)) return [{ name, value }]
-    if (isTree(value)) return fieldsOf(value)
+    if (isTree(value)) {
+      return fieldsOf(value).map((field) => (field.name in entry ? { ...field, name: `${name}_${field.name}` } : field))
+    }
     const words = Array.isArray(value) ? value.filter(isPlain).join(' ') : ''
     return words ? [{ name, value: words }] : []
   })

@@ -30,7 +30,10 @@ const waiting = computed(() =>
     .filter((card) => !card.holding && (opened.value.has(card.id) || interrupts(card)))
     .sort(byUrgency),
 )
-export const waitingAlerts = computed(() => waiting.value.length)
+/** What waits behind the card that is shown, and may wait in the list as well. */
+export const alertsBehind = computed(() =>
+  waiting.value.filter((card) => card.id !== shown.value && !card.danger_to_life).map((card) => card.id),
+)
 export const alertCard = computed<Card | null>(() => waiting.value.find((card) => card.id === shown.value) ?? null)
 
 /** The card being read stays until it is answered; only a life goes before it. */

@@ -75,7 +75,7 @@ describe('a volunteer on line', () => {
     city.tell('package', aCard({ id: 'lamp', kind: 'hazard_check', danger_to_life: false, opened_at: '2026-11-21T08:00:00Z' }))
     await eventually(() => expect(stores.alertCard.value?.id).toBe('lamp'))
     city.tell('package', aCard({ id: 'newer', kind: 'hazard_check', danger_to_life: false, opened_at: '2026-11-21T09:30:00Z' }))
-    await eventually(() => expect(stores.waitingAlerts.value).toBe(2))
+    await eventually(() => expect(stores.alertsBehind.value).toEqual(['newer']))
     expect(stores.alertCard.value?.id).toBe('lamp')
     city.tell('package', aCard({ id: 'life', danger_to_life: true }))
     await eventually(() => expect(stores.alertCard.value?.id).toBe('life'))

@@ -78,7 +78,7 @@ export default {
     time_label: 'time left',
     just_full: 'The last seat has just gone',
     just_full_more: 'You can still keep an eye out; what you see counts the same',
-    others: '{n} more waiting for you',
+    others: 'Leave the {n} others in the list',
     holding: 'You are on it',
     watching: 'You keep an eye out',
     posted_by: 'Posted by {station}',

@@ -77,7 +77,7 @@ export default {
     time_label: '剩余时间',
     just_full: '名额刚刚满了',
     just_full_more: '您还可以协助留意，看到了一样算数',
-    others: '还有 {n} 个任务等您看',
+    others: '另有 {n} 个任务，先放进列表',
     holding: '我已接单',
     watching: '我在留意',
     posted_by: '{station}发布',
