@@ -60,7 +60,8 @@ export function takeAll(all: Card[]): void {
   const gone = openCards.value.map((card) => card.id).filter((id) => !current.has(id))
   dropCards(gone)
   gone.forEach(stopAsking)
-  for (const card of all) receive(card, true)
+  // What they hold comes first: whether they are on their way to a life decides which of the others ring.
+  for (const card of [...all].sort((a, b) => Number(b.holding) - Number(a.holding))) receive(card, true)
 }
 
 onLive('welcome', (welcome) => {

@@ -119,11 +119,12 @@ describe('a volunteer on line', () => {
 
   it('is connected again after a cut, and misses nothing', async () => {
     const other = aCard({ id: 'other', number: 'YH-1', kind: 'hazard_check' })
-    city.welcome = { ...city.welcome, packages: [aCard({ version: 3, holding: true }), other], assignments: [anAssignment()] }
+    city.welcome = { ...city.welcome, packages: [other, aCard({ version: 3, holding: true })], assignments: [anAssignment()] }
     city.cut()
     await eventually(() => expect(stores.cardOf('other')).toBeDefined())
     // Whoever is on their way to a child is not asked about a lamp, unless they ask.
     expect(stores.alertCard.value).toBeNull()
+    expect(city.asked).not.toContainEqual(['seen', { package_id: 'other', round: 1 }])
     stores.reopen('other')
     expect(stores.alertCard.value?.id).toBe('other')
     stores.dismiss('other')
