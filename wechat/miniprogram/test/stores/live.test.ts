@@ -120,6 +120,7 @@ describe('a volunteer on line', () => {
   it('is connected again after a cut, and misses nothing', async () => {
     const other = aCard({ id: 'other', number: 'YH-1', kind: 'hazard_check' })
     city.welcome = { ...city.welcome, packages: [other, aCard({ version: 3, holding: true })], assignments: [anAssignment()] }
+    stores.resetPackages() // as after a reload
     city.cut()
     await eventually(() => expect(stores.cardOf('other')).toBeDefined())
     // Whoever is on their way to a child is not asked about a lamp, unless they ask.
