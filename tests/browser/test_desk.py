@@ -144,7 +144,9 @@ def test_a_range_past_five_kilometres_waits_for_the_duty_lead(windows: Windows, 
     lead = windows.open(LEAD + where, DESKTOP)
     lead.get_by_role("button", name="不同意").click()
     answer_dialog(lead, "先在五公里内找")
-    expect(officer.locator(".detail").get_by_text("先在五公里内找")).to_be_visible()
+    expect(officer.locator(".detail .refusal")).to_contain_text("先在五公里内找")
+    assert grave_barriers(officer) == []
+    windows.picture(officer, "came-back")
     officer.get_by_role("button", name="提交审批").click()
     agree = lead.get_by_role("button", name="同意推送")
     expect(agree).to_be_visible()
