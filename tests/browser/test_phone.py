@@ -177,3 +177,30 @@ def test_a_task_says_what_is_to_be_done(windows: Windows, people: People) -> Non
     phone.get_by_role("button", name="反馈").click()
     for question in details["questions"]:
         expect(phone.get_by_text(re.compile(question)).first).to_be_visible()
+
+
+def test_an_alert_nobody_answered_is_asked_again_after_a_reload(windows: Windows, people: People) -> None:
+    neighbour = people.on_duty()
+    people.posted(title="寻找走失女童", danger_to_life=False)
+    phone = windows.open(neighbour.page, PHONE)
+    alert = phone.get_by_role("alertdialog")
+    expect(alert).to_contain_text("寻找走失女童")
+    lamp = {"kind": "hazard_check", "title": "核查路灯", "summary": "看一眼", "details": {"what": "路灯"}}
+    people.put_out({**lamp, "place_text": "金尚路"})
+    expect(alert.get_by_role("button", name="另有 1 个任务，先放进列表")).to_be_visible()
+    expect(alert).to_contain_text("寻找走失女童")
+    phone.reload()
+    expect(alert).to_contain_text("寻找走失女童")
+    alert.get_by_role("button", name="另有 1 个任务，先放进列表").click()
+    alert.get_by_role("button", name="这次不去").click()
+    expect(alert).to_have_count(0)
+    phone.reload()
+    expect(phone.get_by_text("核查路灯").first).to_be_visible()
+    expect(alert).to_have_count(0)
+
+
+def test_a_link_that_names_nobody_leads_to_who_there_is(windows: Windows) -> None:
+    windows.expect_refusal("/sign-in")
+    phone = windows.open("/phone/?as=nobody", PHONE)
+    expect(phone.get_by_role("alert")).to_be_visible()
+    expect(phone.get_by_role("button", name=re.compile("^王"))).to_be_visible()

@@ -8,7 +8,7 @@ import { createAlertBook, type AlertRecords } from '@/lib/alertBook'
 import { newKey } from '@/lib/keys'
 import { isOn } from '@/lib/routes'
 import { isAsking, noteWays, raise, resetAlerts, stopAsking } from '@/stores/alerts'
-import { cardOf, dropCards, openCards, patchCard, putCard } from '@/stores/cards'
+import { byUrgency, cardOf, dropCards, openCards, patchCard, putCard } from '@/stores/cards'
 import { ask, onLive } from '@/stores/connection'
 import { announce, tell } from '@/stores/news'
 import { api, language, personId } from '@/stores/session'
@@ -60,8 +60,10 @@ export function takeAll(all: Card[]): void {
   const gone = openCards.value.map((card) => card.id).filter((id) => !current.has(id))
   dropCards(gone)
   gone.forEach(stopAsking)
-  // What they hold comes first: whether they are on their way to a life decides which of the others ring.
-  for (const card of [...all].sort((a, b) => Number(b.holding) - Number(a.holding))) receive(card, true)
+  // What they hold comes first: whether they are on their way to a life decides which of the others ring. Then what
+  // presses most: the card that is shown first stays.
+  const inTurn = [...all].sort((a, b) => Number(b.holding) - Number(a.holding) || byUrgency(a, b))
+  for (const card of inTurn) receive(card, true)
 }
 
 onLive('welcome', (welcome) => {
