@@ -201,21 +201,8 @@ export default {
       accuracy_m: 'Accuracy in metres',
       package_state: 'State of the task',
     },
-    /** Codes, wherever they stand. */
+    /** Codes that have no word elsewhere. */
     value: {
-      missing_person: 'Missing person',
-      hazard_check: 'Hazard check',
-      area_patrol: 'Area patrol',
-      public_notice: 'Public notice',
-      community_help: 'Help for a neighbour',
-      grabbed: 'on the way',
-      arrived: 'on the spot',
-      reported: 'waits for confirmation',
-      confirmed: 'confirmed',
-      rejected: 'not accepted',
-      released: 'given up',
-      lapsed: 'lapsed',
-      stood_down: 'stood down',
       open: 'under way',
       full: 'full',
       resolved: 'ended',

@@ -201,21 +201,8 @@ export default {
       accuracy_m: '误差（米）',
       package_state: '任务状态',
     },
-    /** Codes, wherever they stand. */
+    /** Codes that have no word elsewhere. */
     value: {
-      missing_person: '寻人协查',
-      hazard_check: '隐患核查',
-      area_patrol: '区域巡防',
-      public_notice: '防范宣传',
-      community_help: '邻里互助',
-      grabbed: '在路上',
-      arrived: '已到达',
-      reported: '待确认',
-      confirmed: '已确认',
-      rejected: '未采纳',
-      released: '已放弃',
-      lapsed: '已过时',
-      stood_down: '已解除',
       open: '进行中',
       full: '名额已满',
       resolved: '已结束',
