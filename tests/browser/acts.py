@@ -30,7 +30,7 @@ def go_on_duty(phone: Page) -> None:
 
 def paste_call(desk: Page, text: str = CALL_TEXT) -> None:
     """Open the composer by its key and paste the call's words; the form fills itself."""
-    expect(desk.locator(".maplibregl-canvas")).to_be_visible()
+    expect(desk.locator(".map")).to_be_visible()
     desk.keyboard.press("n")
     desk.get_by_label("110 警情记录").click()
     desk.evaluate("text => navigator.clipboard.writeText(text)", text)

@@ -31,6 +31,11 @@ LOOKS: Final[tuple[tuple[tuple[int, int], Literal["light", "dark"]], ...]] = (
 )
 PATIENCE_MS: Final = 40_000
 GRAVE: Final = {"serious", "critical"}
+WITHOUT_WEBGL: Final = """
+const known = HTMLCanvasElement.prototype.getContext
+HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+  return kind.startsWith('webgl') ? null : known.call(this, kind, ...rest)
+}"""
 
 
 expect.set_options(timeout=PATIENCE_MS)
@@ -47,6 +52,8 @@ class Windows:
         self._complaints: list[str] = []
         self._is_outage = False
         self._refusals: tuple[str, ...] = ()
+        # Drawing the map without a GPU costs more than all the rest of a desk; not every test looks at it.
+        self.have_webgl = True
 
     def open(
         self,
@@ -69,6 +76,8 @@ class Windows:
         )
         context.set_default_timeout(PATIENCE_MS)
         context.add_init_script(f"localStorage.setItem('shouwang.language', '{language}')")
+        if not self.have_webgl:
+            context.add_init_script(WITHOUT_WEBGL)
         self._contexts.append(context)
         return self._go(context, path, before)
 
