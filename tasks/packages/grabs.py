@@ -22,7 +22,7 @@ from tasks.packages.domain.errors import PackageFullError
 from tasks.packages.domain.packages import PackageState
 from tasks.packages.queries.assignments import ever_seated
 from tasks.packages.queries.packages import get
-from tasks.packages.service.grabbing import Grab, answers_for, grab_seats
+from tasks.packages.service.grabbing import Wish, answers_for, grab_seats
 
 if TYPE_CHECKING:
     from backend.core.guard import Actor
@@ -97,7 +97,7 @@ class Grabs:
 
     def __init__(self, parts: Runtime, clock: Callable[[], float] = time.monotonic) -> None:
         self._parts = parts
-        self._lots: Lots[UUID, Grab, Answer] = Lots(self._decide)
+        self._lots: Lots[UUID, Wish, Answer] = Lots(self._decide)
         self.full = FullFlags(clock)
 
     def grab(self, actor: Actor, package_id: UUID, key: UUID, tell: Tell[Answer]) -> None:
@@ -107,7 +107,7 @@ class Grabs:
         """
         flag = self.full.of(package_id)
         if flag is None or actor.person_id in flag.seated:
-            self._lots.ask(package_id, actor.person_id, Grab(actor, key), tell)
+            self._lots.ask(package_id, actor.person_id, Wish(actor, key), tell)
         else:
             tell(PackageFullError())
 
@@ -115,7 +115,7 @@ class Grabs:
         """The same for whoever waits for it, with no connection of the database in hand."""
         return hear(partial(self.grab, actor, package_id, key))
 
-    def _decide(self, package_id: UUID, line: Line[Grab, Answer]) -> None:
+    def _decide(self, package_id: UUID, line: Line[Wish, Answer]) -> None:
         """A lot in one transaction; without one for those who come too late."""
         self._refuse_the_late(package_id, line)
         if line.waiting:
@@ -125,13 +125,13 @@ class Grabs:
             finally:
                 self.full.looked(package_id)
 
-    def _refuse_the_late(self, package_id: UUID, line: Line[Grab, Answer]) -> None:
+    def _refuse_the_late(self, package_id: UUID, line: Line[Wish, Answer]) -> None:
         flag = self.full.of(package_id)
         if flag is not None:
             line.tell(lambda grab: None if grab.actor.person_id in flag.seated else PackageFullError())
 
-    def _ask(self, package_id: UUID, line: Line[Grab, Answer], since: float) -> None:
-        answers: list[tuple[Waiting[Grab, Answer], Answer | AppError]] = []
+    def _ask(self, package_id: UUID, line: Line[Wish, Answer], since: float) -> None:
+        answers: list[tuple[Waiting[Wish, Answer], Answer | AppError]] = []
         full: list[tuple[int, frozenset[UUID]]] = []
 
         def tell() -> None:

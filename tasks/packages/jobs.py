@@ -14,6 +14,7 @@ from tasks.packages.service.ending import expire_due
 from tasks.packages.service.requests import forget_old
 from tasks.packages.service.rounds import run_due_rounds
 from tasks.packages.service.sealing import forget_due
+from tasks.packages.service.settling import settle_due
 from tasks.packages.service.working import lapse_due
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ DUE: tuple[DueWork, ...] = (
     DueWork("packages.rounds", run_due_rounds),
     DueWork("packages.lapses", lapse_due),
     DueWork("packages.escalations", escalate_due),
+    DueWork("packages.settlements", settle_due, every_s=60.0),
     DueWork("packages.forget_sealed", forget_due, every_s=600.0),
     DueWork("packages.forget_requests", forget_old, every_s=600.0),
     DueWork("packages.forget_notices", notices.forget_old, every_s=3_600.0),

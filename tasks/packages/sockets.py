@@ -28,10 +28,9 @@ from tasks.packages.schemas.volunteers import (
     SocketGrabIn,
     SocketWatchIn,
 )
-from tasks.packages.service.grabbing import watch_package
 from tasks.packages.service.moving import position_item
-from tasks.packages.service.reading import read_card
 from tasks.packages.shown import shown_of
+from tasks.packages.watches import Watches
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,11 +58,14 @@ def card_changed(parts: Runtime, data: dict[str, Any]) -> None:
     parts.only(Grabs).full.hear(UUID(data["id"]), data.get("version", ENDED))
 
 
-@on("/volunteer", "watch", action=Action.PACKAGE_WATCH, schema=SocketWatchIn, answer=WatchAnswer)
-def watch(context: SocketContext, data: dict[str, Any]) -> dict[str, Any]:
-    """协助留意."""
-    watch_package(context.session, context.actor, data["package_id"], data["key"])
-    return {"card": read_card(context.session, context.actor, data["package_id"])}
+@on_ask("/volunteer", "watch", action=Action.PACKAGE_WATCH, schema=SocketWatchIn, answer=WatchAnswer)
+def watch(asker: Asker, data: dict[str, Any], tell: Tell[dict[str, Any]]) -> None:
+    """协助留意; the answer has the card."""
+
+    def tell_card(card: dict[str, Any] | Exception) -> None:
+        tell(card if isinstance(card, Exception) else {"card": card})
+
+    asker.runtime.only(Watches).watch(asker.actor, data["package_id"], data["key"], tell_card)
 
 
 @on("/volunteer", "seen", action=Action.PACKAGE_GRAB, schema=SeenIn)

@@ -217,12 +217,9 @@ def officer_number(session: Session, person_id: UUID) -> str | None:
     return session.scalar(select(StaffAccount.officer_number).where(StaffAccount.person_id == person_id))
 
 
-def volunteers_among(session: Session, person_ids: Iterable[UUID]) -> set[UUID]:
-    """Which of these persons are volunteers now."""
-    return set(
-        session.scalars(
-            select(Volunteer.person_id).where(
-                Volunteer.person_id.in_(set(person_ids)), Volunteer.ended_at.is_(None)
-            )
-        )
+def volunteers_among(session: Session, person_ids: Iterable[UUID], *, hold: bool = False) -> set[UUID]:
+    """Which of these persons are volunteers now; to `hold` them, none may cease to be one until commit."""
+    query = select(Volunteer.person_id).where(
+        Volunteer.person_id.in_(set(person_ids)), Volunteer.ended_at.is_(None)
     )
+    return set(session.scalars(query.with_for_update(read=True) if hold else query))

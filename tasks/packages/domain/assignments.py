@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
 from backend.core.actions import Action
 from backend.core.errors import Bilingual
-from tasks.packages.domain.errors import AssignmentStateError
+from tasks.packages.domain.errors import AssignmentStateError, ReportTooLateError
 
 
 class AssignmentState(StrEnum):
@@ -53,6 +54,8 @@ ACTIVE: Final = frozenset({AssignmentState.GRABBED, AssignmentState.ARRIVED})
 # Who let the seat go may take one again; everybody else had theirs.
 GAVE_UP: Final = frozenset({AssignmentState.RELEASED, AssignmentState.LAPSED})
 MOST_ADDITIONS: Final = 10
+# A phone that had no signal while the package ended still brings what was done; until then the points wait.
+REPORT_LATE_WITHIN: Final = timedelta(hours=24)
 FREES_SEAT: Final = GAVE_UP | {AssignmentState.REJECTED}
 
 
@@ -82,6 +85,7 @@ STEPS: Final[dict[tuple[AssignmentState, AssignmentAction], Step]] = {
             AssignmentAction.STAND_DOWN: Step(AssignmentState.STOOD_DOWN, None),
         }.items()
     },
+    (AssignmentState.STOOD_DOWN, AssignmentAction.REPORT): Step(_REPORTED, Action.ASSIGNMENT_WORK),
     # A sighting may have become the report while its writer's form was open: their words are added to it.
     (_REPORTED, AssignmentAction.ADD): Step(_REPORTED, Action.ASSIGNMENT_WORK),
     (_REPORTED, AssignmentAction.CONFIRM): Step(AssignmentState.CONFIRMED, Action.ASSIGNMENT_DECIDE),
@@ -97,6 +101,21 @@ def step_of(state: AssignmentState, action: AssignmentAction) -> Step:
     return step
 
 
-def steps_from(state: AssignmentState) -> dict[AssignmentAction, Step]:
-    """Every action the table has for a state."""
+def steps_now(
+    state: AssignmentState, ended_at: datetime | None, moment: datetime
+) -> dict[AssignmentAction, Step]:
+    """Every action the table has for a seat at this moment."""
+    if state is AssignmentState.STOOD_DOWN and is_too_late(ended_at, moment):
+        return {}
     return {action: step for (origin, action), step in STEPS.items() if origin is state}
+
+
+def is_too_late(ended_at: datetime | None, moment: datetime) -> bool:
+    """Whether a seat's work ended too long ago to report on it."""
+    return ended_at is not None and moment >= ended_at + REPORT_LATE_WITHIN
+
+
+def refuse_too_late(ended_at: datetime | None, moment: datetime) -> None:
+    """Raises ReportTooLateError then."""
+    if is_too_late(ended_at, moment):
+        raise ReportTooLateError

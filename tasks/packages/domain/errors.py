@@ -158,6 +158,18 @@ class AssignmentStateError(AppError):
     )
 
 
+class ReportTooLateError(AppError):
+    """The package ended more than a day ago, and with it what was set aside for this seat."""
+
+    status = 409
+    slug = "report-too-late"
+    title = Bilingual("任务结束已超过一天", "The task ended more than a day ago")
+    detail = Bilingual(
+        "任务结束已超过一天，这份反馈没有提交。请直接联系派出所说明情况。",
+        "The task ended more than a day ago, so this report was not taken. Please tell the station yourself.",
+    )
+
+
 class TooManyAdditionsError(AppError):
     """A report to which much has been added already."""
 

@@ -12,7 +12,7 @@ from sqlalchemy import false, func, select, true, union, union_all
 from backend.accounts.duty.queries import load_profiles
 from backend.core.actions import Action
 from backend.core.db import among, now
-from tasks.packages.domain.assignments import ACTIVE, GAVE_UP, steps_from
+from tasks.packages.domain.assignments import ACTIVE, GAVE_UP, steps_now
 from tasks.packages.domain.packages import LIVE
 from tasks.packages.models import Package
 from tasks.packages.queries import reached
@@ -36,7 +36,6 @@ class Ties:
     watching: frozenset[UUID]
 
 
-NO_TIES: Final = Ties(frozenset(), frozenset())
 # Put together once: every phone that connects is asked about with it.
 TIES: Final = union_all(
     select(Assignment.person_id, Assignment.package_id, true().label("holds"))
@@ -76,18 +75,18 @@ class Asking:
 
 def ties_of(session: Session, person_id: UUID) -> Ties:
     """The person's seats and watches in live packages."""
-    return _ties(session, {person_id}).get(person_id, NO_TIES)
+    return ties_for(session, {person_id})[person_id]
 
 
-def _ties(session: Session, persons: Collection[UUID]) -> dict[UUID, Ties]:
-    """The same for many; who has none is left out."""
+def ties_for(session: Session, persons: Collection[UUID]) -> dict[UUID, Ties]:
+    """The same for each of many."""
     holding: defaultdict[UUID, set[UUID]] = defaultdict(set)
     watching: defaultdict[UUID, set[UUID]] = defaultdict(set)
     for person_id, package_id, holds in session.execute(TIES, {"persons": list(persons)}):
         (holding if holds else watching)[person_id].add(package_id)
     return {
         person_id: Ties(frozenset(holding[person_id]), frozenset(watching[person_id]))
-        for person_id in {*holding, *watching}
+        for person_id in persons
     }
 
 
@@ -104,7 +103,7 @@ def matching(session: Session, person_id: UUID, cells: Iterable[str]) -> tuple[l
 def matching_for(session: Session, askers: Sequence[Asking]) -> list[tuple[list[Package], Ties]]:
     """The same for many in as many queries as for one; one answer each, in their order."""
     persons = {asking.person_id for asking in askers}
-    ties = _ties(session, persons)
+    ties = ties_for(session, persons)
     profiles = {asking.person_id: asking.profile for asking in askers if asking.profile is not None}
     if unread := persons - profiles.keys():
         profiles |= load_profiles(session, unread)
@@ -115,7 +114,7 @@ def matching_for(session: Session, askers: Sequence[Asking]) -> list[tuple[list[
     moment = now(session)
     answers = []
     for asking, ids in zip(askers, near, strict=True):
-        tie, profile = ties.get(asking.person_id, NO_TIES), profiles[asking.person_id]
+        tie, profile = ties[asking.person_id], profiles[asking.person_id]
         told = {
             package_id
             for package_id in ids & packages.keys()
@@ -173,10 +172,10 @@ def persons_on(session: Session, package_id: UUID) -> set[UUID]:
     return set(session.scalars(union(seated, watching)))
 
 
-def work_actions(assignment: Assignment) -> list[str]:
+def work_actions(session: Session, assignment: Assignment) -> list[str]:
     """What its own volunteer may do with a seat now."""
     return [
         action
-        for action, step in steps_from(assignment.state).items()
+        for action, step in steps_now(assignment.state, assignment.ended_at, now(session)).items()
         if step.permission is Action.ASSIGNMENT_WORK
     ]

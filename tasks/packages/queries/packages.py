@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 
 from backend.core.actions import Action
+from backend.core.db import now
 from backend.core.errors import NotFoundError
 from backend.core.guard import Actor, Scope, Target, may, scopes_of
+from tasks.packages.domain.assignments import REPORT_LATE_WITHIN, AssignmentState
 from tasks.packages.domain.packages import ENDED, LIVE, PackageState
 from tasks.packages.models import Package, Round
 from tasks.packages.seat_models import Assignment
@@ -48,9 +51,12 @@ def get(session: Session, package_id: UUID) -> Package:
     return package
 
 
-def lock(session: Session, package_id: UUID, *, shared: bool = False) -> Package:
-    """A package with its row lock, as it stands now; raises NotFoundError. `shared`: others may share it."""
-    package = session.get(Package, package_id, with_for_update={"read": shared}, populate_existing=True)
+def lock(session: Session, package_id: UUID) -> Package:
+    """A package with its row lock, as it stands now; raises NotFoundError.
+
+    Nobody takes it shared: those who share overtake whoever waits for it alone, for as long as they come.
+    """
+    package = session.get(Package, package_id, with_for_update=True, populate_existing=True)
     if package is None:
         raise NotFoundError
     return package
@@ -148,8 +154,25 @@ def rounds_of(session: Session, package_ids: Iterable[UUID]) -> dict[UUID, list[
 
 
 def is_unsettled(session: Session, package: Package) -> bool:
-    """Whether a report of this package still waits for a decision, or it has not ended at all."""
+    """Whether this package has not ended, or a report waits for a decision, or may still be on its way."""
     if package.state in LIVE:
         return True
-    waiting = select(Assignment.id).where(Assignment.package_id == package.id, Assignment.state == "reported")
+    waiting = _keeps_open(now(session)).where(Assignment.package_id == package.id)
     return session.scalar(waiting.limit(1)) is not None
+
+
+def lock_settleable(session: Session) -> Package | None:
+    """One ended package about which nothing waits any more, locked; None when there is none to take."""
+    waits = _keeps_open(now(session)).where(Assignment.package_id == Package.id).exists()
+    query = select(Package).where(
+        Package.settled_at.is_(None), Package.state.in_(ENDED), Package.opened_at.is_not(None), ~waits
+    )
+    return session.scalar(query.order_by(Package.ended_at).limit(1).with_for_update(skip_locked=True))
+
+
+def _keeps_open(moment: datetime) -> Select[UUID]:
+    """Seats whose report waits for a decision, or may still come."""
+    may_come = and_(
+        Assignment.state == AssignmentState.STOOD_DOWN, Assignment.ended_at > moment - REPORT_LATE_WITHIN
+    )
+    return select(Assignment.id).where(or_(Assignment.state == AssignmentState.REPORTED, may_come))

@@ -127,7 +127,7 @@ def assignment_actions(
     session: Session, actor: Actor | None, package: Package, assignment: Assignment
 ) -> list[AssignmentAction]:
     """What this actor (or anybody, for None) may do with a seat now; never a decision on one's own."""
-    steps = seat_table.steps_from(assignment.state)
+    steps = seat_table.steps_now(assignment.state, assignment.ended_at, now(session))
     permitted = {action: step.permission for action, step in steps.items() if step.permission is not None}
     if actor is None:
         return sorted(action for action, needed in permitted.items() if needed is Action.ASSIGNMENT_DECIDE)

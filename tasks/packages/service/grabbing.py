@@ -1,4 +1,4 @@
-"""Taking a seat, and keeping an eye out when there is none. The row of the package is the lock."""
+"""Taking a seat. The row of the package is the lock."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy.dialects.postgresql import insert
-
+from backend.accounts.queries import volunteers_among
 from backend.core.db import new_id, now, settings_of
-from backend.core.errors import AppError, KeyReusedError, NotFoundError
+from backend.core.errors import AppError, ForbiddenError, KeyReusedError, NotFoundError
 from backend.core.events import record
 from backend.core.guard import Actor
 from tasks.packages.documents.assignments import documents_for
@@ -21,21 +20,21 @@ from tasks.packages.domain.events import SeatFreed, SeatTaken
 from tasks.packages.domain.packages import LIVE, PackageAction, PackageState, step_of
 from tasks.packages.models import Package
 from tasks.packages.queries.assignments import held_by, newest_of
-from tasks.packages.queries.packages import get, get_posted, lock
-from tasks.packages.seat_models import Assignment, Watcher
+from tasks.packages.queries.packages import get, lock
+from tasks.packages.seat_models import Assignment
 from tasks.packages.service.reading import MAY_READ_BRIEFING, briefings_of
-from tasks.packages.service.requests import are_repeated, forget, is_repeated
+from tasks.packages.service.requests import are_repeated, forget
 from tasks.packages.service.telling import tell_card, tell_console, tell_of_seats
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from sqlalchemy.orm import Session
 
 
 @dataclass(frozen=True, slots=True)
-class Grab:
-    """One person's wish for a seat, and the key their phone made for it."""
+class Wish:
+    """What one person wishes of a package, and the key their phone made for it."""
 
     actor: Actor
     key: UUID
@@ -49,15 +48,15 @@ def grab_seat(session: Session, actor: Actor, package_id: UUID, key: UUID) -> tu
     """One seat for this person, never more than there are and never two.
 
     The same key, or a new one while holding a seat, gives the first result. Raises PackageFullError,
-    PackageEndedError, AlreadyServedError, KeyReusedError, NotFoundError.
+    PackageEndedError, AlreadyServedError, KeyReusedError, NotFoundError, ForbiddenError.
     """
-    package, (outcome,) = grab_seats(session, package_id, [Grab(actor, key)])
+    package, (outcome,) = grab_seats(session, package_id, [Wish(actor, key)])
     if isinstance(outcome, AppError):
         raise outcome
     return package, outcome
 
 
-def grab_seats(session: Session, package_id: UUID, grabs: Sequence[Grab]) -> tuple[Package, list[Outcome]]:
+def grab_seats(session: Session, package_id: UUID, grabs: Sequence[Wish]) -> tuple[Package, list[Outcome]]:
     """The same for a lot of different people, first come, first served; refusals stand in the outcomes.
 
     All seats of a lot are taken under one lock, and phones and desks are told once of what is left. Raises
@@ -87,25 +86,30 @@ def grab_seats(session: Session, package_id: UUID, grabs: Sequence[Grab]) -> tup
 
 def _seat(session: Session, package: Package, persons: Sequence[UUID]) -> tuple[Package, dict[UUID, Outcome]]:
     """Seats for these people, in their order, as far as there are any."""
+    # Who they were when they asked may be over by now: somebody dismissed must not read whom to look for.
+    volunteers: Collection[UUID] = persons
     if _refusal(package, now(session)) is None:
+        volunteers = volunteers_among(session, persons, hold=True)
         package = lock(session, package.id)
     refusal = _refusal(package, now(session))
     held = held_by(session, package.id, persons)
-    wanting = [person_id for person_id in persons if person_id not in held]
+    wanting = [person_id for person_id in persons if person_id not in held and person_id in volunteers]
     if wanting and refusal is None:
         held |= _take_seats(session, package, wanting[: package.seats_left])
 
     def outcome(person_id: UUID) -> Outcome:
         seat = held.get(person_id)
         if seat is None:
-            return refusal() if refusal else PackageFullError()
+            if refusal is not None:
+                return refusal()
+            return PackageFullError() if person_id in volunteers else ForbiddenError()
         return AlreadyServedError() if seat.state is AssignmentState.REJECTED else seat
 
     return package, {person_id: outcome(person_id) for person_id in persons}
 
 
 def answers_for(
-    session: Session, package: Package, grabs: Sequence[Grab], outcomes: Sequence[Outcome]
+    session: Session, package: Package, grabs: Sequence[Wish], outcomes: Sequence[Outcome]
 ) -> list[dict[str, Any] | AppError]:
     """Outcomes as the clients get them: the assignment, and the briefing while there is one."""
     seated = {
@@ -129,27 +133,6 @@ def answers_for(
     ]
 
 
-def watch_package(session: Session, actor: Actor, package_id: UUID, key: UUID | None = None) -> Package:
-    """Keep an eye out: public description only, sightings count. Doing it twice changes nothing."""
-    if key is not None and is_repeated(session, actor.person_id, key, "watch", package_id):
-        return get_posted(session, package_id)
-    # A shared lock: many may begin to watch at once, but nobody while the package ends.
-    package = lock(session, package_id, shared=True)
-    if package.opened_at is None:
-        raise NotFoundError
-    if package.state not in LIVE or package.is_overdue(now(session)):
-        raise PackageEndedError
-    added = session.execute(
-        insert(Watcher)
-        .values(package_id=package_id, person_id=actor.person_id, since=now(session))
-        .on_conflict_do_nothing()
-        .returning(Watcher.package_id)
-    ).scalar_one_or_none()
-    if added is not None:
-        tell_console(session, package)
-    return package
-
-
 def free_seat(session: Session, package: Package, assignment: Assignment) -> None:
     """A seat of a live package may be taken again; phones and desks see it. The caller holds the lock."""
     package.seats_taken -= 1
@@ -164,13 +147,17 @@ def free_seat(session: Session, package: Package, assignment: Assignment) -> Non
     tell_console(session, package, context)
 
 
-def _refusal(package: Package, moment: datetime) -> type[AppError] | None:
-    """Why there is no seat to take: not out yet, ended, or full; None when there may be one."""
+def why_closed(package: Package, moment: datetime) -> type[AppError] | None:
+    """Why nobody can join any more, or not yet: not out, or ended; None when it is live."""
     if package.opened_at is None:
         return NotFoundError
-    if package.state not in LIVE or package.is_overdue(moment):
-        return PackageEndedError
-    return PackageFullError if package.state is PackageState.FULL else None
+    return PackageEndedError if package.state not in LIVE or package.is_overdue(moment) else None
+
+
+def _refusal(package: Package, moment: datetime) -> type[AppError] | None:
+    """Why there is no seat to take; None when there may be one."""
+    full = PackageFullError if package.state is PackageState.FULL else None
+    return why_closed(package, moment) or full
 
 
 def _take_seats(session: Session, package: Package, persons: Sequence[UUID]) -> dict[UUID, Assignment]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from backend.core.db import now
 from backend.core.events import record
 from tasks.packages.domain.events import PackageSettled
-from tasks.packages.queries.packages import is_unsettled
+from tasks.packages.queries.packages import is_unsettled, lock_settleable
+from tasks.packages.service.telling import tell_console
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -23,3 +24,13 @@ def settle_if_due(session: Session, package: Package) -> None:
     package.settled_at = now(session)
     if package.opened_at is not None:
         record(session, PackageSettled(package.id, package.number))
+
+
+def settle_due(session: Session) -> int:
+    """Settle one package that waited only for reports on their way; 1, or 0 when there is none to take."""
+    package = lock_settleable(session)
+    if package is None:
+        return 0
+    settle_if_due(session, package)
+    tell_console(session, package)
+    return 1

@@ -16,7 +16,13 @@ from backend.core.events import record
 from backend.core.geo import Position
 from backend.core.guard import Actor
 from tasks.media.service import attach_photos
-from tasks.packages.domain.assignments import MOST_ADDITIONS, AssignmentAction, AssignmentState, step_of
+from tasks.packages.domain.assignments import (
+    MOST_ADDITIONS,
+    AssignmentAction,
+    AssignmentState,
+    refuse_too_late,
+    step_of,
+)
 from tasks.packages.domain.errors import TooManyAdditionsError
 from tasks.packages.domain.events import AssignmentReported
 from tasks.packages.models import Package
@@ -92,8 +98,9 @@ def send_report(
 ) -> Assignment:
     """What the assignment found and did; from now on it waits for a decision.
 
-    One that waits already, because a sighting became the report or somebody remembers more, is added to.
-    Raises AssignmentStateError, KeyReusedError, PhotoNotUsableError, TooManyAdditionsError.
+    One that waits already, because a sighting became the report or somebody remembers more, is added to; one
+    that had no signal while the package ended is taken for a day. Raises AssignmentStateError,
+    ReportTooLateError, KeyReusedError, PhotoNotUsableError, TooManyAdditionsError.
     """
     where = position.as_geojson() if position else None
     body = {"text": text, "found": found, "photo_ids": list(photo_ids), "position": where}
@@ -102,6 +109,8 @@ def send_report(
     package, assignment = _lock_own(session, actor, assignment_id)
     adds = assignment.state is AssignmentState.REPORTED
     step_of(assignment.state, AssignmentAction.ADD if adds else AssignmentAction.REPORT)
+    if assignment.state is AssignmentState.STOOD_DOWN:
+        refuse_too_late(assignment.ended_at, now(session))
     if photo_ids:
         attach_photos(session, actor.person_id, photo_ids, PHOTO_OWNER, assignment.id)
     report = Report(text, found, stored(position), list(photo_ids))
@@ -113,9 +122,10 @@ def send_report(
 
 
 def take_report(session: Session, package: Package, assignment: Assignment, report: Report) -> None:
-    """Set the report of an active assignment and tell; the caller holds both locks."""
+    """Set the report of an assignment and tell; the caller holds both locks."""
     assignment.state = step_of(assignment.state, AssignmentAction.REPORT).target
-    assignment.reported_at = assignment.ended_at = now(session)
+    assignment.reported_at = now(session)
+    assignment.ended_at = assignment.ended_at or assignment.reported_at
     assignment.report_text, assignment.report_found = report.text, report.found
     assignment.report_position, assignment.report_photo_ids = report.position, report.photo_ids
     write_history(session, package, AssignmentAction.REPORT, assignment.person_id)

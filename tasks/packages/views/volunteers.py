@@ -26,9 +26,9 @@ from tasks.packages.schemas.volunteers import (
     GrabOut,
     NoticeList,
 )
-from tasks.packages.service.grabbing import watch_package
 from tasks.packages.service.reading import read_briefing, read_card
 from tasks.packages.views.blueprint import blueprint
+from tasks.packages.watches import Watches
 
 
 @blueprint.get("/packages/matching")
@@ -68,8 +68,8 @@ def post_grab(package_id: UUID, request: dict[str, Any]) -> dict[str, Any]:
 @blueprint.output(CardOut)
 def post_watch(package_id: UUID, request: dict[str, Any]) -> dict[str, Any]:
     """协助留意: keep an eye out without a seat."""
-    watch_package(g.session, current_actor(), package_id, request["key"])
-    return read_card(g.session, current_actor(), package_id)
+    let_go(g.session)  # as for a seat
+    return runtime().only(Watches).watch_and_wait(current_actor(), package_id, request["key"])
 
 
 @blueprint.get("/packages/<uuid:package_id>/briefing")

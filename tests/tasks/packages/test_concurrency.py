@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
-from threading import Barrier
+from threading import Barrier, Event
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -14,11 +14,14 @@ import pytest
 from sqlalchemy import event, func, select, text
 from sqlalchemy.exc import OperationalError
 
+from backend.accounts.domain import VolunteerEnded
+from backend.accounts.people.service import end_volunteer
 from backend.accounts.permissions import TablePolicy
 from backend.core.db import Database, make_engine
-from backend.core.errors import AppError
+from backend.core.errors import AppError, ForbiddenError
+from backend.core.events import record
 from tasks.packages.domain.assignments import GAVE_UP, AssignmentState
-from tasks.packages.domain.errors import PackageFullError
+from tasks.packages.domain.errors import PackageEndedError, PackageFullError
 from tasks.packages.domain.packages import PackageState
 from tasks.packages.models import Package, Round
 from tasks.packages.queries.packages import rounds_of
@@ -28,6 +31,7 @@ from tasks.packages.service.ending import expire_due, resolve_package
 from tasks.packages.service.grabbing import grab_seat
 from tasks.packages.service.publishing import publish_package
 from tasks.packages.service.rounds import run_due_rounds, run_next_round
+from tasks.packages.service.watching import watch_package
 from tasks.packages.service.working import lapse_due, release_seat
 from tests.tasks.packages.city import City, add_volunteer, build_city, missing_child
 from tests.tasks.packages.world import plan
@@ -39,6 +43,10 @@ if TYPE_CHECKING:
     from backend.core.settings import Settings
 
 PHONES = 50
+WATCHERS = 8
+WAITING = """
+SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+"""
 
 
 @dataclass
@@ -64,6 +72,11 @@ class Crowd:
                 Assignment.package_id == self.package_id, Assignment.state.not_in(GAVE_UP)
             )
             return session.scalar(held) or 0
+
+    def somebody_waits(self) -> bool:
+        """Whether any connection waits for a lock now."""
+        with self.database.transaction() as session:
+            return bool(session.scalar(text(WAITING)))
 
 
 @pytest.fixture
@@ -148,6 +161,53 @@ def test_a_grab_against_the_end_is_seated_and_stood_down_or_refused(crowd: Crowd
         states = set(session.scalars(select(Assignment.state)))
     assert states <= {AssignmentState.STOOD_DOWN}
     assert crowd.package().state is PackageState.RESOLVED
+
+
+def test_a_crowd_that_begins_to_watch_keeps_nobody_from_the_package(crowd: Crowd) -> None:
+    started, stop = Barrier(WATCHERS + 1), Event()
+
+    def watch_on(actor: Actor) -> type[AppError] | None:
+        started.wait()
+        while not stop.is_set():
+            try:
+                with crowd.database.transaction() as session:
+                    watch_package(session, actor, crowd.package_id, uuid4())
+            except AppError as error:
+                return type(error)
+        return None
+
+    with ThreadPoolExecutor(WATCHERS) as pool:
+        watching = [pool.submit(watch_on, actor) for actor in crowd.people[:WATCHERS]]
+        started.wait()
+        try:
+            crowd.grab(crowd.people[WATCHERS])
+            with crowd.database.transaction() as session:
+                resolve_package(session, crowd.city.officer, crowd.package_id, "找到")
+        finally:
+            stop.set()
+    assert {one.result() for one in watching} <= {PackageEndedError, None}
+    assert crowd.package().state is PackageState.RESOLVED
+
+
+@pytest.mark.parametrize("join", [grab_seat, watch_package])
+def test_whoever_is_dismissed_while_they_wait_joins_nothing(crowd: Crowd, join: Callable[..., Any]) -> None:
+    actor = crowd.people[0]
+
+    def try_to_join() -> Any:
+        with crowd.database.transaction() as session:
+            return join(session, actor, crowd.package_id, uuid4())
+
+    with ThreadPoolExecutor(1) as pool:
+        with crowd.database.transaction() as session:
+            end_volunteer(session, actor.person_id)
+            record(session, VolunteerEnded(actor.person_id))
+            session.flush()
+            joining = pool.submit(try_to_join)
+            while not joining.done() and not crowd.somebody_waits():
+                pass
+        with pytest.raises(ForbiddenError):
+            joining.result()
+    assert crowd.seats_held() == 0
 
 
 def test_two_ticks_at_once_do_everything_once(crowd: Crowd, clock: ManualClock) -> None:

@@ -37,11 +37,11 @@ from tasks.packages.service.ending import (
     resolve_package,
     retract_package,
 )
-from tasks.packages.service.grabbing import watch_package
 from tasks.packages.service.moving import position_item
 from tasks.packages.service.reading import read_assignment, read_briefing, read_package
 from tasks.packages.service.requests import forget_old
 from tasks.packages.service.sealing import forget_due
+from tasks.packages.service.watching import watch_package
 from tasks.packages.service.working import Report, send_report
 from tests.tasks.packages.city import cell_near
 from tests.tasks.packages.world import World
@@ -64,7 +64,8 @@ def test_everybody_is_told_at_once_and_the_briefing_is_gone(world: World) -> Non
     assert ended.data["outcome_text"] == "人已找到，感谢您的守望。"
     assert ended.data["state"] == "resolved"
     assert assignment.state is AssignmentState.STOOD_DOWN
-    assert [type(event) for event in heard] == [PackageEnded, PackageSettled]
+    # It settles once the holder's report can be on its way no more.
+    assert [type(event) for event in heard] == [PackageEnded]
     with pytest.raises(PackageEndedError):
         read_briefing(world.session, holder, package.id)
 
@@ -129,7 +130,7 @@ def test_a_finders_report_says_whose_words_are_whose(world: World) -> None:
 def test_a_finder_without_a_seat_ends_it_all_the_same(world: World) -> None:
     package = world.posted()
     watcher = world.volunteer()
-    watch_package(world.session, watcher, package.id)
+    watch_package(world.session, watcher, package.id, uuid4())
     finding = Finding(new_id(), watcher.person_id, Report("", found=True))
     resolve_found(world.session, world.city.officer, package.id, finding, "已交还")
     assert package.settled_at is not None
@@ -179,7 +180,7 @@ def test_holders_and_watchers_match_wherever_they_are_until_the_end(world: World
     package = world.posted(seats=1)
     holder, watcher = world.volunteer(), world.volunteer(on_duty=False)
     world.grab(package, holder)
-    watch_package(world.session, watcher, package.id)
+    watch_package(world.session, watcher, package.id, uuid4())
     found, ties = matching(world.session, holder.person_id, [])
     assert (found, ties.holding) == ([package], {package.id})
     found, ties = matching(world.session, watcher.person_id, [])
@@ -245,7 +246,7 @@ def test_names_and_phones_of_volunteers_are_for_those_who_decide(world: World) -
 def test_only_seat_holders_read_a_briefing(world: World) -> None:
     package = world.posted()
     watcher = world.volunteer()
-    watch_package(world.session, watcher, package.id)
+    watch_package(world.session, watcher, package.id, uuid4())
     with pytest.raises(NotFoundError):
         read_briefing(world.session, watcher, package.id)
 

@@ -25,9 +25,10 @@ from tasks.packages.queries import sealed
 from tasks.packages.service.deciding import confirm_assignment, reject_assignment
 from tasks.packages.service.drafts import edit_draft
 from tasks.packages.service.ending import resolve_package, retract_package
-from tasks.packages.service.grabbing import grab_seat, watch_package
+from tasks.packages.service.grabbing import grab_seat
 from tasks.packages.service.reading import read_card
 from tasks.packages.service.sealing import forget_due
+from tasks.packages.service.watching import watch_package
 from tasks.packages.service.working import release_seat
 from tasks.sightings import handlers as sightings
 from tasks.sightings.service import Seen, send_sighting

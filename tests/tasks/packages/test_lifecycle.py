@@ -19,7 +19,8 @@ from tasks.packages.domain.packages import ENDED, LIVE, PackageState
 from tasks.packages.models import Package
 from tasks.packages.seat_models import Assignment
 from tasks.packages.service import approval, deciding, ending, publishing, rounds, working
-from tasks.packages.service.grabbing import grab_seat, watch_package
+from tasks.packages.service.grabbing import grab_seat
+from tasks.packages.service.watching import watch_package
 from tests.tasks.packages.world import SPOT, World, plan
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ MOVES: dict[str, Move] = {
     "break": lambda w, p, _a, _s: approval.break_glass(w.session, w.city.officer, p.id, "x"),
     "round": lambda w, p, _a, _s: rounds.run_next_round(w.session, w.city.officer, p.id),
     "grab": lambda w, p, a, _s: grab_seat(w.session, a, p.id, uuid4()),
-    "watch": lambda w, p, a, _s: watch_package(w.session, a, p.id),
+    "watch": lambda w, p, a, _s: watch_package(w.session, a, p.id, uuid4()),
     "arrive": lambda w, _p, a, s: s and working.arrive(w.session, a, s.id, uuid4(), SPOT),
     "release": lambda w, _p, a, s: s and working.release_seat(w.session, a, s.id, uuid4(), "x"),
     "report": lambda w, _p, a, s: (
@@ -125,7 +126,7 @@ class _Story:
         kinds = [type(event) for event in self._mine()]
         assert kinds.count(PackagePosted) == (package.opened_at is not None)
         assert kinds.count(PackageEnded) == (package.ended_at is not None and package.opened_at is not None)
-        waiting = any(row.state is AssignmentState.REPORTED for row in rows)
+        waiting = any(row.state in {AssignmentState.REPORTED, AssignmentState.STOOD_DOWN} for row in rows)
         is_settled = package.state in ENDED and not waiting
         assert (package.settled_at is not None) == is_settled
         assert kinds.count(PackageSettled) == (is_settled and package.opened_at is not None)

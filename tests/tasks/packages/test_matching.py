@@ -10,7 +10,7 @@ from sqlalchemy import event
 from tasks.packages.models import Package
 from tasks.packages.queries.matching import matching
 from tasks.packages.service.ending import resolve_package
-from tasks.packages.service.grabbing import watch_package
+from tasks.packages.service.watching import watch_package
 
 if TYPE_CHECKING:
     from tests.tasks.packages.world import World

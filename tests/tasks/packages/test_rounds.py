@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import h3
 import pytest
@@ -24,8 +25,8 @@ from tasks.packages.queries.matching import matching
 from tasks.packages.queries.near import rings
 from tasks.packages.service.drafts import create_draft
 from tasks.packages.service.ending import expire_due, resolve_package
-from tasks.packages.service.grabbing import watch_package
 from tasks.packages.service.rounds import run_due_rounds, run_next_round, select_cells
+from tasks.packages.service.watching import watch_package
 from tasks.packages.service.working import release_seat
 from tests.tasks.packages.city import HERE, cell_near, hazard, parents
 from tests.tasks.packages.world import SPOT, World, plan
@@ -182,9 +183,10 @@ def test_nobody_is_called_to_a_package_whose_time_is_over(world: World) -> None:
         run_next_round(world.session, world.city.officer, package.id)
     assert len(world.told("volunteer", "package")) == alerts
     assert matching(world.session, near.person_id, ties)[0] == []
-    for join in (lambda: world.grab(package, near), lambda: watch_package(world.session, near, package.id)):
-        with pytest.raises(PackageEndedError):
-            join()
+    with pytest.raises(PackageEndedError):
+        world.grab(package, near)
+    with pytest.raises(PackageEndedError):
+        watch_package(world.session, near, package.id, uuid4())
 
 
 def test_the_clock_ends_packages_before_it_runs_rounds() -> None:

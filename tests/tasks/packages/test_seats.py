@@ -34,7 +34,8 @@ from tasks.packages.queries.matching import matching
 from tasks.packages.seat_models import Assignment, Request
 from tasks.packages.service.deciding import confirm_assignment, reject_assignment
 from tasks.packages.service.ending import resolve_package
-from tasks.packages.service.grabbing import grab_seat, watch_package
+from tasks.packages.service.grabbing import grab_seat
+from tasks.packages.service.watching import watch_package
 from tasks.packages.service.working import arrive, ask_for_help, lapse_due, release_seat, send_report
 from tests.tasks.packages.world import SPOT, World
 

@@ -22,7 +22,7 @@ from tasks.media.service import open_photo, receive_photo
 from tasks.packages.domain.errors import NameInRecordError, PackageEndedError
 from tasks.packages.models import Package
 from tasks.packages.service.ending import resolve_package, retract_package
-from tasks.packages.service.grabbing import watch_package
+from tasks.packages.service.watching import watch_package
 from tasks.packages.service.working import release_seat
 from tasks.sightings import documents, handlers, queries, service
 from tasks.sightings.domain import (
