@@ -5,13 +5,14 @@ Core knows names of actions and the shape of a policy; `backend.accounts` inject
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
-from typing import TYPE_CHECKING, Literal, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, ParamSpec, Protocol, TypeVar
 from uuid import UUID
 
 from flask import g
+from sqlalchemy import ColumnElement, SQLColumnExpression, false, or_, true
 
 from backend.core.actions import Action
 from backend.core.errors import ForbiddenError, PasswordChangeNeededError, UnauthenticatedError
@@ -92,6 +93,38 @@ def covers(scope: Scope, actor: Actor, target: Target) -> bool:
             if target.station_id is not None and target.station_id in scope.stations:
                 return True
             return target.region_code is not None and target.region_code.startswith(scope.region_code)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where a table keeps what a Target holds; None for what its rows have not."""
+
+    owner: SQLColumnExpression[Any] | None = None
+    station: SQLColumnExpression[Any] | None = None
+    region: SQLColumnExpression[Any] | None = None
+
+
+def within(scopes: Iterable[Scope], actor: Actor, columns: Columns) -> ColumnElement[bool]:
+    """`covers` as a WHERE: the rows that lie in any of these scopes."""
+    return or_(false(), *(_within_one(scope, actor, columns) for scope in scopes))
+
+
+def _within_one(scope: Scope, actor: Actor, columns: Columns) -> ColumnElement[bool]:
+    match scope.kind:
+        case "all":
+            return true()
+        case "own":
+            return false() if columns.owner is None else columns.owner == actor.person_id
+        case "station":
+            return false() if columns.station is None else columns.station == scope.station_id
+        case "region":
+            lies = false() if columns.region is None else _lies_in(columns.region, scope.region_code)
+            theirs = false() if columns.station is None else columns.station.in_(scope.stations)
+            return or_(lies, theirs) if scope.stations else lies
+
+
+def _lies_in(region: SQLColumnExpression[Any], code: str) -> ColumnElement[bool]:
+    return region.startswith(code, autoescape=True)
 
 
 def scopes_of(session: Session, actor: Actor, action: Action) -> tuple[Scope, ...]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, false, or_, select, true
+from sqlalchemy import select
 
 from backend.accounts.people import queries as people
 from backend.core.actions import Action
 from backend.core.clock import as_moment
 from backend.core.db import new_id
 from backend.core.errors import NotFoundError
-from backend.core.guard import Actor, Scope, Target, may, scopes_of
+from backend.core.guard import Actor, Columns, Scope, Target, may, scopes_of, within
 from backend.regions.queries import region_names, station_summary
 from tasks.handovers.domain import Desk, HandoverState
 from tasks.handovers.models import Handover
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 PAGE = 50
+COLUMNS: Final = Columns(station=Handover.station_id, region=Handover.region_code)
 
 
 def desks_of(session: Session, actor: Actor) -> list[Desk]:
@@ -110,7 +111,7 @@ def list_for_staff(
     limit: int = PAGE,
 ) -> list[Handover]:
     """Hand-overs within the actor's reach, newest first; `before` is the id the last page ended with."""
-    query = select(Handover).where(_within(scopes_of(session, actor, Action.HANDOVER)))
+    query = select(Handover).where(within(scopes_of(session, actor, Action.HANDOVER), actor, COLUMNS))
     if state is not None:
         query = query.where(Handover.state == state)
     if before is not None:
@@ -138,19 +139,3 @@ def documents(session: Session, handovers: Sequence[Handover]) -> list[dict[str,
         }
         for row in handovers
     ]
-
-
-def _within(scopes: Sequence[Scope]) -> ColumnElement[bool]:
-    """The hand-overs that lie in any of these scopes."""
-    conditions: list[ColumnElement[bool]] = [false()]
-    for scope in scopes:
-        match scope.kind:
-            case "all":
-                conditions.append(true())
-            case "station":
-                conditions.append(Handover.station_id == scope.station_id)
-            case "region":
-                conditions.append(Handover.region_code.startswith(scope.region_code, autoescape=True))
-            case "own":
-                pass
-    return or_(*conditions)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import ColumnElement, false, func, or_, select, true
+from sqlalchemy import ColumnElement, func, select
 
 from backend.accounts.people.domain import mask_identity, mask_name, mask_phone
 from backend.accounts.registrations.domain import RegistrationState, Step, steps_of
 from backend.accounts.registrations.models import Registration
+from backend.core import guard
 from backend.core.clock import as_moment
 from backend.core.crypto import open_sealed, unwrap_key
 from backend.core.db import settings_of
 from backend.core.errors import NotFoundError
-from backend.core.guard import Target
+from backend.core.guard import Columns, Target
 from backend.regions.queries import region_names
 
 if TYPE_CHECKING:
@@ -68,6 +69,11 @@ class RegistrationView:
     phone: str | None = None
 
 
+COLUMNS: Final = Columns(
+    owner=Registration.person_id, station=Registration.station_id, region=Registration.home_region_code
+)
+
+
 def owner_of(registration_id: UUID) -> str:
     """The name under which a registration's key is wrapped."""
     return f"registration:{registration_id}"
@@ -103,21 +109,8 @@ def target_of(registration: Registration) -> Target:
 
 
 def within(scopes: Iterable[Scope], actor: Actor) -> ColumnElement[bool]:
-    """The registrations that lie within an actor's scopes, as a WHERE."""
-    conditions: list[ColumnElement[bool]] = [false()]
-    for scope in scopes:
-        match scope.kind:
-            case "all":
-                conditions.append(true())
-            case "own":
-                conditions.append(Registration.person_id == actor.person_id)
-            case "station":
-                conditions.append(Registration.station_id == scope.station_id)
-            case "region":
-                conditions.append(
-                    Registration.home_region_code.startswith(scope.region_code, autoescape=True)
-                )
-    return or_(*conditions)
+    """The registrations that lie in any of these scopes."""
+    return guard.within(scopes, actor, COLUMNS)
 
 
 def list_registrations(

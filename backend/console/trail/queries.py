@@ -7,23 +7,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, false, or_, select, true
+from sqlalchemy import ColumnElement, false, or_, select
 
 from backend.accounts.queries import display_names
 from backend.console.trail.domain import ObjectKind
+from backend.core.actions import Action
 from backend.core.audit import AuditRow
-from backend.regions.queries import stations
+from backend.core.guard import Columns, scopes_of, within
 from rewards.ledger.queries.books import budget_names
 from tasks.packages.queries import assignments, packages
 from tasks.sightings import queries as sightings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
     from sqlalchemy.orm import Session
 
-    from backend.core.guard import Scope
+    from backend.core.guard import Actor
     from backend.core.words import Language
 
 PAGE: Final = 50
@@ -42,23 +43,14 @@ class Filter:
 
 
 def page(
-    session: Session, scopes: Sequence[Scope], wanted: Filter, before: int | None, limit: int = PAGE
+    session: Session, actor: Actor, wanted: Filter, before: int | None, limit: int = PAGE
 ) -> list[AuditRow]:
-    """The newest lines below `before` that lie in these scopes."""
-    query = select(AuditRow).where(_within(session, scopes), *_conditions(session, wanted))
+    """The newest lines below `before` that the reader may see: of those who work at the reader's stations."""
+    mine = within(scopes_of(session, actor, Action.AUDIT_READ), actor, Columns(station=AuditRow.station_id))
+    query = select(AuditRow).where(mine, *_conditions(session, wanted))
     if before is not None:
         query = query.where(AuditRow.id < before)
     return list(session.scalars(query.order_by(AuditRow.id.desc()).limit(limit)))
-
-
-def _within(session: Session, scopes: Sequence[Scope]) -> ColumnElement[bool]:
-    """By the station the actor works for: a station's own lines, a region's stations', or all."""
-    if any(scope.kind == "all" for scope in scopes):
-        return true()
-    own = {scope.station_id for scope in scopes if scope.kind == "station"}
-    regions = tuple(scope.region_code for scope in scopes if scope.kind == "region")
-    below = {station.id for station in stations(session) if station.region_code.startswith(regions)}
-    return AuditRow.station_id.in_(own | below)
 
 
 def _conditions(session: Session, wanted: Filter) -> list[ColumnElement[bool]]:

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from backend.accounts.queries import display_names
 from backend.core.actions import Action
 from backend.core.errors import NotFoundError
-from backend.core.guard import Actor, scopes_of
+from backend.core.guard import Actor, Columns, scopes_of, within
 from rewards.ledger.domain import ACCOUNT_NAMES, AccountKind, CorrectionState, TransferKind
 from rewards.ledger.models import Account, Budget, Correction, Transfer
 from rewards.ledger.queries.entries import PAGE
@@ -20,7 +20,6 @@ from rewards.ledger.words import ESCROW_NAME, UNKNOWN, WALLET_NAME
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import InstrumentedAttribute, Session
 
     from backend.core.words import Language
@@ -188,11 +187,12 @@ def budgets_for(session: Session, actor: Actor, budget_id: int | None = None) ->
         .group_by(filled.c.budget_id)
         .subquery()
     )
+    mine = within(scopes_of(session, actor, Action.LEDGER_READ), actor, Columns(region=Budget.region_code))
     query = (
         select(Budget, accounts.c.id, accounts.c.balance, func.coalesce(held.c.held, 0))
         .join(accounts, accounts.c.owner_id == Budget.key)
         .join(held, held.c.budget_id == accounts.c.id, isouter=True)
-        .where(_within(session, actor))
+        .where(mine)
         .order_by(Budget.year.desc(), Budget.region_code, Budget.id)
     )
     if budget_id is not None:
@@ -201,15 +201,6 @@ def budgets_for(session: Session, actor: Actor, budget_id: int | None = None) ->
         BudgetFigures(budget, account_id, balance, int(in_escrow))
         for budget, account_id, balance, in_escrow in session.execute(query)
     ]
-
-
-def _within(session: Session, actor: Actor) -> ColumnElement[bool]:
-    """Budgets in the reader's regions; others' are not there."""
-    scopes = scopes_of(session, actor, Action.LEDGER_READ)
-    regions = [scope.region_code for scope in scopes if scope.kind == "region"]
-    if any(scope.kind == "all" for scope in scopes):
-        return Budget.id.is_not(None)
-    return or_(*(Budget.region_code.startswith(code, autoescape=True) for code in regions))
 
 
 def budget_names(session: Session, budget_ids: Iterable[int]) -> dict[int, str]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
+from backend.core import guard
 from backend.core.actions import Action
 from backend.core.db import now
 from backend.core.errors import NotFoundError
-from backend.core.guard import Actor, Scope, Target, may, scopes_of
+from backend.core.guard import Actor, Columns, Scope, Target, may, scopes_of
 from tasks.packages.domain.assignments import REPORT_LATE_WITHIN, AssignmentState
 from tasks.packages.domain.packages import ENDED, LIVE, PackageState
 from tasks.packages.models import Package, Round
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from tasks.packages.domain.kinds import Kind
 
 PAGE = 50
+COLUMNS: Final = Columns(owner=Package.drafted_by, station=Package.station_id, region=Package.region_code)
 SNAPSHOT_ENDED = 50  # how many of the last ended packages a console opens with
 
 
@@ -88,20 +90,7 @@ def get_posted(session: Session, package_id: UUID) -> Package:
 
 def within(scopes: Iterable[Scope], actor: Actor) -> ColumnElement[bool]:
     """The packages that lie in any of these scopes."""
-    conditions: list[ColumnElement[bool]] = [false()]
-    for scope in scopes:
-        match scope.kind:
-            case "all":
-                conditions.append(true())
-            case "own":
-                conditions.append(Package.drafted_by == actor.person_id)
-            case "station":
-                conditions.append(Package.station_id == scope.station_id)
-            case "region":
-                conditions.append(Package.region_code.startswith(scope.region_code, autoescape=True))
-                if scope.stations:
-                    conditions.append(Package.station_id.in_(scope.stations))
-    return or_(*conditions)
+    return guard.within(scopes, actor, COLUMNS)
 
 
 def list_for_staff(
