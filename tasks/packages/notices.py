@@ -74,8 +74,9 @@ def keep_notices(session: Session, message: Message) -> None:
 
 
 def _is_live(session: Session, package_id: UUID) -> bool:
-    state = session.scalar(select(Package.state).where(Package.id == package_id))
-    return state in LIVE
+    # It cannot end before what is written here is committed: the sweep at its end finds it.
+    query = select(Package.state).where(Package.id == package_id).with_for_update(read=True, key_share=True)
+    return session.scalar(query) in LIVE
 
 
 def forget_old(session: Session) -> int:

@@ -48,12 +48,13 @@ class Shown:
     def write(self) -> None:
         """Write down everything noted so far, some hundreds in a transaction."""
         waiting, self._waiting = sorted(self._waiting), set()
-        try:
-            for at in range(0, len(waiting), WRITTEN_TOGETHER):
+        for at in range(0, len(waiting), WRITTEN_TOGETHER):
+            together = waiting[at : at + WRITTEN_TOGETHER]
+            try:
                 with self._database.transaction() as session:
-                    mark_seen(session, waiting[at : at + WRITTEN_TOGETHER])
-        except SQLAlchemyError as error:
-            log.warning("shown_not_written", cards=len(waiting), error=type(error).__name__)
+                    mark_seen(session, together)
+            except SQLAlchemyError as error:
+                log.warning("shown_not_written", cards=len(together), error=type(error).__name__)
 
 
 def shown_of(session: Session) -> Shown:

@@ -69,10 +69,13 @@ class Announcer:
         """
         self._news.clear()
         touched, self._touched = list(self._touched), set()
+        told = 0
         try:
-            for at in range(0, len(touched), LOT):
-                self._tell_of(set(touched[at : at + LOT]))
+            for told in range(0, len(touched), LOT):
+                self._tell_of(set(touched[told : told + LOT]))
         except ValkeyError as error:
+            # Told with everybody, at the latest: who left must not count as here for longer than that.
+            self._touched.update(touched[told:])
             log.warning("presence_failed", error=type(error).__name__)
 
     def _tell_of(self, persons: set[UUID]) -> None:

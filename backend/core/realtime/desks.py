@@ -13,12 +13,15 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
+import structlog
 from gevent import spawn_later
 
 from backend.core.realtime.registry import CONSOLE, Namespace
 
 if TYPE_CHECKING:
     from backend.core.realtime.index import Desk, LiveIndex
+
+log = structlog.get_logger(__name__)
 
 GATHER_S: Final = 0.5
 # Whole documents whose newest says all that the ones before it said. A registration is none: it is counted.
@@ -86,5 +89,9 @@ class DeskFeed:
         """Send to the desks that may see this kind of thing at the station or region it is about."""
         station, region_code = UUID(about[0]) if about[0] else None, about[1]
         desks = [desk for desk in self._index.desks.values() if desk.may_see(kind, station, region_code)]
-        if desks:
+        if not desks:
+            return
+        try:
             self._emit(event, data, CONSOLE, desks)
+        except Exception:  # the edge: what else was gathered is told all the same, this with the next picture
+            log.exception("desks_not_told", kind=kind)

@@ -28,6 +28,10 @@ CHECK_LOCK: Final = 0x4C43_484B  # any constant; "LCHK"
 GIVEN_UP: Final = timedelta(hours=1)
 
 
+class StillCheckingError(Exception):
+    """Another worker is checking; tried again later."""
+
+
 def ask_for_check(session: Session, actor: Actor) -> Check:
     """Have the ledger checked; who asks while a check is under way waits for that one."""
     require(session, actor, Action.LEDGER_VERIFY, Target())
@@ -46,10 +50,14 @@ def ask_for_check(session: Session, actor: Actor) -> Check:
 
 
 def run_check(database: Database, check_id: UUID) -> None:
-    """Check everything as of one moment, however long it takes; a second worker meanwhile does nothing."""
+    """Check everything as of one moment, for as long as a worker's job may take.
+
+    Raises StillCheckingError while another worker is at it: the row in the outbox stays due, for that one
+    may be stopped before it is through.
+    """
     with database.transaction(isolation="REPEATABLE READ") as session:
         if not session.scalar(select(func.pg_try_advisory_xact_lock(CHECK_LOCK, 1))):
-            return
+            raise StillCheckingError
         if session.get_one(Check, check_id).finished_at is not None:
             return
         # The whole ledger takes longer to read than any request may.

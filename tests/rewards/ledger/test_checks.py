@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from backend.core.outbox import send_due
+from backend.core.outbox import FIRST_PAUSE, send_due
 from backend.core.seal import seal_waiting
 from rewards.ledger.models import Check
 from rewards.ledger.sealed import TRANSFERS
-from rewards.ledger.service.checks import CHECK, GIVEN_UP, run_check
+from rewards.ledger.service.checks import CHECK, CHECK_LOCK, GIVEN_UP, run_check
 from tests.rewards.ledger.test_views import FORM, ask, close, fill, got, make_app
 
 if TYPE_CHECKING:
@@ -76,3 +76,19 @@ def test_a_check_that_was_given_up_is_asked_for_anew(
         given_up, done = session.scalars(select(Check).order_by(Check.asked_at))
     assert (given_up.found, given_up.finished_at) == (None, clock.now())
     assert done.found is not None
+
+
+def test_who_comes_while_another_checks_comes_again(
+    client: FlaskClient, parts: Runtime, clock: ManualClock
+) -> None:
+    ask(client, "auditor", "/ledger/verification", {})
+    senders = {CHECK: lambda sent: run_check(parts.database, UUID(sent["check_id"]))}
+    with parts.database.transaction() as session:
+        session.execute(
+            select(func.pg_advisory_xact_lock(CHECK_LOCK, 1))
+        )  # another worker is at it, and dies
+        assert send_due(parts.database, senders) == 1
+    assert got(client, "auditor", "/ledger/verification")["found"] is None
+    clock.advance(FIRST_PAUSE)
+    assert send_due(parts.database, senders) == 1
+    assert got(client, "auditor", "/ledger/verification")["found"]["ok"] is True

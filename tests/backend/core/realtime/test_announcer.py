@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from valkey.exceptions import ConnectionError as ValkeyConnectionError
 
 from backend.core.cells import cell_at
 from backend.core.db import new_id
@@ -15,6 +16,9 @@ from backend.core.realtime.announcer import Announcer
 from backend.core.realtime.index import LiveIndex, Profile, Seat
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from uuid import UUID
+
     from valkey import Valkey
 
     from backend.core.clock import ManualClock
@@ -94,3 +98,32 @@ def test_a_duty_whose_time_is_over_is_rest(
     announcer.everybody()
     announcer.tell()
     assert presence.cells() == {}
+
+
+class Weak(Presence):
+    """A Valkey that may be away."""
+
+    is_away = False
+
+    def leave(self, persons: Iterable[UUID]) -> None:
+        if self.is_away:
+            raise ValkeyConnectionError
+        super().leave(persons)
+
+
+def test_who_left_while_valkey_was_away_is_told_of_with_the_next(
+    index: LiveIndex, valkey: Valkey, clock: ManualClock
+) -> None:
+    presence = Weak(valkey, clock, 1_800)
+    announcer = Announcer(presence, index, clock)
+    gone, stays = seat_of(index, WAKEABLE), seat_of(index, WAKEABLE)
+    announcer.everybody()
+    announcer.tell()
+    index.remove_seat(gone.sid)
+    announcer.touch([gone])
+    presence.is_away = True
+    announcer.tell()
+    presence.is_away = False
+    announcer.everybody()
+    announcer.tell()
+    assert presence.online() == {stays.actor.person_id}

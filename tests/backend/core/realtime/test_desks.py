@@ -29,12 +29,16 @@ class Room:
     heard: list[Any] = field(default_factory=list)
     due: list[Callable[[], None]] = field(default_factory=list)
 
+    broken: str = ""  # what cannot be sent
+
     def __post_init__(self) -> None:
         actor = Actor(new_id(), new_id(), "staff")
         scopes = {action: (Scope("all"),) for action in READS.values()}
         index = LiveIndex(desks={"one": Desk("one", actor, scopes, self.take)})
 
         def emit(event: str, data: dict[str, Any], namespace: str, desks: Any) -> None:
+            if data.get("type") == self.broken:
+                raise ValueError(self.broken)
             for desk in desks:
                 desk.send(event_frame(namespace, event, data))
 
@@ -72,6 +76,15 @@ def test_the_first_goes_out_at_once_and_a_herd_is_one_more() -> None:
     assert room.due == []  # nothing came: the next goes out at once again
     room.feed.event(message(2_501, "package", "child"))
     assert room.events()[-1]["number"] == 2_501
+
+
+def test_what_cannot_be_sent_keeps_nothing_else_back() -> None:
+    room = Room(broken="assignment")
+    room.feed.event(message(1, "package", "child"))
+    room.feed.event(message(2, "assignment", "seat"))
+    room.feed.event(message(3, "package", "child"))
+    room.wait()
+    assert [event["number"] for event in room.events()] == [1, 3]
 
 
 def test_a_thousand_people_under_way_are_one_message_with_where_each_is_last() -> None:
