@@ -35,6 +35,7 @@ from backend.ground.valkey import ping_valkey, valkey_program
 
 OLDEST_NODE = (20, 19)
 ENOUGH_DISK_GIB = 2
+SHOWN_ORPHANS = 3
 LATE_S = 300  # the worker sends within seconds; a sender that fails is tried again by then
 GIB = 1024**3
 FONTS = Path("/usr/share/fonts")
@@ -156,7 +157,7 @@ def check_outbox(settings: Settings) -> Finding:
     finally:
         engine.dispose()
     said = f"{found.due} due, the oldest for {found.oldest_due_s:.0f} s; {found.given_up} given up"
-    remedy = 'docs/operations.md, "What was not sent".'
+    remedy = "docs/operations.md says under `outbox_given_up` what to mend and how to send it again."
     ok = found.given_up == 0 and found.oldest_due_s < LATE_S
     return Finding("outbox", "advice", ok, said, remedy)
 
@@ -181,9 +182,9 @@ def check_disk(settings: Settings) -> Finding:
 
 def check_port(settings: Settings) -> Finding:
     """Whether the port is free, or ours."""
-    name = f"port {settings.port}"
     if holder := holder_of(settings.state_dir):
-        return Finding(name, "run", ok=True, found=f"Shouwang is running: {holder}")
+        return Finding("port", "run", ok=True, found=f"Shouwang is running: {holder}")
+    name = f"port {settings.port}"
     with socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -244,8 +245,9 @@ def check_user(settings: Settings) -> Finding:
 
 def check_orphans(_: Settings) -> Finding:
     """Databases kept outside a state folder that no longer exists."""
-    orphans = [] if not OUTSIDE.is_dir() else [place for place in OUTSIDE.iterdir() if _is_orphan(place)]
-    said = ", ".join(map(str, orphans)) or "none"
+    orphans = [] if not OUTSIDE.is_dir() else sorted(filter(_is_orphan, OUTSIDE.iterdir()))
+    others = f" and {len(orphans) - SHOWN_ORPHANS} more" if len(orphans) > SHOWN_ORPHANS else ""
+    said = (", ".join(map(str, orphans[:SHOWN_ORPHANS])) + others) or "none"
     remedy = "Their state folders are gone; remove them if nobody needs the data."
     return Finding("left databases", "advice", not orphans, said, remedy)
 

@@ -119,7 +119,9 @@ class Crowd:
     async def _open_street(self) -> Street:
         """Where the instance is, looked up once for all."""
         parts = urlsplit(self._plan.url)
-        name, port = parts.hostname or "", parts.port or PORTS.get(parts.scheme, 80)
+        if parts.scheme not in PORTS or not parts.hostname:
+            raise NoDemoError(f"{self._plan.url} is no address; write it like http://127.0.0.1:8000.")
+        name, port = parts.hostname, parts.port or PORTS[parts.scheme]
         try:
             found = await asyncio.get_running_loop().getaddrinfo(name, port, type=socket.SOCK_STREAM)
         except OSError as error:
