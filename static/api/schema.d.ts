@@ -4720,6 +4720,8 @@ export interface components {
             state: "draft" | "awaiting_approval" | "open" | "full" | "resolved" | "retracted" | "expired";
             station: components["schemas"]["packages.CardStationOut"] | null;
             summary: string;
+            /** @description What to check, do or tell; null when somebody is looked for. */
+            task: string | null;
             title: string;
             /** @description Grows with every change of the card. */
             version: number;
@@ -4792,6 +4794,8 @@ export interface components {
             state: "draft" | "awaiting_approval" | "open" | "full" | "resolved" | "retracted" | "expired";
             station: components["schemas"]["packages.CardStationOut"] | null;
             summary: string;
+            /** @description What to check, do or tell; null when somebody is looked for. */
+            task: string | null;
             title: string;
             /** @description Grows with every change of the card. */
             version: number;
@@ -4862,6 +4866,8 @@ export interface components {
             state: "draft" | "awaiting_approval" | "open" | "full" | "resolved" | "retracted" | "expired";
             station: components["schemas"]["packages.CardStationOut"] | null;
             summary: string;
+            /** @description What to check, do or tell; null when somebody is looked for. */
+            task: string | null;
             title: string;
             /** @description Grows with every change of the card. */
             version: number;

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.acts import alert_of, grab
 from tests.browser.windows import PHONE, Windows, grave_barriers
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ def test_found_while_the_report_is_being_written(windows: Windows, people: Peopl
     finder, other = people.on_duty(), people.on_duty()
     package_id = people.posted(danger_to_life=False)
     seat = people.grabbed(finder, package_id)
-    people.grabbed(other, package_id)
+    others = people.grabbed(other, package_id)
     phones = [on_the_task(windows, one) for one in (finder, other)]
     for phone in phones:
         phone.get_by_role("button", name="反馈").click()
@@ -140,7 +141,10 @@ def test_found_while_the_report_is_being_written(windows: Windows, people: Peopl
         expect(phone.get_by_role("textbox", name="情况")).to_have_value("她在站台，我陪着")
         assert grave_barriers(phone) == []
     windows.picture(phones[0], "found-while-writing")
-    expect(phones[1].get_by_role("button", name="复制我写的")).to_be_visible()
+    phones[1].get_by_role("radio", name="没有找到").click()
+    phones[1].get_by_role("button", name="提交反馈").click()
+    expect(phones[1].get_by_text(re.compile("反馈已送达")).first).to_be_visible()
+    assert people.staff().get(f"/assignments/{others}")["state"] == "reported"
     phones[0].get_by_role("button", name="送出补充").click()
     expect(phones[0].get_by_text(re.compile("反馈已送达")).first).to_be_visible()
     report = people.staff().get(f"/assignments/{seat}")["report"]
@@ -161,14 +165,15 @@ def test_a_stranger_can_fill_in_the_registration(windows: Windows) -> None:
 def test_a_task_says_what_is_to_be_done(windows: Windows, people: People) -> None:
     neighbour = people.on_duty()
     details = {"what": "路口井盖松动", "questions": ["井盖还在不在", "有没有围挡"]}
-    package_id = people.put_out({
+    people.put_out({
         "kind": "hazard_check", "title": "核查路口井盖", "summary": "请到场看一看", "details": details,
         "place_text": "禾山路口", "seats": 1, "arrive_within_min": 30, "duration_min": 90,
         "reward_points": 5,
     })  # fmt: skip
-    people.grabbed(neighbour, package_id)
     phone = windows.open(neighbour.page, PHONE)
-    phone.get_by_role("button", name=re.compile("核查路口井盖|回到任务")).first.click()
+    expect(alert_of(phone).get_by_role("alertdialog")).to_contain_text("路口井盖松动")
+    windows.picture(phone, "hazard-alert")
+    grab(phone)
     phone.locator("#briefing-sheet .handle").click()
     for line in ("路口井盖松动", *details["questions"]):
         expect(phone.get_by_text(line).first).to_be_visible()

@@ -172,6 +172,7 @@ def _card(package: Package, context: PackageContext, language: Language) -> dict
         "range_m": package.reached_range_m,
         "age_band": band and band.read(language),
         **{field: package.details.get(field) for field in CARD_DETAILS},
+        "task": _task(package),
         "place_text": package.place_text,
         "reward_points": package.reward_points,
         "seats": package.seats,
@@ -186,6 +187,12 @@ def _card(package: Package, context: PackageContext, language: Language) -> dict
         # Whoever takes a seat now; which policy covers a seat taken earlier is the assignment's to say.
         "insured": context.insurance is not None,
     }
+
+
+def _task(package: Package) -> str | None:
+    """What the officer asks for, in the words every kind but the search for somebody must have."""
+    asked = [package.details.get(field) for field in RULES[package.kind].needed_details]
+    return asked[0] if asked else None
 
 
 def _circle(area: BaseGeometry) -> dict[str, float]:

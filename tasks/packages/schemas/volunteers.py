@@ -147,6 +147,11 @@ class CardOut(Schema):
     direction = String(required=True, allow_none=True)
     likely_roads = List(String(), required=True, allow_none=True)
     last_seen_at = String(required=True, allow_none=True, metadata=TIME)
+    task = String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "What to check, do or tell; null when somebody is looked for."},
+    )
     place_text = String(required=True)
     reward_points = Integer(required=True)
     seats = Integer(required=True)

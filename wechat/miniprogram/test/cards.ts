@@ -22,6 +22,7 @@ export function aCard(changes: Partial<Card> = {}): Card {
     direction: null,
     likely_roads: [],
     last_seen_at: '2026-11-21T08:40:00Z',
+    task: null,
     place_text: '',
     reward_points: 100,
     seats: 3,

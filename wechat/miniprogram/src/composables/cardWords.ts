@@ -15,6 +15,18 @@ export const KIND_ICON: Record<PackageKind, IconName> = {
   community_help: 'heart-handshake',
 }
 
+/** What the officer asks for is called by its kind; of somebody missing the card says who it is. */
+const TASK_WORDS: Record<PackageKind, string> = {
+  missing_person: 'who',
+  hazard_check: 'hazard',
+  area_patrol: 'focus',
+  public_notice: 'message',
+  community_help: 'help',
+}
+
+/** A briefing says it among its own facts, with all that belongs to it. */
+const isBriefing = (card: Card): boolean => 'details' in card
+
 export interface Fact {
   key: string
   label: string
@@ -41,6 +53,7 @@ export function useCardWords(card: ComputedRef<Card | null>) {
     const shown = card.value
     if (!shown) return []
     const rows: [string, string | null][] = [
+      [TASK_WORDS[shown.kind], isBriefing(shown) ? null : shown.task],
       ['who', whoIsIt(shown)],
       ['clothing', shown.clothing],
       ['features', shown.features],

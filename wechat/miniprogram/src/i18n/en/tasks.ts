@@ -180,6 +180,8 @@ export default {
     photo_remove: 'Take this photo off',
     submit: 'Send report',
     over_add: 'What you wrote is still here; you can send it to the station as an addition.',
+    over_late: 'What you did still counts: you can report on it within a day.',
+    late: 'Report what I did',
     over_copy: 'What you wrote is still here; you can copy it first.',
     add: 'Send the addition',
     more: 'Add a word',

@@ -179,6 +179,8 @@ export default {
     photo_remove: '去掉这张照片',
     submit: '提交反馈',
     over_add: '您写的还在这里，可以作为补充送给派出所。',
+    over_late: '您做的一样算数，一天内仍可提交反馈。',
+    late: '补交任务反馈',
     over_copy: '您写的还在这里，可以先复制下来。',
     add: '送出补充',
     more: '再补充一句',
