@@ -4,8 +4,9 @@ import { computed, type ComputedRef } from 'vue'
 import type { Card, PackageKind } from '@/api/types'
 import type { IconName } from '@/components/icons'
 import { usePhrases } from '@/composables/phrases'
-import { distancePhrase } from '@/lib/words'
+import { distancePhrase, watchAreaOf } from '@/lib/words'
 import { here } from '@/stores/place'
+import { watchAreas } from '@/stores/settings'
 
 export const KIND_ICON: Record<PackageKind, IconName> = {
   missing_person: 'search-check',
@@ -37,6 +38,12 @@ export function useCardWords(card: ComputedRef<Card | null>) {
   const { t, say, ago, left, span } = usePhrases()
 
   const distance = computed(() => (card.value ? say(distancePhrase(here.value, card.value.area)) : ''))
+  /** Why one is called to something far away. */
+  const watchArea = computed(() => {
+    const shown = card.value
+    const label = shown && watchAreaOf(here.value, shown.area, shown.range_m, watchAreas.value)
+    return label ? t('card.watch_area', { name: t(`pin.${label}`) }) : ''
+  })
   const kind = computed(() => (card.value ? t(`kind.${card.value.kind}`) : ''))
   const whatToDo = computed(() => (card.value ? t(`todo.${card.value.kind}`) : ''))
   const isFull = computed(() => card.value?.seats_left === 0)
@@ -79,10 +86,10 @@ export function useCardWords(card: ComputedRef<Card | null>) {
     const shown = card.value
     if (!shown) return ''
     const lines = facts.value.map((fact) => `${fact.label}${t('common.colon')}${fact.value}`)
-    return [kind.value, shown.title, distance.value, whatToDo.value, ...lines, shown.safety_note ?? '']
+    return [kind.value, shown.title, distance.value, watchArea.value, whatToDo.value, ...lines, shown.safety_note ?? '']
       .filter(Boolean)
       .join(t('common.sentence_end'))
   })
 
-  return { t, distance, kind, whatToDo, isFull, seats, points, timeLeft, timeSpan, facts, spoken }
+  return { t, distance, watchArea, kind, whatToDo, isFull, seats, points, timeLeft, timeSpan, facts, spoken }
 }

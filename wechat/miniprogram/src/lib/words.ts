@@ -1,6 +1,6 @@
 /** Turns times, distances and countdowns into the parts of a sentence; the sentences are in the catalogues. */
 
-import { compassPoint, bearingDeg, distanceM, roughDistance, type Point } from '@/lib/geo'
+import { bearingDeg, centreOf, compassPoint, distanceM, roughDistance, type Point } from '@/lib/geo'
 import { wallTime } from '@/lib/zone'
 
 /** A catalogue key with what is put into it. */
@@ -9,6 +9,8 @@ export interface Phrase {
   values: Record<string, string | number>
 }
 
+/** A cell that a range touches counts whole: its centre may lie this far outside. */
+const CELL_M = 200
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
@@ -63,4 +65,17 @@ export function distancePhrase(here: Point | null, area: Point & { radius_m: num
   const { unit, value } = roughDistance(metres)
   const direction = compassPoint(bearingDeg(here, area))
   return { key: unit === 'm' ? 'distance.metres' : 'distance.kilometres', values: { n: value, direction } }
+}
+
+/** Which watch area a task within `rangeM` of its place came for; null when it reaches where one stands anyway. */
+export function watchAreaOf(
+  here: Point | null,
+  area: Point & { radius_m: number },
+  rangeM: number,
+  watched: readonly { label: string; cell: string }[],
+): string | null {
+  const isReached = (point: Point | null): boolean =>
+    point !== null && distanceM(point, area) - area.radius_m <= rangeM + CELL_M
+  if (isReached(here)) return null
+  return watched.find((one) => isReached(centreOf(one.cell)))?.label ?? null
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { newKey } from '@/lib/keys'
-import { agoPhrase, distancePhrase, leftPhrase, whenPhrase } from '@/lib/words'
-import { moved } from '@/lib/geo'
+import { agoPhrase, distancePhrase, leftPhrase, watchAreaOf, whenPhrase } from '@/lib/words'
+import { cellOf, moved } from '@/lib/geo'
 
 const now = new Date(2026, 10, 21, 12, 0, 0).getTime()
 const minutes = (n: number): number => n * 60_000
@@ -56,6 +56,20 @@ describe('distance in words', () => {
     expect(distancePhrase(here, area)).toEqual({ key: 'distance.metres', values: { n: 400, direction: 'n' } })
     expect(distancePhrase(here, { ...area, radius_m: 900 }).key).toBe('distance.here')
     expect(distancePhrase(null, area).key).toBe('distance.unknown')
+  })
+
+  it('names the watch area that a far task came for, and none for what is near anyway', () => {
+    const home = moved(here, 4_000, 0)
+    const watched = [
+      { label: 'work', cell: cellOf(moved(here, -9_000, 0)) },
+      { label: 'home', cell: cellOf(home) },
+    ]
+    const area = { ...moved(home, 0, 900), radius_m: 0 }
+    expect(watchAreaOf(here, area, 1_000, watched)).toBe('home')
+    expect(watchAreaOf(null, area, 1_000, watched)).toBe('home')
+    expect(watchAreaOf(here, area, 500, watched)).toBeNull()
+    expect(watchAreaOf(here, area, 6_000, watched)).toBeNull()
+    expect(watchAreaOf(here, area, 1_000, [])).toBeNull()
   })
 })
 

@@ -79,7 +79,7 @@ export default {
     large_note: 'Bigger letters, easier to read',
     wake: 'Wake me for a missing person in danger',
     wake_note: 'While you rest, only danger to life calls you',
-    area_set: 'Watched over: you are called if something happens',
+    area_set: 'Watched over: on duty, you are called if something happens',
     area_unset: 'Watch over it, also while you are elsewhere',
     area_remove: 'Stop watching over {name}',
     mine: 'About me',

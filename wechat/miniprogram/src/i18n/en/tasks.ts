@@ -65,6 +65,7 @@ export default {
   },
   card: {
     life: '{kind} · danger to life',
+    watch_area: 'Near “{name}”, which you watch over',
     grab: 'I will go',
     watch: 'Keep an eye out',
     not_this_time: 'Not this time',

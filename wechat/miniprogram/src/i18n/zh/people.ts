@@ -79,7 +79,7 @@ export default {
     large_note: '字更大，看得更清楚',
     wake: '紧急寻人可唤醒我',
     wake_note: '休息时，只有关系生命安全的才会叫您',
-    area_set: '守望区已设，有事会叫您',
+    area_set: '守望区已设，值守时这里有事会叫您',
     area_unset: '设为守望区，人不在那里也能知道',
     area_remove: '不再守望{name}',
     mine: '关于我',

@@ -64,6 +64,7 @@ export default {
   },
   card: {
     life: '紧急{kind} · 关系生命',
+    watch_area: '在您守望的“{name}”附近',
     grab: '抢单',
     watch: '协助留意',
     not_this_time: '这次不去',
