@@ -49,10 +49,13 @@ def frame(payload: bytes, opcode: int = TEXT) -> bytes:
 class Wire:
     """Writes frames to one socket, in order, and never waits."""
 
-    __slots__ = ("_ending", "_line", "_on_slow", "_send", "_socket", "_waiting_bytes")
+    __slots__ = ("_ending", "_line", "_on_slow", "_send", "_socket", "_stall_s", "_waiting_bytes")
 
-    def __init__(self, socket: gevent_sockets.socket, on_slow: Callable[[], None]) -> None:
-        """`on_slow` is called once, when the line is full or does not move; it must not wait either."""
+    def __init__(
+        self, socket: gevent_sockets.socket, on_slow: Callable[[], None], stall_s: float = STALL_S
+    ) -> None:
+        """`on_slow` is called once, when the line is full or stands still for `stall_s`; it must not wait."""
+        self._stall_s = stall_s
         self._socket = socket
         # Below gevent's own send, which would let others run when the kernel's buffer is full.
         self._send = socket._sock.send  # type: ignore[attr-defined] # noqa: SLF001 - the one inside gevent's
@@ -122,7 +125,7 @@ class Wire:
     def _send_waiting(self, data: memoryview) -> None:
         """Send all of it, however slowly it goes, as long as it goes; raises Timeout when it stands still."""
         while data:
-            with Timeout(STALL_S):
+            with Timeout(self._stall_s):
                 data = data[self._socket.send(data[:PIECE_BYTES]) :]
 
     def _give_up(self) -> None:

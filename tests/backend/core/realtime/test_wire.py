@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 
 import gevent
 import pytest
 from gevent import socket as sockets
 
-from backend.core.realtime import wire as wires
-from backend.core.realtime.wire import LINE_LIMIT_BYTES, Wire, frame
+from backend.core.realtime.wire import LINE_LIMIT_BYTES, STALL_S, Wire, frame
 
 SMALL_BUFFER = 4096
 
@@ -17,11 +17,11 @@ SMALL_BUFFER = 4096
 class Pair:
     """A wire and the phone at its other end."""
 
-    def __init__(self) -> None:
+    def __init__(self, stall_s: float = STALL_S) -> None:
         ours, self.phone = sockets.socketpair()
         ours.setsockopt(sockets.SOL_SOCKET, sockets.SO_SNDBUF, SMALL_BUFFER)
         self.given_up = 0
-        self.wire = Wire(ours, self._count)
+        self.wire = Wire(ours, self._count, stall_s)
         self.ours = ours
 
     def _count(self) -> None:
@@ -33,13 +33,15 @@ class Pair:
             data += chunk
         return bytes(data)
 
+    def close(self) -> None:
+        self.ours.close()
+        self.phone.close()
+
 
 @pytest.fixture
 def pair() -> Iterator[Pair]:
-    pair = Pair()
-    yield pair
-    pair.ours.close()
-    pair.phone.close()
+    with closing(Pair()) as pair:
+        yield pair
 
 
 def test_what_the_kernel_takes_is_out_at_once(pair: Pair) -> None:
@@ -93,16 +95,16 @@ def test_the_line_is_as_long_again_once_it_was_read(pair: Pair) -> None:
     assert pair.given_up == 0
 
 
-def test_slow_but_steady_is_not_standing_still(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wires, "STALL_S", 0.2)
-    sent = frame(b"x" * 200_000)
-    pair.wire.write(sent)
-    got = bytearray()
-    while len(got) < len(sent):
-        gevent.sleep(0.05)
-        got += pair.phone.recv(16_384)
-    assert bytes(got) == sent
-    assert pair.given_up == 0
+def test_slow_but_steady_is_not_standing_still() -> None:
+    with closing(Pair(stall_s=0.2)) as pair:
+        sent = frame(b"x" * 200_000)
+        pair.wire.write(sent)
+        got = bytearray()
+        while len(got) < len(sent):
+            gevent.sleep(0.05)  # in all several times as long as it may stand still
+            got += pair.phone.recv(16_384)
+        assert bytes(got) == sent
+        assert pair.given_up == 0
 
 
 def test_one_that_reads_nothing_is_cut_off_and_told_once(pair: Pair) -> None:
@@ -115,13 +117,13 @@ def test_one_that_reads_nothing_is_cut_off_and_told_once(pair: Pair) -> None:
     assert b"never" not in pair.read_all()
 
 
-def test_one_that_stalls_is_cut_off(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wires, "STALL_S", 0.01)
-    pair.wire.write(frame(b"x" * 60_000))
-    with gevent.Timeout(5):
-        while not pair.given_up:
-            gevent.sleep(0.01)
-    assert pair.given_up == 1
+def test_one_that_stalls_is_cut_off() -> None:
+    with closing(Pair(stall_s=0.01)) as pair:
+        pair.wire.write(frame(b"x" * 60_000))
+        with gevent.Timeout(5):
+            while not pair.given_up:
+                gevent.sleep(0.01)
+        assert pair.given_up == 1
 
 
 def test_a_dead_peer_is_no_error(pair: Pair) -> None:
