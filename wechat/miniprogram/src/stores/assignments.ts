@@ -27,6 +27,9 @@ export function isActive(assignment: Assignment): boolean {
 }
 
 export const assignmentOf = (id: string): Assignment | undefined => assignments.value.get(id)
+/** Whether this person has a seat of it under way: only then is its briefing theirs to read. */
+const isHeld = (packageId: string): boolean =>
+  myAssignments.value.some((mine) => mine.package_id === packageId && isActive(mine))
 export const briefingOf = (packageId: string): Briefing | undefined => briefings.value.get(packageId)
 /** How the package ended, once it has. */
 export const endOf = (packageId: string): PackageEnded | undefined => ends.value.get(packageId)
@@ -36,13 +39,12 @@ export function takeAssignment(assignment: Assignment): void {
   assignments.value = new Map(assignments.value).set(assignment.id, assignment)
   markHolding(assignment.package_id, !GAVE_UP.includes(assignment.state))
   noteSeats([assignment])
-  // Whoever has reported, gave the seat back or lost it no longer needs the name and the face.
-  if (!isActive(assignment)) sealBriefing(assignment.package_id)
+  sealBriefings()
 }
 
 export function takeBriefing(briefing: Briefing): void {
-  // An answer that was under way when the package ended must not bring a name back.
-  if (ends.value.has(briefing.id)) return
+  // An answer that was under way when the seat or the package ended must not bring a name back.
+  if (!isHeld(briefing.id)) return
   const known = briefings.value.get(briefing.id)
   briefings.value = new Map(briefings.value).set(briefing.id, briefing)
   const news = known ? newsSince(known, briefing) : null
@@ -57,7 +59,7 @@ function newsSince(known: Briefing, briefing: Briefing): BriefingNews | null {
 
 /** What is told to all holders leaves name and face out: what is known of them stays until the whole is fetched. */
 async function takeBriefingChange(change: BriefingChange): Promise<void> {
-  if (!myAssignments.value.some((mine) => mine.package_id === change.id && isActive(mine))) return
+  if (!isHeld(change.id)) return
   const known = briefings.value.get(change.id)
   if (known && change.sealed_left_out) {
     const { name, photo, watermark } = known
@@ -74,14 +76,15 @@ export function acknowledgeBriefing(packageId: string): void {
   briefingNews.value = next
 }
 
-function sealBriefing(packageId: string): void {
-  const next = new Map(briefings.value)
-  next.delete(packageId)
-  briefings.value = next
+/** Whoever has reported, gave the seat back or lost it no longer needs the name and the face. */
+function sealBriefings(): void {
+  briefings.value = new Map([...briefings.value].filter(([packageId]) => isHeld(packageId)))
 }
 
+/** What ended while this phone was away is not told again: here it shows in the seats. */
 function takeAllAssignments(all: Assignment[]): void {
   assignments.value = new Map(all.map((assignment) => [assignment.id, assignment]))
+  sealBriefings()
 }
 
 onLive('welcome', (welcome) => takeAllAssignments(welcome.assignments))
@@ -89,7 +92,7 @@ onLive('assignment', takeAssignment)
 onLive('briefing', (change) => void takeBriefingChange(change))
 onLive('package_ended', (ended) => {
   ends.value = new Map(ends.value).set(ended.id, ended)
-  sealBriefing(ended.id)
+  sealBriefings()
 })
 
 /** Takes what the server sees now, after a return to the foreground. */

@@ -1,0 +1,55 @@
+/** What ended while a phone was away is never told again: what it may still show, it finds by itself. */
+
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Assignment } from '@/api/types'
+import { aBriefing, aCard, anAssignment } from '../cards'
+import { startCity, type TestCity } from './city'
+import { eventually, signIn, type Stores } from './phone'
+
+const PACKAGE = aCard().id
+
+let city: TestCity
+let stores: Stores
+
+beforeAll(async () => {
+  city = await startCity()
+  stores = await signIn(city)
+})
+
+afterAll(() => {
+  stores.closeConnection()
+  city.close()
+})
+
+describe('a holder who was away', () => {
+  beforeEach(() => {
+    stores.takeAssignment(anAssignment())
+    stores.takeBriefing(aBriefing())
+    expect(stores.briefingOf(PACKAGE)?.name).toBe('Lin Xiaoyu')
+  })
+
+  it.each<[string, Assignment[]]>([
+    ['was stood down', [anAssignment({ state: 'stood_down' })]],
+    ['is no longer listed', []],
+  ])('keeps neither name nor face once the seat %s', async (_, assignments) => {
+    city.welcome = { ...city.welcome, assignments }
+    city.cut()
+    await eventually(() => expect(stores.activeAssignment.value).toBeNull())
+    expect(stores.briefingOf(PACKAGE)).toBeUndefined()
+    stores.takeBriefing(aBriefing()) // an answer that was under way
+    expect(stores.briefingOf(PACKAGE)).toBeUndefined()
+  })
+
+  it('nor after a return to the foreground', async () => {
+    city.answers.sync = () => ({ ok: true, ...city.welcome, assignments: [anAssignment({ state: 'stood_down' })] })
+    await stores.comeToFront()
+    expect(stores.activeAssignment.value).toBeNull()
+    expect(stores.briefingOf(PACKAGE)).toBeUndefined()
+  })
+
+  it('keeps them for the seat taken again, whatever became of the first', () => {
+    const first = anAssignment({ id: 'first', state: 'released', grabbed_at: '2026-11-21T08:50:00Z' })
+    stores.takeAssignment(first)
+    expect(stores.briefingOf(PACKAGE)?.name).toBe('Lin Xiaoyu')
+  })
+})
