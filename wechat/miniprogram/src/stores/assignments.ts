@@ -1,15 +1,15 @@
 /** My seats, and the sealed briefings that go with them: in memory only, gone the moment the package ends. */
 
 import { computed, ref } from 'vue'
-import type { Assignment, Briefing, BriefingChange, PackageEnded, Welcome } from '@/api/types'
+import type { Assignment, Briefing, BriefingChange, Welcome } from '@/api/types'
 import { GAVE_UP, ON_THE_WAY } from '@/lib/seats'
+import { endOf } from '@/stores/cards'
 import { onLive } from '@/stores/connection'
 import { markHolding, noteSeats, takeAll } from '@/stores/packages'
 import { api, serverClock } from '@/stores/session'
 
 const assignments = ref(new Map<string, Assignment>())
 const briefings = ref(new Map<string, Briefing>())
-const ends = ref(new Map<string, PackageEnded>())
 /** What is new in a briefing since it was last read. */
 export type BriefingNews = 'text' | 'face'
 
@@ -23,7 +23,7 @@ export const activeAssignment = computed(() => myAssignments.value.find(isActive
 
 /** Under way; no longer so once the package has ended, even if the word about the assignment itself is still coming. */
 export function isActive(assignment: Assignment): boolean {
-  return ON_THE_WAY.includes(assignment.state) && !ends.value.has(assignment.package_id)
+  return ON_THE_WAY.includes(assignment.state) && !endOf(assignment.package_id)
 }
 
 export const assignmentOf = (id: string): Assignment | undefined => assignments.value.get(id)
@@ -31,8 +31,6 @@ export const assignmentOf = (id: string): Assignment | undefined => assignments.
 const isHeld = (packageId: string): boolean =>
   myAssignments.value.some((mine) => mine.package_id === packageId && isActive(mine))
 export const briefingOf = (packageId: string): Briefing | undefined => briefings.value.get(packageId)
-/** How the package ended, once it has. */
-export const endOf = (packageId: string): PackageEnded | undefined => ends.value.get(packageId)
 export const newsOf = (packageId: string): BriefingNews | undefined => briefingNews.value.get(packageId)
 
 export function takeAssignment(assignment: Assignment): void {
@@ -90,10 +88,8 @@ function takeAllAssignments(all: Assignment[]): void {
 onLive('welcome', (welcome) => takeAllAssignments(welcome.assignments))
 onLive('assignment', takeAssignment)
 onLive('briefing', (change) => void takeBriefingChange(change))
-onLive('package_ended', (ended) => {
-  ends.value = new Map(ends.value).set(ended.id, ended)
-  sealBriefings()
-})
+// By then the end is noted: the packages listen first.
+onLive('package_ended', sealBriefings)
 
 /** Takes what the server sees now, after a return to the foreground. */
 export function takeSync(answer: Welcome): void {
@@ -117,6 +113,5 @@ export async function reloadBriefings(): Promise<void> {
 export function resetAssignments(): void {
   assignments.value = new Map()
   briefings.value = new Map()
-  ends.value = new Map()
   briefingNews.value = new Map()
 }
