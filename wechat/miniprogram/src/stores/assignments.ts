@@ -44,10 +44,14 @@ export function takeBriefing(briefing: Briefing): void {
   // An answer that was under way when the seat or the package ended must not bring a name back.
   if (!isHeld(briefing.id)) return
   const known = briefings.value.get(briefing.id)
+  // Nor one that was overtaken by a change.
+  if (known && changedAt(briefing) < changedAt(known)) return
   briefings.value = new Map(briefings.value).set(briefing.id, briefing)
   const news = known ? newsSince(known, briefing) : null
   if (news) briefingNews.value = new Map(briefingNews.value).set(briefing.id, news)
 }
+
+const changedAt = (briefing: Briefing): number => Date.parse(briefing.changed_at ?? briefing.opened_at)
 
 /** A changed text is news, and so is a name that may now be shown. */
 function newsSince(known: Briefing, briefing: Briefing): BriefingNews | null {
@@ -63,7 +67,7 @@ async function takeBriefingChange(change: BriefingChange): Promise<void> {
     const { name, photo, watermark } = known
     takeBriefing({ ...change, name, photo, watermark })
   }
-  if (change.sealed_left_out || !known) await api.briefing(change.id).then(takeBriefing, () => {})
+  if (change.sealed_left_out || !known) await askForBriefing(change.id)
   else takeBriefing(change)
 }
 
@@ -79,11 +83,18 @@ function sealBriefings(): void {
   briefings.value = new Map([...briefings.value].filter(([packageId]) => isHeld(packageId)))
 }
 
-/** What ended while this phone was away is not told again: here it shows in the seats. */
+/**
+ * What happened while this phone was away is not told again: what ended shows in the seats, and a consent taken back
+ * once the briefings are asked for again.
+ */
 function takeAllAssignments(all: Assignment[]): void {
   assignments.value = new Map(all.map((assignment) => [assignment.id, assignment]))
   sealBriefings()
+  for (const id of briefings.value.keys()) void askForBriefing(id)
 }
+
+/** Without network, what is known stays. */
+const askForBriefing = (packageId: string): Promise<void> => api.briefing(packageId).then(takeBriefing, () => {})
 
 onLive('welcome', (welcome) => takeAllAssignments(welcome.assignments))
 onLive('assignment', takeAssignment)
@@ -102,12 +113,6 @@ export function takeSync(answer: Welcome): void {
 /** Fetches the sealed briefing of a package this person holds, unless it is here already. */
 export async function loadBriefing(packageId: string): Promise<void> {
   if (!briefings.value.has(packageId)) takeBriefing(await api.briefing(packageId))
-}
-
-/** The same briefings again, in the language chosen meanwhile. */
-export async function reloadBriefings(): Promise<void> {
-  const held = [...briefings.value.keys()]
-  await Promise.all(held.map((id) => api.briefing(id).then(takeBriefing, () => {})))
 }
 
 export function resetAssignments(): void {

@@ -1,6 +1,6 @@
 /** What ended while a phone was away is never told again: what it may still show, it finds by itself. */
 
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Assignment } from '@/api/types'
 import { aBriefing, aCard, anAssignment } from '../cards'
 import { startCity, type TestCity } from './city'
@@ -23,6 +23,7 @@ afterAll(() => {
 
 describe('a holder who was away', () => {
   beforeEach(() => {
+    stores.resetAssignments()
     stores.takeAssignment(anAssignment())
     stores.takeBriefing(aBriefing())
     expect(stores.briefingOf(PACKAGE)?.name).toBe('Lin Xiaoyu')
@@ -45,6 +46,25 @@ describe('a holder who was away', () => {
     await stores.comeToFront()
     expect(stores.activeAssignment.value).toBeNull()
     expect(stores.briefingOf(PACKAGE)).toBeUndefined()
+  })
+
+  it('shows no longer what was taken back meanwhile, and keeps it without an answer', async () => {
+    city.welcome = { ...city.welcome, assignments: [anAssignment()] }
+    const asked = vi.fn(() => ({ status: 503, body: {} }))
+    city.routes[`GET /packages/${PACKAGE}/briefing`] = asked
+    city.cut()
+    await eventually(() => expect(asked).toHaveBeenCalled())
+    expect(stores.briefingOf(PACKAGE)?.name).toBe('Lin Xiaoyu')
+    const takenBack = aBriefing({ name: null, photo: null, changed_at: '2026-11-21T09:20:00Z' })
+    city.routes[`GET /packages/${PACKAGE}/briefing`] = () => ({ body: takenBack })
+    city.cut()
+    await eventually(() => expect(stores.briefingOf(PACKAGE)).toMatchObject({ name: null, photo: null }))
+  })
+
+  it('brings no name back by an answer that a change has overtaken', () => {
+    stores.takeBriefing(aBriefing({ name: null, photo: null, changed_at: '2026-11-21T09:20:00Z' }))
+    stores.takeBriefing(aBriefing())
+    expect(stores.briefingOf(PACKAGE)?.name).toBeNull()
   })
 
   it('keeps them for the seat taken again, whatever became of the first', () => {
