@@ -1,6 +1,7 @@
 /** What ended while a phone was away is never told again: what it may still show, it finds by itself. */
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { ref } from 'vue'
 import type { Assignment } from '@/api/types'
 import { aBriefing, aCard, anAssignment } from '../cards'
 import { startCity, type TestCity } from './city'
@@ -71,5 +72,23 @@ describe('a holder who was away', () => {
     const first = anAssignment({ id: 'first', state: 'released', grabbed_at: '2026-11-21T08:50:00Z' })
     stores.takeAssignment(first)
     expect(stores.briefingOf(PACKAGE)?.name).toBe('Lin Xiaoyu')
+  })
+})
+
+describe('a page that was loaded anew', () => {
+  it('forgets the card it fetched, once the list has it no more', async () => {
+    const watched = aCard({ id: 'watched', watching: true })
+    city.routes['GET /packages/watched/card'] = () => ({ body: watched })
+    const { useCard } = await import('@/composables/card')
+    const { card, load } = useCard(ref('watched'))
+    await load()
+    expect(card.value?.title).toBe('A girl of eight')
+    city.welcome = { ...city.welcome, packages: [watched] }
+    city.cut()
+    await eventually(() => expect(stores.cardOf('watched')).toBeDefined())
+    city.welcome = { ...city.welcome, packages: [] }
+    city.cut()
+    await eventually(() => expect(stores.cardOf('watched')).toBeUndefined())
+    expect(card.value).toBeNull()
   })
 })
