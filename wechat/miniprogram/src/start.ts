@@ -5,7 +5,7 @@ import type { Session } from '@/api/types'
 import { isH5 } from '@/device/platform'
 import { t } from '@/i18n'
 import { fetchPagesAhead, isOn, startAt } from '@/lib/routes'
-import { activeAssignment, reloadBriefings, resetAssignments, takeSync } from '@/stores/assignments'
+import { activeAssignment, resetAssignments, takeSync } from '@/stores/assignments'
 import { ask, closeConnection, connection, hasNetwork, onLive, openConnection } from '@/stores/connection'
 import { isOnDuty, resetDuty } from '@/stores/duty'
 import { flushErrands } from '@/stores/errands'
@@ -87,7 +87,6 @@ function greetNewVolunteer(now: Session | null, before: Session | null): void {
 function hearAnew(): void {
   closeConnection()
   openConnection()
-  void reloadBriefings()
 }
 
 /** Resting: nothing is looked at. On duty: the cell. On an assignment: the exact position. */

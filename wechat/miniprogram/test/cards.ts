@@ -1,6 +1,6 @@
-/** Cards and assignments for tests, each with one thing changed. */
+/** Cards, briefings, assignments and endings for tests, each with one thing changed. */
 
-import type { Assignment, Card } from '@/api/types'
+import type { Assignment, Briefing, Card, PackageEnded } from '@/api/types'
 
 export function aCard(changes: Partial<Card> = {}): Card {
   return {
@@ -63,6 +63,37 @@ export function anAssignment(changes: Partial<Assignment> = {}): Assignment {
     insurance: null,
     reason: null,
     actions: ['arrive', 'release', 'report', 'help'],
+    ...changes,
+  }
+}
+
+type Search = Extract<Briefing, { kind: 'missing_person' }>
+
+export function aBriefing(changes: Partial<Search> = {}): Briefing {
+  return {
+    ...aCard({ holding: true }),
+    name: 'Lin Xiaoyu',
+    photo: { id: 'face', url: '/api/v1/photos/face', thumb_url: '/api/v1/photos/face' },
+    kind: 'missing_person',
+    details: {},
+    name_and_face: 'approved',
+    incident_number: null,
+    watermark: 'Wang',
+    changed_at: '2026-11-21T09:00:00Z',
+    ...changes,
+  }
+}
+
+export function anEnd(changes: Partial<PackageEnded> = {}): PackageEnded {
+  return {
+    id: aCard().id,
+    number: 'XR-20261121-0003',
+    kind: 'missing_person',
+    state: 'resolved',
+    false_alarm: false,
+    outcome_text: 'found',
+    outcome_text_en: 'found',
+    at: '2026-11-21T10:00:00Z',
     ...changes,
   }
 }

@@ -78,63 +78,73 @@ export function createOutbox(ports: OutboxPorts): Outbox {
     ports.save(errands)
     ports.changed(errands)
   }
-  const replace = (errand: Errand): void =>
-    keep((stored) => stored.map((other) => (other.key === errand.key ? errand : other)))
+  const change = (key: string, into: (stored: Errand) => Errand): void =>
+    keep((stored) => stored.map((errand) => (errand.key === key ? into(errand) : errand)))
   const remove = (errand: Errand): void => {
     keep((stored) => stored.filter((other) => other.key !== errand.key))
     for (const photo of errand.photos) ports.dropPhoto(photo.ref)
   }
 
+  /** What another tab did meanwhile, or was closed over and had not sent. */
+  const lookAgain = (): void => {
+    errands = ports.load()
+    ports.changed(errands)
+  }
+  const isTheirs = (errand: Errand): boolean => errand.owner === ports.owner()
+
   /** The most urgent one that was not tried in vain just now; nothing of a seat goes past its arrival. */
   const next = (inVain: ReadonlySet<string>): Errand | undefined => {
+    lookAgain()
     const lateArrivals = errands.filter((errand) => errand.kind === 'arrive' && inVain.has(errand.key))
     return errands
-      .filter((errand) => errand.state === 'waiting' && errand.owner === ports.owner() && !inVain.has(errand.key))
+      .filter((errand) => errand.state === 'waiting' && isTheirs(errand) && !inVain.has(errand.key))
       .filter((errand) => !lateArrivals.some((arrival) => arrival.target === errand.target))
       .sort((a, b) => URGENCY.indexOf(a.kind) - URGENCY.indexOf(b.kind))[0]
   }
 
-  /** Uploads what is not up yet, noting each id at once. A photo that will never go does not hold up the word. */
-  const withPhotos = async (errand: Errand): Promise<{ errand: Errand; lost: number }> => {
-    let current = errand
+  /** Uploads what is not up yet, noting each id at once; gives how many will never go: they do not hold up the word. */
+  const upload = async (errand: Errand): Promise<number> => {
     let lost = 0
-    for (const photo of errand.photos) {
-      if (photo.photo_id) continue
+    for (const held of errand.photos) {
+      if (held.photo_id || !isTheirs(errand)) continue
       try {
-        const photoId = await ports.uploadPhoto(photo.ref)
-        const photos = current.photos.map((held) => (held.ref === photo.ref ? { ...held, photo_id: photoId } : held))
-        current = { ...current, photos }
-        replace(current)
+        const photo = { ...held, photo_id: await ports.uploadPhoto(held.ref) }
+        change(errand.key, (stored) => withPhoto(stored, photo))
       } catch (error) {
         if (isWorthRetrying(error)) throw error
         lost += 1
       }
     }
-    return { errand: current, lost }
+    return lost
+  }
+
+  /** The errand as it stands now; undefined when another tab has sent it, or somebody else has signed in. */
+  const stillToSend = (key: string): Errand | undefined => {
+    lookAgain()
+    return errands.find((errand) => errand.key === key && isTheirs(errand))
   }
 
   const sendOne = async (errand: Errand): Promise<void> => {
     try {
-      const ready = errand.kind === 'sighting' ? { errand, lost: 0 } : await withPhotos(errand)
-      const photoIds = ready.errand.photos.flatMap((photo) => (photo.photo_id ? [photo.photo_id] : []))
-      const answer = await ports.deliver(ready.errand, photoIds)
-      if (errand.kind === 'sighting' && errand.photos.length > 0) replace(photosAfter(errand, answer as { id: string }))
-      else remove(ready.errand)
-      ports.sent(ready.errand, answer, ready.lost)
+      const lost = errand.kind === 'sighting' ? 0 : await upload(errand)
+      const ready = stillToSend(errand.key)
+      if (!ready) return
+      const photoIds = ready.photos.flatMap((photo) => (photo.photo_id ? [photo.photo_id] : []))
+      const answer = await ports.deliver(ready, photoIds)
+      if (ready.kind !== 'sighting' || ready.photos.length === 0) remove(ready)
+      else change(ready.key, (stored) => photosAfter(stored, answer as { id: string }))
+      if (isTheirs(ready)) ports.sent(ready, answer, lost)
     } catch (error) {
       if (isWorthRetrying(error)) throw error
       const refusal = error instanceof ProblemError ? error.message : String(error)
-      const refused: Errand = { ...errand, state: 'refused', refusal }
-      replace(refused)
-      ports.refused(refused)
+      change(errand.key, (stored) => ({ ...stored, state: 'refused', refusal }))
+      const refused = stillToSend(errand.key)
+      if (refused) ports.refused(refused)
     }
   }
 
   /** Each once, whatever becomes of the others: a photo on a bad line keeps no call for help waiting. */
   const sendAll = async (): Promise<void> => {
-    // Another tab may have been closed over what it had not sent.
-    errands = ports.load()
-    ports.changed(errands)
     const inVain = new Set<string>()
     for (let errand = next(inVain); errand; errand = next(inVain)) {
       try {
@@ -173,6 +183,10 @@ export function createOutbox(ports: OutboxPorts): Outbox {
     },
     errands: () => errands,
   }
+}
+
+function withPhoto(errand: Errand, photo: HeldPhoto): Errand {
+  return { ...errand, photos: errand.photos.map((held) => (held.ref === photo.ref ? photo : held)) }
 }
 
 /**

@@ -48,6 +48,9 @@ watch(
   { flush: 'sync' },
 )
 
+/** What is read aloud is the card that is shown: it falls silent with it, and with no other. */
+watch(() => alertCard.value?.id, stopSpeaking, { flush: 'sync' })
+
 function ring(cards: Card[]): void {
   if (cards.length === 0) return
   playChime()
@@ -76,7 +79,6 @@ export function stopAsking(id: string): void {
   silent.delete(id)
   asking.value = asking.value.filter((other) => other !== id)
   opened.value = new Set([...opened.value].filter((other) => other !== id))
-  stopSpeaking()
 }
 
 /** Takes note of whether they are on their way with these seats. */

@@ -1,15 +1,15 @@
 /** My seats, and the sealed briefings that go with them: in memory only, gone the moment the package ends. */
 
 import { computed, ref } from 'vue'
-import type { Assignment, Briefing, BriefingChange, PackageEnded, Welcome } from '@/api/types'
+import type { Assignment, Briefing, BriefingChange, Welcome } from '@/api/types'
 import { GAVE_UP, ON_THE_WAY } from '@/lib/seats'
+import { endOf } from '@/stores/cards'
 import { onLive } from '@/stores/connection'
 import { markHolding, noteSeats, takeAll } from '@/stores/packages'
 import { api, serverClock } from '@/stores/session'
 
 const assignments = ref(new Map<string, Assignment>())
 const briefings = ref(new Map<string, Briefing>())
-const ends = ref(new Map<string, PackageEnded>())
 /** What is new in a briefing since it was last read. */
 export type BriefingNews = 'text' | 'face'
 
@@ -23,31 +23,35 @@ export const activeAssignment = computed(() => myAssignments.value.find(isActive
 
 /** Under way; no longer so once the package has ended, even if the word about the assignment itself is still coming. */
 export function isActive(assignment: Assignment): boolean {
-  return ON_THE_WAY.includes(assignment.state) && !ends.value.has(assignment.package_id)
+  return ON_THE_WAY.includes(assignment.state) && !endOf(assignment.package_id)
 }
 
 export const assignmentOf = (id: string): Assignment | undefined => assignments.value.get(id)
+/** Whether this person has a seat of it under way: only then is its briefing theirs to read. */
+const isHeld = (packageId: string): boolean =>
+  myAssignments.value.some((mine) => mine.package_id === packageId && isActive(mine))
 export const briefingOf = (packageId: string): Briefing | undefined => briefings.value.get(packageId)
-/** How the package ended, once it has. */
-export const endOf = (packageId: string): PackageEnded | undefined => ends.value.get(packageId)
 export const newsOf = (packageId: string): BriefingNews | undefined => briefingNews.value.get(packageId)
 
 export function takeAssignment(assignment: Assignment): void {
   assignments.value = new Map(assignments.value).set(assignment.id, assignment)
   markHolding(assignment.package_id, !GAVE_UP.includes(assignment.state))
   noteSeats([assignment])
-  // Whoever has reported, gave the seat back or lost it no longer needs the name and the face.
-  if (!isActive(assignment)) sealBriefing(assignment.package_id)
+  sealBriefings()
 }
 
 export function takeBriefing(briefing: Briefing): void {
-  // An answer that was under way when the package ended must not bring a name back.
-  if (ends.value.has(briefing.id)) return
+  // An answer that was under way when the seat or the package ended must not bring a name back.
+  if (!isHeld(briefing.id)) return
   const known = briefings.value.get(briefing.id)
+  // Nor one that was overtaken by a change.
+  if (known && changedAt(briefing) < changedAt(known)) return
   briefings.value = new Map(briefings.value).set(briefing.id, briefing)
   const news = known ? newsSince(known, briefing) : null
   if (news) briefingNews.value = new Map(briefingNews.value).set(briefing.id, news)
 }
+
+const changedAt = (briefing: Briefing): number => Date.parse(briefing.changed_at ?? briefing.opened_at)
 
 /** A changed text is news, and so is a name that may now be shown. */
 function newsSince(known: Briefing, briefing: Briefing): BriefingNews | null {
@@ -57,13 +61,13 @@ function newsSince(known: Briefing, briefing: Briefing): BriefingNews | null {
 
 /** What is told to all holders leaves name and face out: what is known of them stays until the whole is fetched. */
 async function takeBriefingChange(change: BriefingChange): Promise<void> {
-  if (!myAssignments.value.some((mine) => mine.package_id === change.id && isActive(mine))) return
+  if (!isHeld(change.id)) return
   const known = briefings.value.get(change.id)
   if (known && change.sealed_left_out) {
     const { name, photo, watermark } = known
     takeBriefing({ ...change, name, photo, watermark })
   }
-  if (change.sealed_left_out || !known) await api.briefing(change.id).then(takeBriefing, () => {})
+  if (change.sealed_left_out || !known) await askForBriefing(change.id)
   else takeBriefing(change)
 }
 
@@ -74,23 +78,29 @@ export function acknowledgeBriefing(packageId: string): void {
   briefingNews.value = next
 }
 
-function sealBriefing(packageId: string): void {
-  const next = new Map(briefings.value)
-  next.delete(packageId)
-  briefings.value = next
+/** Whoever has reported, gave the seat back or lost it no longer needs the name and the face. */
+function sealBriefings(): void {
+  briefings.value = new Map([...briefings.value].filter(([packageId]) => isHeld(packageId)))
 }
 
+/**
+ * What happened while this phone was away is not told again: what ended shows in the seats, and a consent taken back
+ * once the briefings are asked for again.
+ */
 function takeAllAssignments(all: Assignment[]): void {
   assignments.value = new Map(all.map((assignment) => [assignment.id, assignment]))
+  sealBriefings()
+  for (const id of briefings.value.keys()) void askForBriefing(id)
 }
+
+/** Without network, what is known stays. */
+const askForBriefing = (packageId: string): Promise<void> => api.briefing(packageId).then(takeBriefing, () => {})
 
 onLive('welcome', (welcome) => takeAllAssignments(welcome.assignments))
 onLive('assignment', takeAssignment)
 onLive('briefing', (change) => void takeBriefingChange(change))
-onLive('package_ended', (ended) => {
-  ends.value = new Map(ends.value).set(ended.id, ended)
-  sealBriefing(ended.id)
-})
+// By then the end is noted: the packages listen first.
+onLive('package_ended', sealBriefings)
 
 /** Takes what the server sees now, after a return to the foreground. */
 export function takeSync(answer: Welcome): void {
@@ -105,15 +115,8 @@ export async function loadBriefing(packageId: string): Promise<void> {
   if (!briefings.value.has(packageId)) takeBriefing(await api.briefing(packageId))
 }
 
-/** The same briefings again, in the language chosen meanwhile. */
-export async function reloadBriefings(): Promise<void> {
-  const held = [...briefings.value.keys()]
-  await Promise.all(held.map((id) => api.briefing(id).then(takeBriefing, () => {})))
-}
-
 export function resetAssignments(): void {
   assignments.value = new Map()
   briefings.value = new Map()
-  ends.value = new Map()
   briefingNews.value = new Map()
 }

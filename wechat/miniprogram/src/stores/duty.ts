@@ -4,7 +4,7 @@ import { computed, ref, watch } from 'vue'
 import { UnreachableError } from '@/api/problem'
 import type { Duty } from '@/api/types'
 import { ask, onLive } from '@/stores/connection'
-import { api } from '@/stores/session'
+import { api, serverClock } from '@/stores/session'
 
 export const DEFAULT_HOURS = 4
 export const HOUR_CHOICES = [2, 4, 8, 12] as const
@@ -47,7 +47,7 @@ let wakeUp: ReturnType<typeof setTimeout> | undefined
 watch(duty, ({ on, until }) => {
   clearTimeout(wakeUp)
   if (!on || !until) return
-  const left = Date.parse(until) - Date.now()
+  const left = Date.parse(until) - serverClock.now()
   // Beyond 24.8 days a timer overflows and fires at once.
   if (left > 0 && left < 2 ** 31) wakeUp = setTimeout(resetOnTime, left)
 })

@@ -8,7 +8,7 @@ import { createAlertBook, type AlertRecords } from '@/lib/alertBook'
 import { newKey } from '@/lib/keys'
 import { isOn } from '@/lib/routes'
 import { isAsking, noteWays, raise, resetAlerts, stopAsking } from '@/stores/alerts'
-import { byUrgency, cardOf, dropCards, openCards, patchCard, putCard } from '@/stores/cards'
+import { byUrgency, cardOf, dropCards, endOf, noteEnd, openCards, patchCard, putCard, resetCards } from '@/stores/cards'
 import { ask, onLive } from '@/stores/connection'
 import { announce, tell } from '@/stores/news'
 import { api, language, personId } from '@/stores/session'
@@ -30,7 +30,7 @@ export const dismissedCards = computed(() => openCards.value.filter((card) => di
 /** Starts with an empty list for the person now signed in, and what they answered before. */
 export function resetPackages(): void {
   book = openBook()
-  dropCards(openCards.value.map((card) => card.id))
+  resetCards()
   dismissed.value = new Set()
   resetAlerts()
   keys.clear()
@@ -39,6 +39,8 @@ export function resetPackages(): void {
 
 /** `isWhole`: out of the whole list as the server sees it now; the same version may come in another language. */
 function receive(card: Card, isWhole = false): void {
+  // An answer may be overtaken by the word that it is over.
+  if (endOf(card.id)) return
   if (givenUp.has(card.id) && !card.holding && !book.isDismissed(card.id)) book.dismiss(card.id)
   const verdict = book.receive(card)
   if (!cardOf(card.id) || isWhole || verdict !== 'known') putCard(card)
@@ -71,12 +73,19 @@ onLive('welcome', (welcome) => {
   noteSeats(welcome.assignments)
   takeAll(welcome.packages)
 })
-onLive('package', (told) => void inMyLanguage(told).then(receiveTold))
+onLive('package', (told) => void inMyLanguage(told).then((card) => card && receiveTold(card)))
 
-/** What is told to everybody at once is in Chinese; who reads English asks for the card again. */
-async function inMyLanguage(card: Card): Promise<Card> {
-  return language.value === 'zh' ? card : api.card(card.id).catch(() => card)
+/**
+ * What is told to everybody at once is in Chinese; who reads English asks for the card again. Null where the server has
+ * it no more; as it was told where the server does not answer.
+ */
+async function inMyLanguage(told: Card): Promise<Card | null> {
+  if (language.value === 'zh') return told
+  return api.card(told.id).catch((error: unknown) => (isOver(error) ? null : told))
 }
+
+const isOver = (error: unknown): boolean =>
+  error instanceof ProblemError && (error.status === 404 || error.slug === 'package-ended')
 
 /** Nor can it say what I myself have to do with it; that is known here. */
 function receiveTold(card: Card): void {
@@ -86,6 +95,7 @@ function receiveTold(card: Card): void {
 }
 onLive('package_ended', (ended) => {
   const card = cardOf(ended.id)
+  noteEnd(ended)
   forgetPackage(ended.id)
   // Whoever took part is told in words that stay; whoever was only asked, in passing; all others not at all.
   if (!card) return

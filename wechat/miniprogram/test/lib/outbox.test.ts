@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { UnreachableError } from '@/api/problem'
-import { PhotoGoneError, type Errand } from '@/lib/outbox'
+import { PhotoGoneError } from '@/lib/outbox'
 import { anErrand, createPhone, createServer, problem } from './phone'
 
 describe('outbox', () => {
@@ -141,16 +141,6 @@ describe('outbox', () => {
     owner = 'chen'
     await outbox.flush()
     expect(deliver).toHaveBeenCalledOnce()
-  })
-
-  it('two tabs of one person do not lose each other\'s errands', () => {
-    const disk = { errands: '[]' }
-    const never = { deliver: () => new Promise(() => {}) }
-    const one = createPhone(never, disk)
-    const two = createPhone(never, disk)
-    one.outbox.add(anErrand({ key: 'from-one' }))
-    two.outbox.add(anErrand({ key: 'from-two' }))
-    expect((JSON.parse(disk.errands) as Errand[]).map((errand) => errand.key)).toEqual(['from-one', 'from-two'])
   })
 
   it('sends a sighting first, and an arrival before its report', async () => {

@@ -5,8 +5,9 @@ import type { AddressInfo } from 'node:net'
 import { Server, type Socket } from 'socket.io'
 import { createWeChat } from '../realm/wechat.mjs'
 
-type Answer = { status?: number; body: unknown }
-type Routes = Record<string, (body: unknown) => Answer>
+export type Answer = { status?: number; body: unknown }
+/** A promise for an answer that takes its time. */
+type Routes = Record<string, (body: unknown) => Answer | Promise<Answer>>
 
 export interface TestCity {
   origin: string
@@ -40,7 +41,7 @@ async function readBody(request: IncomingMessage): Promise<unknown> {
 async function serve(routes: Routes, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const body = await readBody(request)
   const route = routes[`${request.method} ${(request.url ?? '').replace('/api/v1', '')}`]
-  const answer = route?.(body) ?? { status: 404, body: { type: '/problems/not-found', status: 404, detail: 'none' } }
+  const answer = (await route?.(body)) ?? { status: 404, body: { type: '/problems/not-found', status: 404, detail: 'none' } }
   response.writeHead(answer.status ?? 200, { 'Content-Type': 'application/json' })
   response.end(JSON.stringify(answer.body))
 }

@@ -1,57 +1,18 @@
 /** The stores together, against a real Socket.IO server: what a volunteer sees when the city speaks. */
 
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import type { Briefing } from '@/api/types'
-import { aCard, anAssignment } from '../cards'
-import { givePhone, SESSION, startCity, type TestCity } from './city'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { aBriefing, aCard, anAssignment, anEnd } from '../cards'
+import { startCity, type TestCity } from './city'
+import { eventually, signIn, type Stores } from './phone'
 
 const PACKAGE = aCard().id
-const SEEN_WITHIN = { timeout: 30_000 }
 
 let city: TestCity
-let stores: Awaited<ReturnType<typeof loadStores>>
-
-async function loadStores() {
-  const [start, session, connection, packages, cards, alerts, assignments, news, duty] = await Promise.all([
-    import('@/start'),
-    import('@/stores/session'),
-    import('@/stores/connection'),
-    import('@/stores/packages'),
-    import('@/stores/cards'),
-    import('@/stores/alerts'),
-    import('@/stores/assignments'),
-    import('@/stores/news'),
-    import('@/stores/duty'),
-  ])
-  return { ...start, ...session, ...connection, ...packages, ...cards, ...alerts, ...assignments, ...news, ...duty }
-}
-
-type Search = Extract<Briefing, { kind: 'missing_person' }>
-
-function aBriefing(changes: Partial<Search> = {}): Briefing {
-  return {
-    ...aCard({ holding: true }),
-    name: 'Lin Xiaoyu',
-    photo: { id: 'face', url: '/api/v1/photos/face', thumb_url: '/api/v1/photos/face' },
-    kind: 'missing_person',
-    details: {},
-    name_and_face: 'approved',
-    incident_number: null,
-    watermark: 'Wang',
-    changed_at: '2026-11-21T09:00:00Z',
-    ...changes,
-  }
-}
-
-const eventually = (check: () => void): Promise<void> => vi.waitFor(check, SEEN_WITHIN)
+let stores: Stores
 
 beforeAll(async () => {
   city = await startCity()
-  city.routes['GET /session'] = () => ({ body: SESSION })
-  givePhone(city, 'token-of-wang')
-  stores = await loadStores()
-  stores.start()
-  await eventually(() => expect(stores.isDutyKnown.value).toBe(true))
+  stores = await signIn(city)
 })
 
 afterAll(() => {
@@ -157,8 +118,7 @@ describe('a volunteer on line', () => {
   })
 
   it('loses name and face at once when the package ends, also to an answer still under way', async () => {
-    const end = { id: PACKAGE, number: 'XR', state: 'resolved', outcome_text: 'found', outcome_text_en: 'found', at: '' }
-    city.tell('package_ended', end)
+    city.tell('package_ended', anEnd())
     await eventually(() => expect(stores.endOf(PACKAGE)?.state).toBe('resolved'))
     expect(stores.briefingOf(PACKAGE)).toBeUndefined()
     expect(stores.cardOf(PACKAGE)).toBeUndefined()

@@ -1,0 +1,94 @@
+/** What ended while a phone was away is never told again: what it may still show, it finds by itself. */
+
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { ref } from 'vue'
+import type { Assignment } from '@/api/types'
+import { aBriefing, aCard, anAssignment } from '../cards'
+import { startCity, type TestCity } from './city'
+import { eventually, signIn, type Stores } from './phone'
+
+const PACKAGE = aCard().id
+
+let city: TestCity
+let stores: Stores
+
+beforeAll(async () => {
+  city = await startCity()
+  stores = await signIn(city)
+})
+
+afterAll(() => {
+  stores.closeConnection()
+  city.close()
+})
+
+describe('a holder who was away', () => {
+  beforeEach(() => {
+    stores.resetAssignments()
+    stores.takeAssignment(anAssignment())
+    stores.takeBriefing(aBriefing())
+    expect(stores.briefingOf(PACKAGE)?.name).toBe('Lin Xiaoyu')
+  })
+
+  it.each<[string, Assignment[]]>([
+    ['was stood down', [anAssignment({ state: 'stood_down' })]],
+    ['is no longer listed', []],
+  ])('keeps neither name nor face once the seat %s', async (_, assignments) => {
+    city.welcome = { ...city.welcome, assignments }
+    city.cut()
+    await eventually(() => expect(stores.activeAssignment.value).toBeNull())
+    expect(stores.briefingOf(PACKAGE)).toBeUndefined()
+    stores.takeBriefing(aBriefing()) // an answer that was under way
+    expect(stores.briefingOf(PACKAGE)).toBeUndefined()
+  })
+
+  it('nor after a return to the foreground', async () => {
+    city.answers.sync = () => ({ ok: true, ...city.welcome, assignments: [anAssignment({ state: 'stood_down' })] })
+    await stores.comeToFront()
+    expect(stores.activeAssignment.value).toBeNull()
+    expect(stores.briefingOf(PACKAGE)).toBeUndefined()
+  })
+
+  it('shows no longer what was taken back meanwhile, and keeps it without an answer', async () => {
+    city.welcome = { ...city.welcome, assignments: [anAssignment()] }
+    const asked = vi.fn(() => ({ status: 503, body: {} }))
+    city.routes[`GET /packages/${PACKAGE}/briefing`] = asked
+    city.cut()
+    await eventually(() => expect(asked).toHaveBeenCalled())
+    expect(stores.briefingOf(PACKAGE)?.name).toBe('Lin Xiaoyu')
+    const takenBack = aBriefing({ name: null, photo: null, changed_at: '2026-11-21T09:20:00Z' })
+    city.routes[`GET /packages/${PACKAGE}/briefing`] = () => ({ body: takenBack })
+    city.cut()
+    await eventually(() => expect(stores.briefingOf(PACKAGE)).toMatchObject({ name: null, photo: null }))
+  })
+
+  it('brings no name back by an answer that a change has overtaken', () => {
+    stores.takeBriefing(aBriefing({ name: null, photo: null, changed_at: '2026-11-21T09:20:00Z' }))
+    stores.takeBriefing(aBriefing())
+    expect(stores.briefingOf(PACKAGE)?.name).toBeNull()
+  })
+
+  it('keeps them for the seat taken again, whatever became of the first', () => {
+    const first = anAssignment({ id: 'first', state: 'released', grabbed_at: '2026-11-21T08:50:00Z' })
+    stores.takeAssignment(first)
+    expect(stores.briefingOf(PACKAGE)?.name).toBe('Lin Xiaoyu')
+  })
+})
+
+describe('a page that was loaded anew', () => {
+  it('forgets the card it fetched, once the list has it no more', async () => {
+    const watched = aCard({ id: 'watched', watching: true })
+    city.routes['GET /packages/watched/card'] = () => ({ body: watched })
+    const { useCard } = await import('@/composables/card')
+    const { card, load } = useCard(ref('watched'))
+    await load()
+    expect(card.value?.title).toBe('A girl of eight')
+    city.welcome = { ...city.welcome, packages: [watched] }
+    city.cut()
+    await eventually(() => expect(stores.cardOf('watched')).toBeDefined())
+    city.welcome = { ...city.welcome, packages: [] }
+    city.cut()
+    await eventually(() => expect(stores.cardOf('watched')).toBeUndefined())
+    expect(card.value).toBeNull()
+  })
+})
