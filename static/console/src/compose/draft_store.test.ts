@@ -98,6 +98,45 @@ describe('the new package and a draft gone on with', () => {
     expect([draft.fields.details.what, draft.touched, localStorage.length]).toEqual(['灯杆', false, 0])
   })
 
+  it('keeps one\'s own words when a colleague changed the draft meanwhile, and lets one choose', async () => {
+    const draft = useDraft()
+    draft.edit(draftOf())
+    draft.fields.summary = '灯杆倾斜，已断电'
+    await nextTick()
+    draft.close()
+    const newer = draftOf({ version: 4, title: '核查金山路路灯', summary: '灯杆已倒', place_text: '金山路 12 号' })
+    draft.edit(newer)
+    expect([draft.fields.summary, draft.theirs?.version]).toEqual(['灯杆倾斜，已断电', 4])
+    draft.keepMine()
+    expect(draft.fields).toMatchObject({ title: '核查金山路路灯', summary: '灯杆倾斜，已断电', place_text: '金山路 12 号' })
+    expect([draft.saved?.version, draft.theirs]).toEqual([4, null])
+  })
+
+  it('takes theirs and keeps mine beside them, over a reload too', async () => {
+    const draft = useDraft()
+    draft.edit(draftOf())
+    draft.fields.summary = '灯杆倾斜，已断电'
+    await nextTick()
+    draft.theirs = draftOf({ version: 4, summary: '灯杆已倒' })
+    draft.takeTheirs()
+    await nextTick()
+    expect([draft.fields.summary, draft.saved?.version]).toEqual(['灯杆已倒', 4])
+    setActivePinia(createPinia())
+    const later = useDraft()
+    later.edit(draftOf({ version: 4, summary: '灯杆已倒' }))
+    later.swap()
+    expect([later.fields.summary, later.aside?.fields.summary]).toEqual(['灯杆倾斜，已断电', '灯杆已倒'])
+  })
+
+  it('details go along with the kind that stays', () => {
+    const draft = useDraft()
+    draft.edit(draftOf())
+    draft.fields.details.what = '井盖'
+    draft.theirs = draftOf({ version: 4, kind: 'public_notice', details: { message: '请勿靠近' } as never })
+    draft.keepMine()
+    expect([draft.fields.kind, draft.fields.details]).toEqual(['public_notice', { message: '请勿靠近' }])
+  })
+
   it('an answer that comes after one turned away finishes only its own sheet', async () => {
     const draft = useDraft()
     draft.edit(draftOf())

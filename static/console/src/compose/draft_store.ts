@@ -3,7 +3,7 @@
  * machine until it is out, so that neither a crash nor a slip loses it, and neither ever becomes the other.
  */
 import { defineStore } from 'pinia'
-import { computed, ref, watch } from 'vue'
+import { computed, ref, shallowRef, watch } from 'vue'
 
 import { useSession } from '@/account/session_store'
 import type { PackageKind, Photo, Schema, TaskPackage } from '@/api/types'
@@ -12,8 +12,8 @@ import { positionOf } from '@/map/geometry'
 
 import { changeKind, emptyFields } from './defaults'
 import type { PackageFields } from './fields'
-import { sheetOf } from './from_task'
-import { copyOf, forgetAllOf, keep, keptAt, placeOf, type Saved, type Sheet } from './kept'
+import { mergedOnto, sheetOf } from './from_task'
+import { type Aside, copyOf, forgetAllOf, keep, keptAt, placeOf, type Saved, type Sheet } from './kept'
 import { readPlace } from './typed_place'
 
 export type DrawTool = 'none' | 'point' | 'polygon'
@@ -30,6 +30,9 @@ export const useDraft = defineStore('draft', () => {
   const photo = ref<Photo | null>(null)
   /** What the server already has of it, so that a second try changes the same draft. */
   const saved = ref<Saved | null>(null)
+  const aside = ref<Aside | null>(null)
+  /** What the server has since somebody else changed it: neither theirs nor mine is given up unasked. */
+  const theirs = shallowRef<TaskPackage | null>(null)
   const found = ref<string[]>([])
   /** Who called, as the text has it: filled in once the officer says that they consented, never before. */
   const guardian = ref<Schema<'packages.CallerOut'> | null>(null)
@@ -47,11 +50,11 @@ export const useDraft = defineStore('draft', () => {
   const editing = computed(() => (slot.value === NEW ? null : saved.value))
   const startingPoint = () => editing.value?.fields ?? emptyFields(fields.value.kind)
   const touched = computed(
-    () => callText.value !== '' || JSON.stringify(fields.value) !== JSON.stringify(startingPoint()),
+    () => callText.value !== '' || aside.value !== null || JSON.stringify(fields.value) !== JSON.stringify(startingPoint()),
   )
 
   function blank(): Sheet {
-    return { fields: emptyFields('missing_person'), callText: '', photo: null, saved: null }
+    return { fields: emptyFields('missing_person'), callText: '', photo: null, saved: null, aside: null }
   }
 
   function turnTo(next: string, sheet: Sheet, at: number | null = null): void {
@@ -60,6 +63,8 @@ export const useDraft = defineStore('draft', () => {
     callText.value = sheet.callText
     photo.value = sheet.photo
     saved.value = sheet.saved
+    aside.value = sheet.aside
+    theirs.value = null
     savedAt.value = at
     found.value = []
     guardian.value = null
@@ -67,13 +72,13 @@ export const useDraft = defineStore('draft', () => {
   }
 
   watch(
-    [fields, callText, photo, saved],
+    [fields, callText, photo, saved, aside],
     () => {
       if (!touched.value) {
         localStorage.removeItem(place.value)
         return
       }
-      const sheet = { fields: fields.value, callText: callText.value, photo: photo.value, saved: saved.value }
+      const sheet = { ...mine(), callText: callText.value, saved: saved.value, aside: aside.value }
       savedAt.value = keep(place.value, sheet)
     },
     { deep: true },
@@ -103,11 +108,32 @@ export const useDraft = defineStore('draft', () => {
     // One's own new package that was saved on its way out is this very draft.
     const next = unsent()?.saved?.id === task.id ? NEW : task.id
     const kept = keptAt(placeOf(personId.value, next))
-    if (kept?.saved?.version === task.version) turnTo(next, kept, kept.at)
-    else turnTo(next, sheetOf(task))
+    turnTo(next, kept ?? sheetOf(task), kept?.at)
+    if (kept?.saved && kept.saved.version < task.version) theirs.value = task
     tool.value = 'none'
     open.value = true
     lookAt.value += 1
+  }
+
+  const mine = (): Aside => ({ fields: fields.value, photo: photo.value })
+
+  function takeTheirs(): void {
+    if (theirs.value) turnTo(slot.value, { ...sheetOf(theirs.value), aside: mine() }, savedAt.value)
+  }
+
+  function keepMine(): void {
+    if (!theirs.value || !saved.value) return
+    const merged = mergedOnto(theirs.value, mine(), saved.value.fields)
+    turnTo(slot.value, { ...merged, callText: callText.value }, savedAt.value)
+  }
+
+  /** The other's words and one's own change places: each can be read, and copied from. */
+  function swap(): void {
+    const other = aside.value
+    if (!other) return
+    aside.value = mine()
+    fields.value = other.fields
+    photo.value = other.photo
   }
 
   function close(): void {
@@ -204,6 +230,11 @@ export const useDraft = defineStore('draft', () => {
     start,
     edit,
     close,
+    aside,
+    theirs,
+    takeTheirs,
+    keepMine,
+    swap,
     discard,
     finish,
     setKind,

@@ -1,9 +1,10 @@
 /** A draft the server has, as the form holds it. */
 import type { TaskPackage } from '@/api/types'
+import { onto } from '@/detail/brief'
 
 import { emptyFields } from './defaults'
 import type { PackageFields } from './fields'
-import { copyOf, type Saved, type Sheet } from './kept'
+import { type Aside, copyOf, type Saved, type Sheet } from './kept'
 
 function fieldsOf(task: TaskPackage): PackageFields {
   const base = emptyFields(task.kind)
@@ -37,5 +38,15 @@ export function savedOf({ id, number, version, posted_by }: TaskPackage, read: P
 
 export function sheetOf(task: TaskPackage): Sheet {
   const read = { fields: fieldsOf(task), photo: task.photo }
-  return { ...copyOf(read), callText: '', saved: savedOf(task, read) }
+  return { ...copyOf(read), callText: '', saved: savedOf(task, read), aside: null }
+}
+
+/** Somebody else's newer draft, with what this writer changed since reading left as the writer has it. */
+export function mergedOnto(task: TaskPackage, mine: Aside, read: PackageFields): Sheet {
+  const sheet = sheetOf(task)
+  const fields = onto(mine.fields, read, sheet.fields)
+  // Details of one kind do not fit another: they go along with the kind that stays.
+  if (mine.fields.kind !== sheet.fields.kind)
+    fields.details = fields.kind === mine.fields.kind ? mine.fields.details : sheet.fields.details
+  return { ...sheet, fields: copyOf(fields), photo: fields.photo_id === task.photo?.id ? task.photo : mine.photo }
 }

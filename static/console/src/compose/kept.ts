@@ -15,11 +15,14 @@ export interface Saved {
   fields: PackageFields
   photo: Photo | null
 }
+/** What one wrote oneself, laid aside while somebody else's words are in the form. */
+export type Aside = Pick<Sheet, 'fields' | 'photo'>
 export interface Sheet {
   fields: PackageFields
   callText: string
   photo: Photo | null
   saved: Saved | null
+  aside: Aside | null
 }
 interface Kept extends Sheet {
   at: number

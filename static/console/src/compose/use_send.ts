@@ -58,7 +58,7 @@ export function useSend() {
   }
 
   async function run(wish: Wish): Promise<void> {
-    if (busy.value) return
+    if (busy.value || draft.theirs) return
     failure.value = null
     errors.value = {}
     // The keyboard sends without leaving the field in which figures may stand.
