@@ -14,7 +14,7 @@ import { changeKind, emptyFields } from './defaults'
 import type { PackageFields } from './fields'
 import { mergedOnto, sheetOf } from './from_task'
 import { type Aside, copyOf, forgetAllOf, keep, keptAt, placeOf, type Saved, type Sheet } from './kept'
-import { readPlace } from './typed_place'
+import { useTypedPlace } from './use_typed_place'
 
 export type DrawTool = 'none' | 'point' | 'polygon'
 
@@ -38,6 +38,8 @@ export const useDraft = defineStore('draft', () => {
   const guardian = ref<Schema<'packages.CallerOut'> | null>(null)
   /** What the map calls the drawn place: stands for the place in words until somebody knows it better. */
   const placeName = ref('')
+  /** It lies in none of our regions: nobody here answers for it. */
+  const outside = ref(false)
   const tool = ref<DrawTool>('none')
   const ringHeld = ref<number | null>(null)
   const savedAt = ref<number | null>(null)
@@ -177,40 +179,14 @@ export const useDraft = defineStore('draft', () => {
 
   const point = computed(() => (fields.value.area?.type === 'Point' ? positionOf(fields.value.area) : null))
 
-  /** Typed coordinates are for the keyboard, and for a call that already carries a position. */
-  const pointText = computed(() => (point.value ? point.value.map((degrees) => degrees.toFixed(5)).join(', ') : ''))
-  const typed = ref('')
-  /** What was made of the typed figures, when it is not what was typed. */
-  const remark = ref<'swapped' | 'unreadable' | null>(null)
-  /** While this holds, the place on the map is not the one that was meant. */
-  const misread = computed(() => typed.value !== pointText.value && readPlace(typed.value) === 'unreadable')
-
-  function showPoint(): void {
-    typed.value = pointText.value
-    remark.value = null
-  }
-  // By the words: the same place again, in fields of another kind, takes no half-typed figures away.
-  watch(pointText, showPoint, { immediate: true, flush: 'sync' })
-
-  function takeTyped(): void {
-    if (typed.value === pointText.value) return
-    const read = readPlace(typed.value)
-    if (read === 'unreadable') remark.value = read
-    else if (read === 'empty') showPoint()
-    else {
-      setPoint(read.lon, read.lat)
-      showPoint()
-      tool.value = 'none'
-      lookAt.value += 1
-      remark.value = read.swapped ? 'swapped' : null
-    }
-  }
+  const { showPoint, ...typedPlace } = useTypedPlace(point, (lon, lat) => {
+    setPoint(lon, lat)
+    tool.value = 'none'
+    lookAt.value += 1
+  })
 
   return {
-    typed,
-    remark,
-    misread,
-    takeTyped,
+    ...typedPlace,
     open,
     slot,
     editing,
@@ -223,6 +199,7 @@ export const useDraft = defineStore('draft', () => {
     found,
     guardian,
     placeName,
+    outside,
     tool,
     ringHeld,
     touched,
