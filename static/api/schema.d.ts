@@ -164,6 +164,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/assignments/{assignment_id}/help/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 已联系: the call for help was seen, and whoever called was spoken to. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    assignment_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["packages.AssignmentOut"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/assignments/{assignment_id}/reject": {
         parameters: {
             query?: never;
@@ -4625,7 +4663,7 @@ export interface components {
             next: string | null;
         };
         "packages.AssignmentOut": {
-            actions: ("arrive" | "help" | "release" | "report" | "add" | "confirm" | "reject" | "lapse" | "stand_down")[];
+            actions: ("arrive" | "help" | "answer_help" | "release" | "report" | "add" | "confirm" | "reject" | "lapse" | "stand_down")[];
             /** Format: date-time */
             arrive_by: string;
             /** Format: date-time */
@@ -4949,6 +4987,8 @@ export interface components {
             } | components["schemas"]["Point"] | null;
         };
         "packages.HelpOut": {
+            /** Format: date-time */
+            answered_at: string | null;
             /** Format: date-time */
             at: string;
             position: components["schemas"]["packages.LonLatOut"] | null;

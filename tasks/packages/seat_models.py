@@ -46,6 +46,8 @@ class Assignment(Base):
     arrived_position: Mapped[WKBElement | None] = mapped_column(Point)
     help_at: Mapped[datetime | None]
     help_position: Mapped[WKBElement | None] = mapped_column(Point)
+    help_answered_at: Mapped[datetime | None]  # empty again when help is asked for again
+    help_answered_by: Mapped[UUID | None]
     reported_at: Mapped[datetime | None]
     report_text: Mapped[str | None]
     report_found: Mapped[bool | None]
@@ -59,6 +61,11 @@ class Assignment(Base):
     decided_by: Mapped[UUID | None]
     reason: Mapped[str | None]
     ended_at: Mapped[datetime | None]
+
+    @property
+    def waits_for_help(self) -> bool:
+        """Whether a call for help is open: nobody has said yet that they spoke to whoever called."""
+        return self.help_at is not None and self.help_answered_at is None
 
 
 class ReportAddition(Base):

@@ -108,7 +108,12 @@ def _document(
         "arrived_at": as_moment(row.arrived_at),
         "arrived_m": metres_from(package.area, row.arrived_position),
         "ended_at": as_moment(row.ended_at),
-        "help": row.help_at and {"at": as_moment(row.help_at), "position": lon_lat(row.help_position)},
+        "help": row.help_at
+        and {
+            "at": as_moment(row.help_at),
+            "position": lon_lat(row.help_position),
+            "answered_at": as_moment(row.help_answered_at),
+        },
         "sighting_id": row.sighting_id and str(row.sighting_id),
         "reward_points": row.reward_points,
         "points": row.points,

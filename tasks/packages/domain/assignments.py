@@ -30,6 +30,7 @@ class AssignmentAction(StrEnum):
 
     ARRIVE = "arrive"
     HELP = "help"
+    ANSWER_HELP = "answer_help"
     RELEASE = "release"
     REPORT = "report"
     ADD = "add"
@@ -84,6 +85,11 @@ STEPS: Final[dict[tuple[AssignmentState, AssignmentAction], Step]] = {
             AssignmentAction.REJECT: Step(AssignmentState.REJECTED, Action.ASSIGNMENT_DECIDE),
             AssignmentAction.STAND_DOWN: Step(AssignmentState.STOOD_DOWN, None),
         }.items()
+    },
+    # Whoever called for help and then reported may need it still.
+    **{
+        (state, AssignmentAction.ANSWER_HELP): Step(state, Action.ASSIGNMENT_DECIDE)
+        for state in (_GRABBED, _ARRIVED, _REPORTED)
     },
     (AssignmentState.STOOD_DOWN, AssignmentAction.REPORT): Step(_REPORTED, Action.ASSIGNMENT_WORK),
     # A sighting may have become the report while its writer's form was open: their words are added to it.

@@ -182,6 +182,18 @@ class TooManyAdditionsError(AppError):
     )
 
 
+class NoHelpAskedError(AppError):
+    """Nobody can have answered a call that never came."""
+
+    status = 409
+    slug = "no-help-asked"
+    title = Bilingual("没有求助", "No call for help")
+    detail = Bilingual(
+        "这位志愿者没有求助，没有记录。",
+        "This volunteer has not asked for help; nothing was recorded.",
+    )
+
+
 class OwnAssignmentError(AppError):
     """Nobody decides on an assignment of their own."""
 

@@ -129,6 +129,8 @@ def assignment_actions(
     """What this actor (or anybody, for None) may do with a seat now; never a decision on one's own."""
     steps = seat_table.steps_now(assignment.state, assignment.ended_at, now(session))
     permitted = {action: step.permission for action, step in steps.items() if step.permission is not None}
+    if not assignment.waits_for_help:
+        permitted.pop(AssignmentAction.ANSWER_HELP, None)
     if actor is None:
         return sorted(action for action, needed in permitted.items() if needed is Action.ASSIGNMENT_DECIDE)
     own = Target(owner_id=assignment.person_id)

@@ -58,10 +58,11 @@ class ReportOut(AdditionOut):
 
 
 class HelpOut(Schema):
-    """需要帮助: since when, and where."""
+    """需要帮助: since when, and where; and when the police said that they spoke to whoever called."""
 
     at = String(required=True, metadata=TIME)
     position = Nested(LonLatOut, required=True, allow_none=True)
+    answered_at = String(required=True, allow_none=True, metadata=TIME)
 
 
 class LivePositionOut(LonLatOut):

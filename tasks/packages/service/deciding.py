@@ -1,4 +1,4 @@
-"""Staff decide on what people did: confirm with points, or reject with a reason. Never on one's own."""
+"""Staff decide on what people did, and answer who called for help. Never on one's own."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from backend.core.errors import NotFoundError
 from backend.core.events import record
 from backend.core.guard import Actor, require
 from tasks.packages.domain.assignments import AssignmentAction, step_of
-from tasks.packages.domain.errors import AwardTooHighError, OwnAssignmentError
+from tasks.packages.domain.errors import AwardTooHighError, NoHelpAskedError, OwnAssignmentError
 from tasks.packages.domain.events import AssignmentConfirmed, AssignmentRejected
 from tasks.packages.domain.packages import LIVE
 from tasks.packages.queries.assignments import lock_with_package, may_read
@@ -83,6 +83,22 @@ def reject_assignment(session: Session, actor: Actor, assignment_id: UUID, reaso
         settle_if_due(session, package)
         tell_of_assignment(session, package, assignment)
         tell_console(session, package)
+    return assignment
+
+
+def answer_help(session: Session, actor: Actor, assignment_id: UUID) -> Assignment:
+    """已联系: somebody saw the call for help and spoke to whoever called. Said twice, the first one counts.
+
+    Raises NoHelpAskedError, OwnAssignmentError, AssignmentStateError, ForbiddenError, NotFoundError.
+    """
+    package, assignment = _lock_for_decision(session, actor, assignment_id)
+    step_of(assignment.state, AssignmentAction.ANSWER_HELP)
+    if assignment.help_at is None:
+        raise NoHelpAskedError
+    if assignment.waits_for_help:
+        assignment.help_answered_at, assignment.help_answered_by = now(session), actor.person_id
+        write_history(session, package, AssignmentAction.ANSWER_HELP, actor.person_id)
+        tell_of_assignment(session, package, assignment)
     return assignment
 
 

@@ -242,11 +242,9 @@ def _responsible(
     middle = area.representative_point()
     found = regions.responsible_at(session, Position(middle.x, middle.y))
     station_id = station_id or _own_station(session, actor) or (found.station.id if found.station else None)
-    if station_id is None:
+    if found.smallest is None or station_id is None:
         raise NoStationError
-    if found.smallest is not None:
-        return station_id, found.smallest.code
-    return station_id, regions.station_summary(session, station_id).region_code
+    return station_id, found.smallest.code
 
 
 def _own_station(session: Session, actor: Actor) -> UUID | None:

@@ -66,11 +66,12 @@ def arrive(session: Session, actor: Actor, assignment_id: UUID, key: UUID, posit
 def ask_for_help(
     session: Session, actor: Actor, assignment_id: UUID, position: Position | None
 ) -> Assignment:
-    """需要帮助: the desks see it at once; asking again moves the place and the time."""
+    """需要帮助: the desks see it at once; asking again moves place and time, and waits anew."""
     package, assignment = _lock_own(session, actor, assignment_id)
     step_of(assignment.state, AssignmentAction.HELP)
     assignment.help_at = now(session)
     assignment.help_position = stored(position)
+    assignment.help_answered_at = assignment.help_answered_by = None
     write_history(session, package, AssignmentAction.HELP, actor.person_id)
     tell_of_assignment(session, package, assignment)
     return assignment

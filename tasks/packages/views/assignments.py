@@ -61,6 +61,15 @@ def post_help(assignment_id: UUID, told: dict[str, Any]) -> dict[str, Any]:
     return assignment_document(g.session, done, actor)
 
 
+@blueprint.post("/assignments/<uuid:assignment_id>/help/answer")
+@guarded(Action.ASSIGNMENT_DECIDE)
+@blueprint.output(AssignmentOut)
+def post_help_answer(assignment_id: UUID) -> dict[str, Any]:
+    """已联系: the call for help was seen, and whoever called was spoken to."""
+    deciding.answer_help(g.session, current_actor(), assignment_id)
+    return read_assignment(g.session, current_actor(), assignment_id)
+
+
 @blueprint.post("/assignments/<uuid:assignment_id>/release")
 @guarded(Action.ASSIGNMENT_WORK)
 @blueprint.input(ReleaseIn, arg_name="told")

@@ -14,7 +14,7 @@ from backend.core.areas import AreaInvalidError
 from backend.core.audit import AuditRow
 from backend.core.errors import ForbiddenError, NotFoundError, StaleVersionError
 from backend.core.geo import PositionOffEarthError, PositionOutsideCityError, PositionSwappedError
-from tasks.packages.domain.errors import AreaKindError, NameInPublicError, PackageStateError
+from tasks.packages.domain.errors import AreaKindError, NameInPublicError, NoStationError, PackageStateError
 from tasks.packages.domain.name_and_face import NameAndFace
 from tasks.packages.domain.packages import PackageState
 from tasks.packages.domain.rules import MOST_CORNERS
@@ -76,6 +76,17 @@ def test_bad_areas_are_refused_by_name(world: World, area: dict[str, Any], error
     with pytest.raises(error):
         world.draft(area=area)
     assert world.count(Package) == 0
+
+
+def test_a_place_in_no_region_is_nobodys_though_the_box_of_the_city_has_it(world: World) -> None:
+    beyond = {"type": "Point", "coordinates": [118.3, 24.37]}
+    package = world.draft()
+    with pytest.raises(NoStationError):
+        edit_draft(world.session, world.city.officer, package.id, 1, {"area": beyond})
+    for actor in (world.city.officer, world.city.command_centre):
+        with pytest.raises(NoStationError):
+            world.draft(actor, area=beyond)
+    assert world.count(Package) == 1
 
 
 def test_another_kind_may_have_an_outline(world: World) -> None:

@@ -30,6 +30,7 @@ export const packagesApi = {
 const seat = (assignment_id: string) => ({ path: { assignment_id } })
 
 export const assignmentsApi = {
+  answerHelp: (id: string) => http.post('/assignments/{assignment_id}/help/answer', seat(id)),
   get: (id: string) => http.get('/assignments/{assignment_id}', seat(id)),
   confirm: (id: string, points?: number) =>
     http.post('/assignments/{assignment_id}/confirm', { ...seat(id), body: points === undefined ? {} : { points } }),

@@ -1,134 +1,141 @@
-/** The package being written: kept on this machine until it is out, so that neither a crash nor a slip loses it. */
+/**
+ * The sheet being written on: the new package, or a draft the server has that somebody goes on with. Each is kept on this
+ * machine until it is out, so that neither a crash nor a slip loses it, and neither ever becomes the other.
+ */
 import { defineStore } from 'pinia'
-import { computed, ref, watch } from 'vue'
+import { computed, ref, shallowRef, watch } from 'vue'
 
 import { useSession } from '@/account/session_store'
 import type { PackageKind, Photo, Schema, TaskPackage } from '@/api/types'
+import { useLive } from '@/live/live_store'
 import { positionOf } from '@/map/geometry'
 
 import { changeKind, emptyFields } from './defaults'
 import type { PackageFields } from './fields'
-import { readPlace } from './typed_place'
+import { mergedOnto, sheetOf } from './from_task'
+import { type Aside, copyOf, forgetAllOf, keep, keptAt, placeOf, type Saved, type Sheet } from './kept'
+import { useTypedPlace } from './use_typed_place'
 
-/** A draft older than this is about a case that is over: it is thrown away rather than shown. */
-const KEPT_HOURS = 12
-
-interface Kept {
-  at: number
-  fields: PackageFields
-  callText: string
-  photo: Photo | null
-  saved: { id: string; version: number } | null
-}
 export type DrawTool = 'none' | 'point' | 'polygon'
+
+/** Where the new package is kept; a draft that is gone on with, under its id. */
+const NEW = 'new'
 
 export const useDraft = defineStore('draft', () => {
   const account = useSession()
   const open = ref(false)
+  const slot = ref(NEW)
   const fields = ref<PackageFields>(emptyFields('missing_person'))
   const callText = ref('')
   const photo = ref<Photo | null>(null)
   /** What the server already has of it, so that a second try changes the same draft. */
-  const saved = ref<{ id: string; version: number } | null>(null)
+  const saved = ref<Saved | null>(null)
+  const aside = ref<Aside | null>(null)
+  /** What the server has since somebody else changed it: neither theirs nor mine is given up unasked. */
+  const theirs = shallowRef<TaskPackage | null>(null)
   const found = ref<string[]>([])
   /** Who called, as the text has it: filled in once the officer says that they consented, never before. */
   const guardian = ref<Schema<'packages.CallerOut'> | null>(null)
   /** What the map calls the drawn place: stands for the place in words until somebody knows it better. */
   const placeName = ref('')
+  /** It lies in none of our regions: nobody here answers for it. */
+  const outside = ref(false)
   const tool = ref<DrawTool>('none')
   const ringHeld = ref<number | null>(null)
   const savedAt = ref<number | null>(null)
   /** Counts up when the map should move to the drawn area: it came from a text, not from a hand on the map. */
   const lookAt = ref(0)
 
-  const place = computed(() => `shouwang.draft.${account.session?.person.id ?? ''}`)
+  const personId = computed(() => account.session?.person.id ?? '')
+  const place = computed(() => placeOf(personId.value, slot.value))
+  /** The draft that is gone on with: whose it is stands at its head. */
+  const editing = computed(() => (slot.value === NEW ? null : saved.value))
+  const startingPoint = () => editing.value?.fields ?? emptyFields(fields.value.kind)
   const touched = computed(
-    () => callText.value !== '' || JSON.stringify(fields.value) !== JSON.stringify(emptyFields(fields.value.kind)),
+    () => callText.value !== '' || aside.value !== null || JSON.stringify(fields.value) !== JSON.stringify(startingPoint()),
   )
 
-  function load(): void {
-    const text = localStorage.getItem(place.value)
-    if (!text) return
-    try {
-      const kept = JSON.parse(text) as Kept
-      if (Date.now() - kept.at > KEPT_HOURS * 3_600_000) {
-        localStorage.removeItem(place.value)
-        return
-      }
-      fields.value = kept.fields
-      callText.value = kept.callText
-      photo.value = kept.photo
-      saved.value = kept.saved
-      savedAt.value = kept.at
-    } catch {
-      localStorage.removeItem(place.value)
-    }
+  function blank(): Sheet {
+    return { fields: emptyFields('missing_person'), callText: '', photo: null, saved: null, aside: null }
+  }
+
+  function turnTo(next: string, sheet: Sheet, at: number | null = null): void {
+    slot.value = next
+    fields.value = sheet.fields
+    callText.value = sheet.callText
+    photo.value = sheet.photo
+    saved.value = sheet.saved
+    aside.value = sheet.aside
+    theirs.value = null
+    savedAt.value = at
+    found.value = []
+    guardian.value = null
+    showPoint()
   }
 
   watch(
-    [fields, callText, photo, saved],
+    [fields, callText, photo, saved, aside],
     () => {
-      if (!open.value || !touched.value) return
-      const kept: Kept = {
-        at: Date.now(),
-        fields: fields.value,
-        callText: callText.value,
-        photo: photo.value,
-        saved: saved.value,
+      if (!touched.value) {
+        localStorage.removeItem(place.value)
+        return
       }
-      localStorage.setItem(place.value, JSON.stringify(kept))
-      savedAt.value = kept.at
+      const sheet = { ...mine(), callText: callText.value, saved: saved.value, aside: aside.value }
+      savedAt.value = keep(place.value, sheet)
     },
     { deep: true },
   )
-  // What an officer wrote about a family does not stay behind for the next one at this desk.
-  watch(
-    () => account.session?.person.id,
-    (now, before) => {
-      if (before && !now) localStorage.removeItem(`shouwang.draft.${before}`)
-    },
-  )
+  watch(personId, (now, before) => {
+    if (before && !now) forgetAllOf(before)
+  })
 
+  /** The new package: empty, or what this officer wrote of one that is not out. */
   function start(): void {
-    if (open.value) return
-    load()
-    if (!fields.value.area) tool.value = 'point'
+    if (open.value && slot.value === NEW) return
+    const kept = unsent()
+    turnTo(NEW, kept ?? blank(), kept?.at)
+    tool.value = fields.value.area ? 'none' : 'point'
     open.value = true
+  }
+
+  function unsent() {
+    const kept = keptAt(placeOf(personId.value, NEW))
+    const task = kept?.saved && useLive().state.packages.get(kept.saved.id)
+    // It went out another way: from its own panel, or by a colleague's hand.
+    return task && task.state !== 'draft' ? null : kept
   }
 
   /** Goes on with a draft the server has: one's own, a colleague's or a copy. */
   function edit(task: TaskPackage): void {
-    const base = emptyFields(task.kind)
-    const rounds = task.rounds.map(({ range_m, cap, wait_s }) => ({ range_m, cap, wait_s: wait_s ?? 300 }))
-    fields.value = {
-      ...base,
-      title: task.title,
-      summary: task.summary,
-      area: task.area,
-      place_text: task.place_text,
-      reward_points: task.reward_points,
-      seats: task.seats,
-      duration_min: task.duration_min ?? base.duration_min,
-      arrive_within_min: task.arrive_within_min,
-      incident_number: task.incident_number ?? '',
-      guardian_consent: task.guardian_consent && {
-        guardian_name: task.guardian_consent.guardian_name ?? '',
-        relation: task.guardian_consent.relation ?? '',
-      },
-      danger_to_life: task.danger_to_life,
-      rounds: rounds.length ? rounds : base.rounds,
-      details: { ...base.details, ...task.details },
-      photo_id: task.photo?.id ?? null,
-    }
-    photo.value = task.photo
-    saved.value = { id: task.id, version: task.version }
-    callText.value = ''
-    found.value = []
-    guardian.value = null
-    showPoint()
+    // One's own new package that was saved on its way out is this very draft.
+    const next = unsent()?.saved?.id === task.id ? NEW : task.id
+    const kept = keptAt(placeOf(personId.value, next))
+    turnTo(next, kept ?? sheetOf(task), kept?.at)
+    if (kept?.saved && kept.saved.version < task.version) theirs.value = task
     tool.value = 'none'
     open.value = true
     lookAt.value += 1
+  }
+
+  const mine = (): Aside => ({ fields: fields.value, photo: photo.value })
+
+  function takeTheirs(): void {
+    if (theirs.value) turnTo(slot.value, { ...sheetOf(theirs.value), aside: mine() }, savedAt.value)
+  }
+
+  function keepMine(): void {
+    if (!theirs.value || !saved.value) return
+    const merged = mergedOnto(theirs.value, mine(), saved.value.fields)
+    turnTo(slot.value, { ...merged, callText: callText.value }, savedAt.value)
+  }
+
+  /** The other's words and one's own change places: each can be read, and copied from. */
+  function swap(): void {
+    const other = aside.value
+    if (!other) return
+    aside.value = mine()
+    fields.value = other.fields
+    photo.value = other.photo
   }
 
   function close(): void {
@@ -136,16 +143,21 @@ export const useDraft = defineStore('draft', () => {
     tool.value = 'none'
   }
 
+  /** Throws away what was written: a draft of the server's is again as it was read. */
   function discard(): void {
     localStorage.removeItem(place.value)
-    fields.value = emptyFields('missing_person')
-    callText.value = ''
-    photo.value = null
-    saved.value = null
-    found.value = []
-    guardian.value = null
-    showPoint()
-    savedAt.value = null
+    const { value: read } = editing
+    if (read) turnTo(slot.value, { ...blank(), fields: copyOf(read.fields), photo: read.photo, saved: read })
+    else turnTo(NEW, blank())
+  }
+
+  /** What was sent from a sheet is with the server; whoever turned to another meanwhile (false) goes on there. */
+  function finish(sent: string): boolean {
+    localStorage.removeItem(placeOf(personId.value, sent))
+    if (slot.value !== sent) return false
+    turnTo(NEW, blank())
+    close()
+    return true
   }
 
   /** Another call is about another family: a consent that stands as the last one filled it in does not go along. */
@@ -167,41 +179,17 @@ export const useDraft = defineStore('draft', () => {
 
   const point = computed(() => (fields.value.area?.type === 'Point' ? positionOf(fields.value.area) : null))
 
-  /** Typed coordinates are for the keyboard, and for a call that already carries a position. */
-  const pointText = computed(() => (point.value ? point.value.map((degrees) => degrees.toFixed(5)).join(', ') : ''))
-  const typed = ref('')
-  /** What was made of the typed figures, when it is not what was typed. */
-  const remark = ref<'swapped' | 'unreadable' | null>(null)
-  /** While this holds, the place on the map is not the one that was meant. */
-  const misread = computed(() => typed.value !== pointText.value && readPlace(typed.value) === 'unreadable')
-
-  function showPoint(): void {
-    typed.value = pointText.value
-    remark.value = null
-  }
-  // By the words: the same place again, in fields of another kind, takes no half-typed figures away.
-  watch(pointText, showPoint, { immediate: true, flush: 'sync' })
-
-  function takeTyped(): void {
-    if (typed.value === pointText.value) return
-    const read = readPlace(typed.value)
-    if (read === 'unreadable') remark.value = read
-    else if (read === 'empty') showPoint()
-    else {
-      setPoint(read.lon, read.lat)
-      showPoint()
-      tool.value = 'none'
-      lookAt.value += 1
-      remark.value = read.swapped ? 'swapped' : null
-    }
-  }
+  const { showPoint, ...typedPlace } = useTypedPlace(point, (lon, lat) => {
+    setPoint(lon, lat)
+    tool.value = 'none'
+    lookAt.value += 1
+  })
 
   return {
-    typed,
-    remark,
-    misread,
-    takeTyped,
+    ...typedPlace,
     open,
+    slot,
+    editing,
     fields,
     callText,
     photo,
@@ -211,6 +199,7 @@ export const useDraft = defineStore('draft', () => {
     found,
     guardian,
     placeName,
+    outside,
     tool,
     ringHeld,
     touched,
@@ -218,7 +207,13 @@ export const useDraft = defineStore('draft', () => {
     start,
     edit,
     close,
+    aside,
+    theirs,
+    takeTheirs,
+    keepMine,
+    swap,
     discard,
+    finish,
     setKind,
     takeGuardian,
     setPoint,

@@ -45,5 +45,5 @@ it('nothing goes out without a place', () => {
 
 it('figures nobody can read are missing, though the former place is still on the map', () => {
   const grown = { ...child(), details: { age: 70 } }
-  expect(missingOf(grown, '禾山', true)).toEqual(['compose.typed_missing'])
+  expect(missingOf(grown, '禾山', { misread: true })).toEqual(['compose.typed_missing'])
 })

@@ -33,12 +33,18 @@ function ofPerson({ details, incident_number, guardian_consent }: PackageFields)
 
 /**
  * Keys of the catalogue, in the order of the form.
- * @param misread whether figures were typed for the place that could not be read: the one on the map is not meant
+ * @param place whether figures were typed for the place that could not be read, so that the one on the map is not meant;
+ *   and whether it lies in none of our regions
  */
-export function missingOf(fields: PackageFields, placeName: string, misread = false): string[] {
+export function missingOf(
+  fields: PackageFields,
+  placeName: string,
+  { misread = false, outside = false }: { misread?: boolean; outside?: boolean } = {},
+): string[] {
   const isPerson = fields.kind === 'missing_person'
   return [
     ...(fields.area ? [] : [isPerson ? 'compose.last_known_point' : 'compose.area']),
+    ...(outside ? ['compose.outside_missing'] : []),
     ...(misread ? ['compose.typed_missing'] : []),
     ...(fields.place_text.trim() || placeName ? [] : ['compose.place_text']),
     ...NEEDED[fields.kind].filter(({ field }) => !fields.details[field]).map(({ label }) => label),

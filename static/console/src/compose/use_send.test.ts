@@ -60,6 +60,20 @@ describe('sending with figures typed for the place', () => {
     expect(body.area.coordinates).toEqual([118.15, 24.51])
   })
 
+  it('a refusal because somebody else was there first says who, and the next try waits for a choice', async () => {
+    const draft = useDraft()
+    const sheet = { fields: draft.fields, photo: null }
+    draft.saved = { id: 'p', number: 'XR-1', by: '林警官', version: 1, ...sheet }
+    const stale = { type: '/problems/stale-version', title: '', status: 409, detail: '已有人修改' }
+    const theirs = { id: 'p', version: 2, state: 'draft', kind: 'missing_person', rounds: [], details: {}, actions: ['edit'] }
+    asked.mockResolvedValueOnce(new Response(JSON.stringify(stale), { status: 409 }))
+    asked.mockResolvedValueOnce(new Response(JSON.stringify(theirs), { status: 200 }))
+    await send.run('draft')
+    expect([draft.theirs?.version, send.failure.value]).toEqual([2, '已有人修改'])
+    await send.run('draft')
+    expect(asked).toHaveBeenCalledTimes(2)
+  })
+
   it('an emptied field shows the place that stays', () => {
     const draft = useDraft()
     draft.typed = ' '

@@ -6,13 +6,13 @@ import { useI18n } from 'vue-i18n'
 import { useSession } from '@/account/session_store'
 import { Problem } from '@/api/client'
 import type { Schema, TaskPackage } from '@/api/types'
-import { packagesApi } from '@/api/work'
 import { useSelection } from '@/desk/selection'
 
 import { withinKind } from './defaults'
 import { useDraft } from './draft_store'
 import { usePutOut } from './put_out'
 import { useSuggestedTitle } from './suggested_title'
+import { useSave } from './use_save'
 import type { PackageFields } from './fields'
 
 export type Wish = 'publish' | 'submit' | 'draft'
@@ -21,9 +21,6 @@ type Body = Schema<'packages.PackageIn'>
 
 const isEmpty = (value: unknown) =>
   value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
-
-/** What was taken out again is said so when an earlier draft is changed. */
-const CLEARED = { summary: '', place_text: '', incident_number: null, photo_id: null }
 
 /** What is sent: nothing that was left empty, so that the server's own defaults stand. */
 export function bodyOf(fields: PackageFields, title: string, placeName = ''): Body {
@@ -44,32 +41,24 @@ export function useSend() {
   const failure = ref<string | null>(null)
   const errors = ref<Record<string, string[]>>({})
   const putOut = usePutOut()
+  const saveBody = useSave()
 
   const mayPublish = computed(() => account.may('packages.publish'))
 
   const bodyNow = () => bodyOf(draft.fields, suggested.value, draft.placeName)
 
-  async function save(): Promise<TaskPackage> {
-    const body = bodyNow()
-    const task = draft.saved
-      ? await packagesApi.change(draft.saved.id, { ...CLEARED, ...body, version: draft.saved.version })
-      : await packagesApi.create(body)
-    draft.saved = { id: task.id, version: task.version }
-    return task
-  }
+  const save = () => saveBody(bodyNow())
 
-  function done(task: TaskPackage, wish: Wish): void {
+  function done(task: TaskPackage, wish: Wish, slot: string): void {
     const asked = task.name_and_face === 'awaiting_approval'
     const outcome =
       wish === 'draft' ? 'draft' : task.state === 'awaiting_approval' ? 'submit' : asked ? 'asked' : 'publish'
     ElMessage({ type: 'success', message: t(`compose.done_${outcome}`, { number: task.number }) })
-    draft.discard()
-    draft.close()
-    select({ type: 'package', id: task.id })
+    if (draft.finish(slot)) select({ type: 'package', id: task.id })
   }
 
   async function run(wish: Wish): Promise<void> {
-    if (busy.value) return
+    if (busy.value || draft.theirs) return
     failure.value = null
     errors.value = {}
     // The keyboard sends without leaving the field in which figures may stand.
@@ -79,9 +68,10 @@ export function useSend() {
       return
     }
     busy.value = wish
+    const { slot } = draft
     try {
       const out = () => putOut(draft.saved?.id, JSON.stringify(bodyNow()), save)
-      done(await (wish === 'draft' ? save() : out()), wish)
+      done(await (wish === 'draft' ? save() : out()), wish, slot)
     } catch (error) {
       if (!(error instanceof Problem)) throw error
       failure.value = error.message

@@ -45,7 +45,7 @@ function kinds(reader: Reader, things: { tasks?: TaskPackage[]; assignments?: As
 
 describe('what needs an answer', () => {
   it('puts a call for help before a child found, that before a sighting, and a sighting before paper', () => {
-    const help = assignment({ help: { at: '2026-11-21T09:59:30Z', position: null } })
+    const help = assignment({ help: { at: '2026-11-21T09:59:30Z', position: null, answered_at: null } })
     const report = assignment({ id: 'b', state: 'reported' })
     const found = assignment({ id: 'c', state: 'reported', report: { found: true, at: '2026-11-21T09:59:00Z' } as never, package: { kind: 'missing_person' } as never })
     const asks = task({ name_and_face: 'awaiting_approval' })
@@ -58,6 +58,14 @@ describe('what needs an answer', () => {
       'report',
       'registrations',
     ])
+  })
+
+  it('lets an answered call for help rest until it is asked for again', () => {
+    const help = { at: '2026-11-21T09:59:30Z', position: null, answered_at: null }
+    expect(kinds(LEAD, { assignments: [assignment({ help })] })).toEqual(['help'])
+    const answered = { ...help, answered_at: '2026-11-21T09:59:50Z' }
+    expect(kinds(LEAD, { assignments: [assignment({ help: answered })] })).toEqual([])
+    expect(kinds(LEAD, { assignments: [assignment({ help: answered, state: 'reported' })] })).toEqual(['report'])
   })
 
   it('asks nobody to approve what they posted themselves', () => {

@@ -41,12 +41,14 @@ const RANK: Record<QueueItem['kind'], number> = {
   registrations: 7,
 }
 
-export function helpAskedAt(assignment: Assignment): Time | null {
-  return assignment.help?.at ?? null
-}
 
-/** Whoever called for help and then reported may need it still: until the report is decided on. */
-export const mayNeedHelp = ({ state }: Assignment): boolean => ['grabbed', 'arrived', 'reported'].includes(state)
+/**
+ * Since when somebody's call for help waits for an answer, if it does. Whoever called and then reported may need help
+ * still: until the report is decided on.
+ */
+export function helpOpenSince({ help, state }: Assignment): Time | null {
+  return help && !help.answered_at && ['grabbed', 'arrived', 'reported'].includes(state) ? help.at : null
+}
 /** Somebody was found: a hazard that was found is a report like others. */
 const isFinding = ({ report, package: task }: Assignment): boolean =>
   report?.found === true && task.kind === 'missing_person'
@@ -54,9 +56,9 @@ const isOut = (task: TaskPackage) => task.state === 'open' || task.state === 'fu
 
 function fromAssignment(assignment: Assignment, reader: Reader): QueueItem[] {
   const target = { type: 'assignment', id: assignment.id } as const
-  const helpAt = helpAskedAt(assignment)
+  const helpAt = helpOpenSince(assignment)
   const rows: QueueItem[] = []
-  if (helpAt && mayNeedHelp(assignment))
+  if (helpAt)
     rows.push({ kind: 'help', key: `help:${assignment.id}`, at: helpAt, target, red: true, assignment })
   if (assignment.state === 'reported' && reader.mayDecideReports) {
     const at = assignment.report?.at ?? assignment.grabbed_at

@@ -100,6 +100,8 @@ export default {
     },
     help: 'I need help',
     help_short: 'Help',
+    help_asked: 'The station has your call for help ({time})',
+    help_answered: 'The police have your call for help ({time})',
     release: 'Give up the seat',
     arrive_within: 'Please get there soon, {time}',
     late: 'Past the time agreed; the seat may go to somebody else',

@@ -99,6 +99,8 @@ export default {
     },
     help: '需要帮助',
     help_short: '求助',
+    help_asked: '求助已送达派出所（{time}）',
+    help_answered: '民警已收到您的求助（{time}）',
     release: '放弃名额',
     arrive_within: '请尽快到达，{time}',
     late: '已过约定的到达时间，名额可能让给别人',

@@ -1,0 +1,57 @@
+/** What is written and not out yet, kept on this machine: the new package and every draft gone on with have a place each. */
+import type { Id, Photo } from '@/api/types'
+
+import type { PackageFields } from './fields'
+
+/** A sheet older than this is about a case that is over: it is thrown away rather than shown. */
+const KEPT_HOURS = 12
+
+/** What the server has of it, as it was read or sent last, and who wrote it first. */
+export interface Saved {
+  id: Id
+  number: string
+  by: string
+  version: number
+  fields: PackageFields
+  photo: Photo | null
+}
+/** What one wrote oneself, laid aside while somebody else's words are in the form. */
+export type Aside = Pick<Sheet, 'fields' | 'photo'>
+export interface Sheet {
+  fields: PackageFields
+  callText: string
+  photo: Photo | null
+  saved: Saved | null
+  aside: Aside | null
+}
+interface Kept extends Sheet {
+  at: number
+}
+
+export const placeOf = (personId: Id, slot: string) => `shouwang.draft.${personId}.${slot}`
+
+/** The sheet's things are plain; a copy of them is nobody else's. */
+export const copyOf = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T
+
+export function keep(place: string, sheet: Sheet): number {
+  const at = Date.now()
+  localStorage.setItem(place, JSON.stringify({ ...sheet, at } satisfies Kept))
+  return at
+}
+
+export function keptAt(place: string): Kept | null {
+  try {
+    const kept = JSON.parse(localStorage.getItem(place) ?? 'null') as Kept | null
+    if (kept && Date.now() - kept.at <= KEPT_HOURS * 3_600_000) return kept
+  } catch {
+    // What cannot be read is of no use to anybody.
+  }
+  localStorage.removeItem(place)
+  return null
+}
+
+/** What an officer wrote about a family does not stay behind for the next one at this desk. */
+export function forgetAllOf(personId: Id): void {
+  for (const place of Object.keys(localStorage))
+    if (place.startsWith(`shouwang.draft.${personId}`)) localStorage.removeItem(place)
+}
