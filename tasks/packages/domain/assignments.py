@@ -86,10 +86,10 @@ STEPS: Final[dict[tuple[AssignmentState, AssignmentAction], Step]] = {
             AssignmentAction.STAND_DOWN: Step(AssignmentState.STOOD_DOWN, None),
         }.items()
     },
-    # Whoever called for help and then reported may need it still.
+    # Whoever called for help may need it still, reported or not, and whatever became of the package.
     **{
         (state, AssignmentAction.ANSWER_HELP): Step(state, Action.ASSIGNMENT_DECIDE)
-        for state in (_GRABBED, _ARRIVED, _REPORTED)
+        for state in (_GRABBED, _ARRIVED, _REPORTED, AssignmentState.STOOD_DOWN)
     },
     (AssignmentState.STOOD_DOWN, AssignmentAction.REPORT): Step(_REPORTED, Action.ASSIGNMENT_WORK),
     # A sighting may have become the report while its writer's form was open: their words are added to it.

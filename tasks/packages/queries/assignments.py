@@ -134,12 +134,18 @@ def active_of(session: Session, package_id: UUID) -> list[Assignment]:
 
 
 def for_snapshot(session: Session, actor: Actor) -> list[Assignment]:
-    """What a console opens with: everybody out, and every report that waits for a decision."""
-    # Two questions, each with an index of its own. Joined by OR they are one that no index answers, and every
-    # seat there ever was would be looked at.
+    """What a console opens with: everybody out, every report that waits, every call for help that does."""
+    # Several questions, each with an index of its own. Joined by OR they are one that no index answers, and
+    # every seat there ever was would be looked at.
     of_live = _seats_of(session, actor).where(Package.state.in_(LIVE))
     reported = _seats_of(session, actor).where(Assignment.state == AssignmentState.REPORTED)
-    query = select(Assignment).where(Assignment.id.in_(union(of_live, reported)))
+    calling = _seats_of(session, actor).where(
+        Package.settled_at.is_(None),
+        Assignment.state == AssignmentState.STOOD_DOWN,
+        Assignment.help_at.is_not(None),
+        Assignment.help_answered_at.is_(None),
+    )
+    query = select(Assignment).where(Assignment.id.in_(union(of_live, reported, calling)))
     return list(session.scalars(query.order_by(Assignment.id)))
 
 

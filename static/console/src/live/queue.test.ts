@@ -63,6 +63,7 @@ describe('what needs an answer', () => {
   it('lets an answered call for help rest until it is asked for again', () => {
     const help = { at: '2026-11-21T09:59:30Z', position: null, answered_at: null }
     expect(kinds(LEAD, { assignments: [assignment({ help })] })).toEqual(['help'])
+    expect(kinds(LEAD, { assignments: [assignment({ help, state: 'stood_down' })] })).toEqual(['help'])
     const answered = { ...help, answered_at: '2026-11-21T09:59:50Z' }
     expect(kinds(LEAD, { assignments: [assignment({ help: answered })] })).toEqual([])
     expect(kinds(LEAD, { assignments: [assignment({ help: answered, state: 'reported' })] })).toEqual(['report'])
