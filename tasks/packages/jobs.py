@@ -26,7 +26,7 @@ DUE: tuple[DueWork, ...] = (
     DueWork("packages.rounds", run_due_rounds),
     DueWork("packages.lapses", lapse_due),
     DueWork("packages.escalations", escalate_due),
-    DueWork("packages.settlements", settle_due, every_s=60.0),
+    DueWork("packages.settlements", settle_due, every_s=5.0),
     DueWork("packages.forget_sealed", forget_due, every_s=600.0),
     DueWork("packages.forget_requests", forget_old, every_s=600.0),
     DueWork("packages.forget_notices", notices.forget_old, every_s=3_600.0),

@@ -112,13 +112,15 @@ class Life:
             self.cast.officer.confirm(str(seat.assignment_id))
 
     def _end(self) -> None:
-        """By the officer, or by the clock; with one seat never used, whose points go back."""
+        """By the officer, or by the clock; with one seat never used, whose points go back a day later."""
         with self._suffering("release"):
             if self.by_clock:
                 persistently(lambda: truth.hurry_deadline(self.engine, self.package_id))
             else:
                 self.cast.officer.resolve(self.package_id)
             self._await_end_told()
+            persistently(lambda: truth.hurry_settlement(self.engine, self.package_id))
+            self._await(lambda: persistently(lambda: truth.is_settled(self.engine, self.package_id)))
 
     def _calm_down(self) -> None:
         """All parts run, everybody is back, nothing waits to be told or sent any more."""

@@ -104,6 +104,19 @@ def hurry_deadline(engine: Engine, package_id: str) -> None:
     _change(engine, "UPDATE packages SET deadline_at = now() WHERE id = :id", package_id)
 
 
+def hurry_settlement(engine: Engine, package_id: str) -> None:
+    """Time passes: no report of those who stood down can be on its way any more."""
+    late = "UPDATE assignments SET ended_at = now() - interval '25 hours'"
+    _change(engine, f"{late} WHERE package_id = :id AND state = 'stood_down'", package_id)
+
+
+def is_settled(engine: Engine, package_id: str) -> bool:
+    """Whether nothing about this package waits any more."""
+    with engine.begin() as connection:
+        query = text("SELECT settled_at IS NOT NULL FROM packages WHERE id = :id")
+        return bool(connection.execute(query, {"id": package_id}).scalar())
+
+
 def hurry_outbox(engine: Engine) -> None:
     """Time passes: what a worker had taken when it died is due again."""
     _change(engine, "UPDATE outbox SET due_at = now() WHERE due_at > now()")
