@@ -3,6 +3,11 @@ import { say } from '@/i18n'
 
 const REASONS = ['revoked', 'expired', 'password_changed', 'account_changed', 'erased', 'gone']
 
+const LEFT = new Set(['signed_out', 'revoked', 'erased'])
+
+/** Whether nobody is to come back to this desk: what was written on it goes. */
+export const isLeft = (reason: string): boolean => LEFT.has(reason)
+
 /** Nothing for somebody who signed out: they know. */
 export function endWords(reason: string): string | null {
   if (reason === 'signed_out') return null

@@ -27,6 +27,8 @@ export const useSession = defineStore('session', () => {
   const session = ref<Session | null>(null)
   const known = ref(false)
   const signedOutReason = ref<string | null>(null)
+  /** They left this desk, or were taken from it: nothing of theirs stays here. A session that ran out is neither. */
+  const hasLeft = ref(false)
 
   const station = computed(() => session.value?.roles.find((role) => role.station)?.station ?? null)
   const regionName = computed(() => session.value?.roles[0]?.region_name ?? '')
@@ -91,8 +93,9 @@ export const useSession = defineStore('session', () => {
     dropFromAddress('as')
   }
 
-  function forget(reason: string | null = null): void {
+  function forget(reason: string | null = null, left = false): void {
     dropMarker()
+    hasLeft.value = left
     session.value = null
     wiring.csrfToken = null
     signedOutReason.value = reason
@@ -102,7 +105,7 @@ export const useSession = defineStore('session', () => {
     try {
       await staffApi.signOut()
     } finally {
-      forget()
+      forget(null, true)
     }
   }
 
@@ -117,6 +120,7 @@ export const useSession = defineStore('session', () => {
     session,
     known,
     signedOutReason,
+    hasLeft,
     station,
     regionName,
     isStaff,

@@ -2,7 +2,8 @@ import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { nextTick } from 'vue'
 
-import type { TaskPackage } from '@/api/types'
+import { useSession } from '@/account/session_store'
+import type { Session, TaskPackage } from '@/api/types'
 import { useLive } from '@/live/live_store'
 
 import { useDraft } from './draft_store'
@@ -126,6 +127,28 @@ describe('the new package and a draft gone on with', () => {
     later.edit(draftOf({ version: 4, summary: '灯杆已倒' }))
     later.swap()
     expect([later.fields.summary, later.aside?.fields.summary]).toEqual(['灯杆倾斜，已断电', '灯杆已倒'])
+  })
+
+  it.each([
+    ['a session that ran out keeps what was written for who wrote it', false, 'lin', '女孩，红外套'],
+    ['the next one at this desk finds nothing', false, 'chen', ''],
+    ['who leaves the desk leaves nothing on it', true, 'lin', ''],
+  ])('%s', async (_, left, next, summary) => {
+    const account = useSession()
+    const as = (id: string) => ({ person: { id }, roles: [], actions: [] }) as unknown as Session
+    account.session = as('lin')
+    const draft = useDraft()
+    draft.start()
+    draft.fields.summary = '女孩，红外套'
+    await nextTick()
+    account.forget('over', left)
+    await nextTick()
+    expect([draft.open, draft.fields.summary]).toEqual([false, ''])
+    account.session = as(next)
+    await nextTick()
+    draft.start()
+    expect(draft.fields.summary).toBe(summary)
+    expect(Object.keys(localStorage).length).toBe(summary ? 1 : 0)
   })
 
   it('details go along with the kind that stays', () => {

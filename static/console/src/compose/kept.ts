@@ -28,7 +28,9 @@ interface Kept extends Sheet {
   at: number
 }
 
-export const placeOf = (personId: Id, slot: string) => `shouwang.draft.${personId}.${slot}`
+const ALL = 'shouwang.draft.'
+
+export const placeOf = (personId: Id, slot: string) => `${ALL}${personId}.${slot}`
 
 /** The sheet's things are plain; a copy of them is nobody else's. */
 export const copyOf = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T
@@ -51,7 +53,7 @@ export function keptAt(place: string): Kept | null {
 }
 
 /** What an officer wrote about a family does not stay behind for the next one at this desk. */
-export function forgetAllOf(personId: Id): void {
+export function forgetAllBut(personId: Id): void {
   for (const place of Object.keys(localStorage))
-    if (place.startsWith(`shouwang.draft.${personId}`)) localStorage.removeItem(place)
+    if (place.startsWith(ALL) && !(personId && place.startsWith(placeOf(personId, '')))) localStorage.removeItem(place)
 }

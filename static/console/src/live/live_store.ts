@@ -6,7 +6,7 @@ import { computed, ref, shallowReactive, shallowRef, watch } from 'vue'
 import { Problem, type ProblemBody } from '@/api/client'
 import { useSession } from '@/account/session_store'
 import type { LiveEvent, LivePosition, Presence, Snapshot, Station } from '@/api/types'
-import { endWords } from '@/account/end_words'
+import { endWords, isLeft } from '@/account/end_words'
 import { now, syncClock } from '@/ui/clock'
 
 import { Feed } from './feed'
@@ -103,7 +103,7 @@ export const useLive = defineStore('live', () => {
     })
     socket.on('signed_out', ({ reason }: { reason: string }) => {
       disconnect()
-      account.forget(endWords(reason))
+      account.forget(endWords(reason), isLeft(reason))
     })
   }
 
