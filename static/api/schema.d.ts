@@ -5861,6 +5861,7 @@ export interface components {
         "sockets.VolunteerTells": {
             assignment: components["schemas"]["packages.AssignmentOut"];
             briefing: components["schemas"]["packages.BriefingChange"];
+            duty: components["schemas"]["duty.DutyOut"];
             package: components["schemas"]["packages.CardOut"];
             package_ended: components["schemas"]["packages.EndedOut"];
             sighting: components["schemas"]["sightings.SightingOut"];

@@ -22,6 +22,7 @@ from backend.accounts.duty.domain import (
 from backend.accounts.duty.models import Duty, WatchArea
 from backend.accounts.people.queries import lock_person, volunteers_among
 from backend.core.cells import cell_centre, checked_cell
+from backend.core.clock import as_moment
 from backend.core.db import after_commit, now, settings_of
 from backend.core.events import record
 from backend.core.presence import presence_of
@@ -142,6 +143,9 @@ def publish_profile(session: Session, person_id: UUID) -> None:
 def _tell(session: Session, person_id: UUID, status: DutyStatus) -> None:
     record(session, DutyChanged(person_id, status.until))
     publish_profile(session, person_id)
+    # Their other phones and pages: none may say that it stands duty while nobody calls it.
+    told = {"on": status.on, "until": as_moment(status.until)}
+    publish(session, "volunteer", "duty", told, receivers={"persons": [str(person_id)]}, about=person_id)
 
 
 def _forget_places(session: Session, person_ids: Collection[UUID]) -> None:

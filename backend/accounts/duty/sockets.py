@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any, Final
 from backend.accounts.duty import queries, service
 from backend.accounts.duty.schemas import DutyAndSettings, DutyAnswer, DutyIn, DutyOut
 from backend.core.actions import Action
-from backend.core.realtime.registry import on, volunteer_part
+from backend.core.realtime.registry import on, tells, volunteer_part
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from backend.core.realtime.registry import SocketContext
+
+tells("/volunteer", duty=DutyOut)
 
 # Made once: taking a schema's fields together costs more than writing what they hold.
 PART: Final = DutyAndSettings()

@@ -104,6 +104,7 @@ def test_it_ends_by_itself_and_everybody_hears(
     assert service.end_expired_duties(session) == 0
     assert heard == [DutyChanged(person_id, until), DutyChanged(person_id, None)]
     assert [told["duty_until"] is None for told in told("control", "profile")][-2:] == [False, True]
+    assert [told["on"] for told in told("volunteer", "duty")][-2:] == [True, False]
 
 
 def test_a_new_duty_begins_even_before_the_tick_ended_the_old_one(

@@ -48,6 +48,7 @@ const SERVER_EVENTS = [
   'assignment',
   'sighting',
   'wallet',
+  'duty',
   'signed_out',
 ] as const satisfies readonly (keyof ServerEvents)[]
 

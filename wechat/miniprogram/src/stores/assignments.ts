@@ -1,10 +1,11 @@
 /** My seats, and the sealed briefings that go with them: in memory only, gone the moment the package ends. */
 
-import { computed, ref } from 'vue'
+import { computed, ref, watch } from 'vue'
 import type { Assignment, Briefing, BriefingChange, Welcome } from '@/api/types'
 import { GAVE_UP, ON_THE_WAY } from '@/lib/seats'
 import { endOf } from '@/stores/cards'
 import { onLive } from '@/stores/connection'
+import { takeDuty } from '@/stores/duty'
 import { markHolding, noteSeats, takeAll } from '@/stores/packages'
 import { api, serverClock } from '@/stores/session'
 
@@ -15,6 +16,12 @@ export type BriefingNews = 'text' | 'face'
 
 const briefingNews = ref(new Map<string, BriefingNews>())
 
+/** Packages whose deadline has passed here before anybody could say that they ended. */
+const overdue = ref(new Set<string>())
+// Where there is a network the server's word comes first, and says how it ended.
+const WORD_COMES_WITHIN_MS = 5_000
+const LONGEST_TIMER_MS = 2 ** 31 - 1
+
 const newestFirst = (a: Assignment, b: Assignment): number => Date.parse(b.grabbed_at) - Date.parse(a.grabbed_at)
 
 export const myAssignments = computed(() => [...assignments.value.values()].sort(newestFirst))
@@ -23,7 +30,8 @@ export const activeAssignment = computed(() => myAssignments.value.find(isActive
 
 /** Under way; no longer so once the package has ended, even if the word about the assignment itself is still coming. */
 export function isActive(assignment: Assignment): boolean {
-  return ON_THE_WAY.includes(assignment.state) && !endOf(assignment.package_id)
+  const { state, package_id: id } = assignment
+  return ON_THE_WAY.includes(state) && !endOf(id) && !overdue.value.has(id)
 }
 
 export const assignmentOf = (id: string): Assignment | undefined => assignments.value.get(id)
@@ -83,11 +91,30 @@ function sealBriefings(): void {
   briefings.value = new Map([...briefings.value].filter(([packageId]) => isHeld(packageId)))
 }
 
+let deadline: ReturnType<typeof setTimeout> | undefined
+
+/** A phone in a cellar knows by itself when a search is over: name and face go then, whoever can tell it so or not. */
+watch(briefings, (known) => {
+  clearTimeout(deadline)
+  const dues = [...known.values()].flatMap(({ deadline_at: due }) => (due ? [Date.parse(due)] : []))
+  if (dues.length === 0) return
+  const left = Math.min(...dues) + WORD_COMES_WITHIN_MS - serverClock.now()
+  deadline = setTimeout(sealOverdue, Math.min(Math.max(left, 0), LONGEST_TIMER_MS))
+})
+
+function sealOverdue(): void {
+  const isDue = ({ deadline_at: due }: Briefing): boolean =>
+    due !== null && Date.parse(due) + WORD_COMES_WITHIN_MS <= serverClock.now()
+  overdue.value = new Set([...overdue.value, ...[...briefings.value.values()].filter(isDue).map(({ id }) => id)])
+  sealBriefings()
+}
+
 /**
  * What happened while this phone was away is not told again: what ended shows in the seats, and a consent taken back
  * once the briefings are asked for again.
  */
 function takeAllAssignments(all: Assignment[]): void {
+  overdue.value = new Set() // the server says now what has ended
   assignments.value = new Map(all.map((assignment) => [assignment.id, assignment]))
   sealBriefings()
   for (const id of briefings.value.keys()) void askForBriefing(id)
@@ -105,6 +132,7 @@ onLive('package_ended', sealBriefings)
 /** Takes what the server sees now, after a return to the foreground. */
 export function takeSync(answer: Welcome): void {
   serverClock.set(answer.server_time)
+  takeDuty(answer.duty)
   noteSeats(answer.assignments)
   takeAll(answer.packages)
   takeAllAssignments(answer.assignments)
@@ -119,4 +147,5 @@ export function resetAssignments(): void {
   assignments.value = new Map()
   briefings.value = new Map()
   briefingNews.value = new Map()
+  overdue.value = new Set()
 }

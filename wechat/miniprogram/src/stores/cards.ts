@@ -8,9 +8,12 @@ const ends = ref(new Map<string, PackageEnded>())
 
 const isMissing = (card: Card): number => Number(card.kind === 'missing_person')
 
-/** A life first, then somebody missing, then what is new. */
+const hasSeats = (card: Card): number => Number(card.seats_left > 0)
+
+/** A life first, then where there is a seat, then somebody missing, then what is new. */
 export const byUrgency = (a: Card, b: Card): number =>
   Number(b.danger_to_life) - Number(a.danger_to_life) ||
+  hasSeats(b) - hasSeats(a) ||
   isMissing(b) - isMissing(a) ||
   Date.parse(b.opened_at) - Date.parse(a.opened_at)
 

@@ -39,6 +39,7 @@ const listeners: Listeners = {
   assignment: [],
   sighting: [],
   wallet: [],
+  duty: [],
   signed_out: [],
 }
 
@@ -68,6 +69,7 @@ const handlers: SocketHandlers = {
   assignment: tell('assignment'),
   sighting: tell('sighting'),
   wallet: tell('wallet'),
+  duty: tell('duty'),
   signed_out: tell('signed_out'),
   connected: () => {
     connection.value = 'open'

@@ -14,20 +14,22 @@ export const duty = ref<Duty>({ on: false, until: null })
 export const isDutyKnown = ref(false)
 export const isOnDuty = computed(() => duty.value.on)
 
-function take(next: Duty): void {
+export function takeDuty(next: Duty): void {
   duty.value = { on: next.on, until: next.until }
   isDutyKnown.value = true
 }
 
-onLive('welcome', (welcome) => take(welcome.duty))
+onLive('welcome', (welcome) => takeDuty(welcome.duty))
+// Changed on another of one's phones, or in another tab.
+onLive('duty', takeDuty)
 
 /** Over the socket, so that the same connection is alerted at once; over HTTP while it is being made again. */
 async function change(wish: { on: boolean; hours?: number }): Promise<void> {
   try {
-    take((await ask('duty', wish)).duty)
+    takeDuty((await ask('duty', wish)).duty)
   } catch (error) {
     if (!(error instanceof UnreachableError)) throw error
-    take(await api.changeDuty(wish))
+    takeDuty(await api.changeDuty(wish))
   }
 }
 

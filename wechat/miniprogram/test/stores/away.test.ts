@@ -1,7 +1,7 @@
 /** What ended while a phone was away is never told again: what it may still show, it finds by itself. */
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { ref } from 'vue'
+import { nextTick, ref } from 'vue'
 import type { Assignment } from '@/api/types'
 import { aBriefing, aCard, anAssignment } from '../cards'
 import { startCity, type TestCity } from './city'
@@ -66,6 +66,28 @@ describe('a holder who was away', () => {
     stores.takeBriefing(aBriefing({ name: null, photo: null, changed_at: '2026-11-21T09:20:00Z' }))
     stores.takeBriefing(aBriefing())
     expect(stores.briefingOf(PACKAGE)?.name).toBeNull()
+  })
+
+  it('keeps neither past the deadline, which it knows by itself, until the server says otherwise', async () => {
+    city.welcome = { ...city.welcome, assignments: [anAssignment()] }
+    stores.serverClock.set('2026-11-21T09:30:00Z')
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
+    try {
+      stores.resetAssignments()
+      stores.takeAssignment(anAssignment())
+      stores.takeBriefing(aBriefing({ deadline_at: '2026-11-21T09:31:00Z' }))
+      vi.advanceTimersByTime(60_000)
+      await nextTick()
+      expect(stores.briefingOf(PACKAGE)?.name).toBe('Lin Xiaoyu')
+      vi.advanceTimersByTime(6_000)
+      expect([stores.briefingOf(PACKAGE), stores.activeAssignment.value]).toEqual([undefined, null])
+      stores.takeBriefing(aBriefing({ deadline_at: '2026-11-21T09:31:00Z' }))
+      expect(stores.briefingOf(PACKAGE)).toBeUndefined()
+    } finally {
+      vi.useRealTimers()
+    }
+    city.cut()
+    await eventually(() => expect(stores.activeAssignment.value).not.toBeNull())
   })
 
   it('keeps them for the seat taken again, whatever became of the first', () => {

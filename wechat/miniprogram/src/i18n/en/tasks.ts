@@ -79,7 +79,7 @@ export default {
     time_label: 'time left',
     just_full: 'The last seat has just gone',
     just_full_more: 'You can still keep an eye out; what you see counts the same',
-    others: 'Leave the {n} others in the list',
+    others: 'Leave the other one in the list | Leave the {n} others in the list',
     holding: 'You are on it',
     watching: 'You keep an eye out',
     posted_by: 'Posted by {station}',
