@@ -16,6 +16,7 @@ from tasks.packages.queries import assignments
 from tasks.packages.service.drafts import create_draft
 from tasks.packages.service.grabbing import grab_seat
 from tasks.packages.service.publishing import publish_package
+from tasks.packages.service.settling import settle_due
 from tests.plans import analyze, pages_read
 from tests.tasks.packages.city import City, add_volunteer, build_city, missing_child
 
@@ -78,3 +79,4 @@ def test_reads_look_at_few_pages_after_years(years: tuple[Database, City, UUID])
         assert [one.person_id for one in assignments.for_snapshot(session, city.command_centre)] == [walker]
         assert pages_read(session, lambda: notices_of(session, walker)) < FEW_PAGES
         assert {one["event"] for one in notices_of(session, walker)} == {"package_ended"}
+        assert pages_read(session, lambda: settle_due(session)) < FEW_PAGES
