@@ -778,6 +778,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/handovers/{handover_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back a hand-over of mine that nobody has signed. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    handover_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["handovers.HandoverOut"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/handovers/open-items": {
         parameters: {
             query?: never;

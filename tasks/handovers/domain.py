@@ -41,7 +41,7 @@ STEPS: Final[dict[tuple[HandoverState, HandoverAction], HandoverState]] = {
 STATE_NAMES: Final = {
     HandoverState.WAITING: Bilingual("待签收", "waiting for a signature"),
     HandoverState.SIGNED: Bilingual("已签收", "signed"),
-    HandoverState.WITHDRAWN: Bilingual("已被新的交接单取代", "replaced by a newer one"),
+    HandoverState.WITHDRAWN: Bilingual("已撤回", "withdrawn"),
 }
 
 
@@ -174,7 +174,7 @@ class HandoverMovedOnError(AppError):
 
 
 class HandoverStateError(AppError):
-    """Signed or replaced already."""
+    """Signed or withdrawn already."""
 
     status = 409
     slug = "handover-state"
@@ -194,6 +194,18 @@ class NotReceiverError(AppError):
     detail = Bilingual(
         "只有接班人本人可以签收，交接单没有变化。",
         "Only the person it was given to can sign; nothing was changed.",
+    )
+
+
+class NotGiverError(AppError):
+    """Only the person who gave it takes it back."""
+
+    status = 403
+    slug = "handover-not-giver"
+    title = Bilingual("不是交班人", "Not the giver")
+    detail = Bilingual(
+        "只有交班人本人可以撤回，交接单没有变化。",
+        "Only the person who gave it can take it back; nothing was changed.",
     )
 
 

@@ -1,4 +1,4 @@
-"""The verbs of hand-overs: give, sign."""
+"""The verbs of hand-overs: give, sign, withdraw."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from tasks.handovers.domain import (
     HandoverMovedOnError,
     HandoverSigned,
     HandoverState,
+    NotGiverError,
     NotReceiverError,
     OpenItem,
     ReceiverUnfitError,
@@ -115,6 +116,18 @@ def sign_handover(session: Session, actor: Actor, handover_id: UUID) -> Handover
     return handover
 
 
+def withdraw_handover(session: Session, actor: Actor, handover_id: UUID) -> Handover:
+    """Take back what one gave and nobody has signed.
+
+    Raises NotFoundError, NotGiverError or HandoverStateError.
+    """
+    handover = queries.get_for_staff(session, actor, handover_id, lock=True)
+    if handover.from_person_id != actor.person_id:
+        raise NotGiverError
+    _withdraw(session, actor, handover)
+    return handover
+
+
 def _refuse_names(session: Session, items: Sequence[OpenItem], note: str) -> None:
     """A note is kept for good: it names nobody whose name is sealed in what is handed over."""
     ids = {UUID(item.package_id) for item in items if item.package_id}
@@ -125,12 +138,15 @@ def _refuse_names(session: Session, items: Sequence[OpenItem], note: str) -> Non
 
 def _withdraw_waiting(session: Session, actor: Actor, desk: Desk) -> None:
     earlier = queries.waiting_from(session, actor.person_id, desk)
-    if earlier is None:
-        return
-    earlier.state = next_state(earlier.state, HandoverAction.WITHDRAW)
-    earlier.ended_at = now(session)
-    _note(session, actor, "handover.withdrawn", earlier)
-    _tell_desks(session, earlier)
+    if earlier is not None:
+        _withdraw(session, actor, earlier)
+
+
+def _withdraw(session: Session, actor: Actor, handover: Handover) -> None:
+    handover.state = next_state(handover.state, HandoverAction.WITHDRAW)
+    handover.ended_at = now(session)
+    _note(session, actor, "handover.withdrawn", handover)
+    _tell_desks(session, handover)
 
 
 def _add(

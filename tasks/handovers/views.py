@@ -61,5 +61,13 @@ def sign_handover(handover_id: UUID) -> dict[str, Any]:
     return _document(service.sign_handover(g.session, current_actor(), handover_id))
 
 
+@blueprint.post("/handovers/<uuid:handover_id>/withdraw")
+@guarded(Action.HANDOVER)
+@blueprint.output(schemas.HandoverOut)
+def withdraw_handover(handover_id: UUID) -> dict[str, Any]:
+    """Take back a hand-over of mine that nobody has signed."""
+    return _document(service.withdraw_handover(g.session, current_actor(), handover_id))
+
+
 def _document(handover: Handover) -> dict[str, Any]:
     return queries.documents(g.session, [handover])[0]

@@ -28,6 +28,7 @@ from tasks.handovers.domain import (
     HandoverSigned,
     HandoverStateError,
     NoDeskError,
+    NotGiverError,
     NotReceiverError,
     OpenItem,
     ReceiverUnfitError,
@@ -240,6 +241,23 @@ def test_only_the_receiver_signs_and_only_once(session: Session, city: City, ful
     service.sign_handover(session, city.second_officer, handover.id)
     with pytest.raises(HandoverStateError):
         service.sign_handover(session, city.second_officer, handover.id)
+
+
+def test_the_giver_takes_back_what_nobody_signed(session: Session, city: City, told: Told) -> None:
+    handover = give(session, city)
+    for other in (city.second_officer, city.duty_lead):
+        with pytest.raises(NotGiverError):
+            service.withdraw_handover(session, other, handover.id)
+    with pytest.raises(NotFoundError):
+        service.withdraw_handover(session, city.stranger, handover.id)
+    assert service.withdraw_handover(session, city.officer, handover.id).state == "withdrawn"
+    assert told("console", "handover")[-1].data["withdrawn_at"]
+    with pytest.raises(HandoverStateError):
+        service.sign_handover(session, city.second_officer, handover.id)
+    signed = give(session, city)
+    service.sign_handover(session, city.second_officer, signed.id)
+    with pytest.raises(HandoverStateError):
+        service.withdraw_handover(session, city.officer, signed.id)
 
 
 def test_what_came_up_meanwhile_is_not_signed_for_unseen(

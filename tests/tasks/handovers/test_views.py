@@ -77,6 +77,18 @@ def test_give_sign_read(desk: Desk) -> None:
     assert desk.ask("GET", "/handovers?state=waiting", "duty_lead").json["items"] == []
 
 
+def test_give_withdraw(desk: Desk) -> None:
+    digest = desk.ask("GET", "/handovers/open-items", "officer").json["digest"]
+    body = {"to_person_id": str(desk.city.second_officer.person_id), "digest": digest}
+    given = desk.ask("POST", "/handovers", "officer", body).json
+    path = f"/handovers/{given['id']}/withdraw"
+    assert desk.ask("POST", path, "second_officer").json["type"] == "/problems/handover-not-giver"
+    back = desk.ask("POST", path, "officer")
+    assert (back.status_code, back.json["state"]) == (200, "withdrawn")
+    again = desk.ask("POST", path, "officer")
+    assert (again.status_code, again.json["detail"]) == (409, "这份交接单已撤回，没有改动，请刷新后查看。")
+
+
 def test_what_is_refused(desk: Desk, subtests: pytest.Subtests) -> None:
     to = str(desk.city.second_officer.person_id)
     digest = desk.ask("GET", "/handovers/open-items", "officer").json["digest"]

@@ -62,6 +62,7 @@ export const handoversApi = {
   list: () => http.get('/handovers'),
   create: (body: Schema<'handovers.HandoverIn'>) => http.post('/handovers', { body }),
   sign: (id: string) => http.post('/handovers/{handover_id}/sign', { path: { handover_id: id } }),
+  withdraw: (id: string) => http.post('/handovers/{handover_id}/withdraw', { path: { handover_id: id } }),
 }
 
 export const reviewsApi = {
