@@ -41,7 +41,7 @@ STEPS: Final[dict[tuple[HandoverState, HandoverAction], HandoverState]] = {
 STATE_NAMES: Final = {
     HandoverState.WAITING: Bilingual("待签收", "waiting for a signature"),
     HandoverState.SIGNED: Bilingual("已签收", "signed"),
-    HandoverState.WITHDRAWN: Bilingual("已撤回", "withdrawn"),
+    HandoverState.WITHDRAWN: Bilingual("已收回", "withdrawn"),
 }
 
 
@@ -204,7 +204,7 @@ class NotGiverError(AppError):
     slug = "handover-not-giver"
     title = Bilingual("不是交班人", "Not the giver")
     detail = Bilingual(
-        "只有交班人本人可以撤回，交接单没有变化。",
+        "只有交班人本人可以收回，交接单没有变化。",
         "Only the person who gave it can take it back; nothing was changed.",
     )
 

@@ -41,8 +41,8 @@ def test_a_shift_is_handed_over_and_signed(windows: Windows, people: People) -> 
     assert grave_barriers(officer) == []
     officer.get_by_role("button", name="交班（").click()
     expect(officer.get_by_text("待签收").first).to_be_visible()
-    officer.get_by_role("button", name="撤回", exact=True).click()
-    expect(officer.get_by_text("已撤回", exact=True).first).to_be_visible()
+    officer.get_by_role("button", name="收回", exact=True).click()
+    expect(officer.get_by_text("已收回", exact=True).first).to_be_visible()
     officer.get_by_label("交给").click()
     officer.get_by_role("option", name="陈所长").click()
     officer.get_by_label("交接说明").fill("家属在值班室，电话已记在接警单上")

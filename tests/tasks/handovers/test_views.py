@@ -86,7 +86,7 @@ def test_give_withdraw(desk: Desk) -> None:
     back = desk.ask("POST", path, "officer")
     assert (back.status_code, back.json["state"]) == (200, "withdrawn")
     again = desk.ask("POST", path, "officer")
-    assert (again.status_code, again.json["detail"]) == (409, "这份交接单已撤回，没有改动，请刷新后查看。")
+    assert (again.status_code, again.json["detail"]) == (409, "这份交接单已收回，没有改动，请刷新后查看。")
 
 
 def test_what_is_refused(desk: Desk, subtests: pytest.Subtests) -> None:
