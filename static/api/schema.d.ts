@@ -141,7 +141,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody?: {
+            requestBody: {
                 content: {
                     "application/json": components["schemas"]["packages.HelpIn"];
                 };
@@ -4382,7 +4382,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "sighting" | "approval" | "report" | "package" | "review" | "registrations";
+            kind: "help" | "sighting" | "approval" | "report" | "package" | "review" | "registrations";
             number: string;
             /** Format: uuid */
             package_id: string | null;
@@ -5010,6 +5010,8 @@ export interface components {
             what?: string;
         };
         "packages.HelpIn": {
+            /** Format: uuid */
+            key: string;
             /**
              * @description WGS-84; or a GeoJSON Point.
              * @default null

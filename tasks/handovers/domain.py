@@ -48,6 +48,7 @@ STATE_NAMES: Final = {
 class ItemKind(StrEnum):
     """What a desk can have open."""
 
+    HELP = "help"
     SIGHTING = "sighting"
     APPROVAL = "approval"
     REPORT = "report"

@@ -16,6 +16,7 @@ from tasks.packages.domain.assignments import AssignmentState
 from tasks.packages.domain.name_and_face import NameAndFace
 from tasks.packages.domain.packages import LIVE, PackageState
 from tasks.packages.models import Package, Review
+from tasks.packages.queries.assignments import CALLING
 from tasks.packages.queries.packages import within
 from tasks.packages.seat_models import Assignment
 from tasks.sightings.models import Sighting
@@ -29,13 +30,14 @@ if TYPE_CHECKING:
 
 
 def open_items_of(session: Session, actor: Actor, desk: Desk) -> list[OpenItem]:
-    """Sightings, approvals, reports, packages, reviews and registrations that wait, the most urgent first.
+    """Calls for help, sightings, approvals, reports and all else that waits, the most urgent first.
 
     Every object stands in the list once: a live package whose name and face wait for approval is that
-    approval.
+    approval, a report whose writer called for help is that call.
     """
     here = within([scope_of(desk)], actor)
     return [
+        *_calls(session, here),
         *_sightings(session, here),
         *_packages(session, here),
         *_reports(session, here),
@@ -74,9 +76,14 @@ def _sightings(session: Session, here: ColumnElement[bool]) -> list[OpenItem]:
     return _of_persons(session, ItemKind.SIGHTING, Sighting, Sighting.sent_at, here & UNDECIDED)
 
 
+def _calls(session: Session, here: ColumnElement[bool]) -> list[OpenItem]:
+    """Volunteers who called for help, and whom nobody has spoken to yet."""
+    return _of_persons(session, ItemKind.HELP, Assignment, Assignment.help_at, here & CALLING)
+
+
 def _reports(session: Session, here: ColumnElement[bool]) -> list[OpenItem]:
     """Reports that wait to be confirmed or rejected."""
-    waiting = Assignment.state == AssignmentState.REPORTED
+    waiting = (Assignment.state == AssignmentState.REPORTED) & ~CALLING
     return _of_persons(session, ItemKind.REPORT, Assignment, Assignment.reported_at, here & waiting)
 
 

@@ -33,6 +33,11 @@ class Assignment(Base):
         Index("ix_assignments_package_id", "package_id"),
         Index("ix_assignments_person_id", "person_id", "id"),
         Index("ix_assignments_arrive_by", "arrive_by", postgresql_where=text("state = 'grabbed'")),
+        Index(
+            "ix_assignments_calling",
+            "package_id",
+            postgresql_where=text("help_at IS NOT NULL AND help_answered_at IS NULL"),
+        ),
         Index("ix_assignments_reported", "id", postgresql_where=text("state = 'reported'")),
     )
 

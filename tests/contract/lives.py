@@ -128,7 +128,7 @@ def given_back(cast: Cast) -> Iterator[None]:
     yield
     seat = grab(second_inbox, package_id)
     yield
-    second.post(f"/assignments/{seat}/help", {"position": position(50)})
+    second.post(f"/assignments/{seat}/help", {"key": new_key(), "position": position(50)})
 
 
 LIVES: tuple[Callable[[Cast], Iterator[None]], ...] = (found, retracted, reported, given_back)

@@ -88,12 +88,10 @@ def test_positions_that_cannot_be(world: World) -> None:
             path = f"{API}/packages/{package}/sightings"
             asked.expect(f"accuracy {accuracy}", watcher, "POST", path, {422}, **told)
             for verb in ("arrive", "report", "help"):
-                sent = {"json": {"position": body["position"]} if verb == "help" else body}
                 path = f"{API}/assignments/{seat}/{verb}"
-                asked.expect(f"accuracy {accuracy}", holder, "POST", path, {422}, **sent)
-        swapped = asked.expect(
-            "swapped", holder, "POST", f"{API}/assignments/{seat}/help", {422}, json={"position": SWAPPED}
-        )
+                asked.expect(f"accuracy {accuracy}", holder, "POST", path, {422}, json=body)
+        body = {"key": key(), "position": SWAPPED}
+        swapped = asked.expect("swapped", holder, "POST", f"{API}/assignments/{seat}/help", {422}, json=body)
     assert swapped.get_json(force=True)["type"] == "/problems/position-swapped"
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from backend.core.actions import Action
 from backend.core.errors import Bilingual
-from tasks.packages.domain.errors import AssignmentStateError, ReportTooLateError
+from tasks.packages.domain.errors import AssignmentStateError
 
 
 class AssignmentState(StrEnum):
@@ -55,7 +55,8 @@ ACTIVE: Final = frozenset({AssignmentState.GRABBED, AssignmentState.ARRIVED})
 # Who let the seat go may take one again; everybody else had theirs.
 GAVE_UP: Final = frozenset({AssignmentState.RELEASED, AssignmentState.LAPSED})
 MOST_ADDITIONS: Final = 10
-# A phone that had no signal while the package ended still brings what was done; until then the points wait.
+# A phone that had no signal while its work ended still brings what was done, or a call for help; the points
+# wait until then.
 REPORT_LATE_WITHIN: Final = timedelta(hours=24)
 FREES_SEAT: Final = GAVE_UP | {AssignmentState.REJECTED}
 
@@ -80,16 +81,20 @@ STEPS: Final[dict[tuple[AssignmentState, AssignmentAction], Step]] = {
         (state, action): step
         for state in (_GRABBED, _ARRIVED)
         for action, step in {
-            AssignmentAction.HELP: Step(state, Action.ASSIGNMENT_WORK),
             AssignmentAction.RELEASE: Step(AssignmentState.RELEASED, Action.ASSIGNMENT_WORK),
             AssignmentAction.REJECT: Step(AssignmentState.REJECTED, Action.ASSIGNMENT_DECIDE),
             AssignmentAction.STAND_DOWN: Step(AssignmentState.STOOD_DOWN, None),
         }.items()
     },
-    # Whoever called for help may need it still, reported or not, and whatever became of the package.
+    # Whoever cannot get away does not arrive in time either, and the phone may have had no signal until now.
+    **{
+        (state, AssignmentAction.HELP): Step(state, Action.ASSIGNMENT_WORK)
+        for state in (_GRABBED, _ARRIVED, _REPORTED, AssignmentState.LAPSED, AssignmentState.STOOD_DOWN)
+    },
+    # A call waits for its answer whatever becomes of the seat.
     **{
         (state, AssignmentAction.ANSWER_HELP): Step(state, Action.ASSIGNMENT_DECIDE)
-        for state in (_GRABBED, _ARRIVED, _REPORTED, AssignmentState.STOOD_DOWN)
+        for state in AssignmentState
     },
     (AssignmentState.STOOD_DOWN, AssignmentAction.REPORT): Step(_REPORTED, Action.ASSIGNMENT_WORK),
     # A sighting may have become the report while its writer's form was open: their words are added to it.
@@ -108,20 +113,13 @@ def step_of(state: AssignmentState, action: AssignmentAction) -> Step:
 
 
 def steps_now(
-    state: AssignmentState, ended_at: datetime | None, moment: datetime
+    state: AssignmentState, ended_at: datetime | None, moment: datetime, *, settled: bool
 ) -> dict[AssignmentAction, Step]:
-    """Every action the table has for a seat at this moment."""
-    if state is AssignmentState.STOOD_DOWN and is_too_late(ended_at, moment):
-        return {}
-    return {action: step for (origin, action), step in STEPS.items() if origin is state}
-
-
-def is_too_late(ended_at: datetime | None, moment: datetime) -> bool:
-    """Whether a seat's work ended too long ago to report on it."""
-    return ended_at is not None and moment >= ended_at + REPORT_LATE_WITHIN
-
-
-def refuse_too_late(ended_at: datetime | None, moment: datetime) -> None:
-    """Raises ReportTooLateError then."""
-    if is_too_late(ended_at, moment):
-        raise ReportTooLateError
+    """Every action the table has for a seat at this moment; `settled`: its package holds no points now."""
+    steps = {action: step for (origin, action), step in STEPS.items() if origin is state}
+    late = ended_at is not None and moment >= ended_at + REPORT_LATE_WITHIN
+    if late:
+        steps.pop(AssignmentAction.HELP, None)
+    if state is AssignmentState.STOOD_DOWN and (late or settled):
+        del steps[AssignmentAction.REPORT]
+    return steps

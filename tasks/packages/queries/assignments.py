@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from sqlalchemy import Select, func, select, union
+from sqlalchemy import Select, and_, func, select, union
 
 from backend.core.actions import Action
 from backend.core.errors import NotFoundError
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from sqlalchemy.orm import Session
+
+
+# Calls for help that wait for an answer, whatever became of their seats.
+CALLING: Final = and_(Assignment.help_at.is_not(None), Assignment.help_answered_at.is_(None))
 
 
 def get(session: Session, assignment_id: UUID) -> Assignment:
@@ -139,12 +143,7 @@ def for_snapshot(session: Session, actor: Actor) -> list[Assignment]:
     # every seat there ever was would be looked at.
     of_live = _seats_of(session, actor).where(Package.state.in_(LIVE))
     reported = _seats_of(session, actor).where(Assignment.state == AssignmentState.REPORTED)
-    calling = _seats_of(session, actor).where(
-        Package.settled_at.is_(None),
-        Assignment.state == AssignmentState.STOOD_DOWN,
-        Assignment.help_at.is_not(None),
-        Assignment.help_answered_at.is_(None),
-    )
+    calling = _seats_of(session, actor).where(CALLING)
     query = select(Assignment).where(Assignment.id.in_(union(of_live, reported, calling)))
     return list(session.scalars(query.order_by(Assignment.id)))
 

@@ -172,10 +172,8 @@ def persons_on(session: Session, package_id: UUID) -> set[UUID]:
     return set(session.scalars(union(seated, watching)))
 
 
-def work_actions(session: Session, assignment: Assignment) -> list[str]:
+def work_actions(session: Session, package: Package, assignment: Assignment) -> list[str]:
     """What its own volunteer may do with a seat now."""
-    return [
-        action
-        for action, step in steps_now(assignment.state, assignment.ended_at, now(session)).items()
-        if step.permission is Action.ASSIGNMENT_WORK
-    ]
+    settled = package.settled_at is not None
+    steps = steps_now(assignment.state, assignment.ended_at, now(session), settled=settled)
+    return [action for action, step in steps.items() if step.permission is Action.ASSIGNMENT_WORK]

@@ -127,7 +127,8 @@ def assignment_actions(
     session: Session, actor: Actor | None, package: Package, assignment: Assignment
 ) -> list[AssignmentAction]:
     """What this actor (or anybody, for None) may do with a seat now; never a decision on one's own."""
-    steps = seat_table.steps_now(assignment.state, assignment.ended_at, now(session))
+    settled = package.settled_at is not None
+    steps = seat_table.steps_now(assignment.state, assignment.ended_at, now(session), settled=settled)
     permitted = {action: step.permission for action, step in steps.items() if step.permission is not None}
     if not assignment.waits_for_help:
         permitted.pop(AssignmentAction.ANSWER_HELP, None)

@@ -88,7 +88,7 @@ class ArriveIn(KeyIn):
     position = PositionIn(required=True)
 
 
-class HelpIn(Schema):
+class HelpIn(KeyIn):
     """需要帮助."""
 
     position = PositionIn(load_default=None, allow_none=True)

@@ -105,7 +105,7 @@ def _of_assignments(
         yield stream.Message(
             "volunteer",
             "assignment",
-            {**document, "actions": sorted(matching.work_actions(session, assignment))},
+            {**document, "actions": sorted(matching.work_actions(session, package, assignment))},
             receivers={"persons": [str(assignment.person_id)]},
             about=assignment.person_id,
         )

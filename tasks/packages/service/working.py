@@ -18,12 +18,14 @@ from backend.core.guard import Actor
 from tasks.media.service import attach_photos
 from tasks.packages.domain.assignments import (
     MOST_ADDITIONS,
+    STATE_NAMES,
     AssignmentAction,
     AssignmentState,
-    refuse_too_late,
+    Step,
     step_of,
+    steps_now,
 )
-from tasks.packages.domain.errors import TooManyAdditionsError
+from tasks.packages.domain.errors import AssignmentStateError, ReportTooLateError, TooManyAdditionsError
 from tasks.packages.domain.events import AssignmentReported
 from tasks.packages.models import Package
 from tasks.packages.queries.assignments import additions_of, get, lock_with_package
@@ -64,11 +66,15 @@ def arrive(session: Session, actor: Actor, assignment_id: UUID, key: UUID, posit
 
 
 def ask_for_help(
-    session: Session, actor: Actor, assignment_id: UUID, position: Position | None
+    session: Session, actor: Actor, assignment_id: UUID, key: UUID, position: Position | None
 ) -> Assignment:
     """需要帮助: the desks see it at once; asking again moves place and time, and waits anew."""
+    where = position.as_geojson() if position else None
+    if _is_done(session, actor, assignment_id, key, AssignmentAction.HELP, {"position": where}):
+        return get(session, assignment_id)
     package, assignment = _lock_own(session, actor, assignment_id)
-    step_of(assignment.state, AssignmentAction.HELP)
+    if AssignmentAction.HELP not in _steps_now(session, package, assignment):
+        raise AssignmentStateError(state=STATE_NAMES[assignment.state])
     assignment.help_at = now(session)
     assignment.help_position = stored(position)
     assignment.help_answered_at = assignment.help_answered_by = None
@@ -109,9 +115,10 @@ def send_report(
         return get(session, assignment_id)
     package, assignment = _lock_own(session, actor, assignment_id)
     adds = assignment.state is AssignmentState.REPORTED
-    step_of(assignment.state, AssignmentAction.ADD if adds else AssignmentAction.REPORT)
-    if assignment.state is AssignmentState.STOOD_DOWN:
-        refuse_too_late(assignment.ended_at, now(session))
+    step = AssignmentAction.ADD if adds else AssignmentAction.REPORT
+    step_of(assignment.state, step)
+    if step not in _steps_now(session, package, assignment):
+        raise ReportTooLateError
     if photo_ids:
         attach_photos(session, actor.person_id, photo_ids, PHOTO_OWNER, assignment.id)
     report = Report(text, found, stored(position), list(photo_ids))
@@ -204,6 +211,11 @@ def _is_done(
     if get(session, assignment_id).person_id != actor.person_id:
         raise NotFoundError
     return is_repeated(session, actor.person_id, key, action, assignment_id, body)
+
+
+def _steps_now(session: Session, package: Package, assignment: Assignment) -> dict[AssignmentAction, Step]:
+    settled = package.settled_at is not None
+    return steps_now(assignment.state, assignment.ended_at, now(session), settled=settled)
 
 
 def _lock_own(session: Session, actor: Actor, assignment_id: UUID) -> tuple[Package, Assignment]:

@@ -57,7 +57,7 @@ def post_arrive(assignment_id: UUID, told: dict[str, Any]) -> dict[str, Any]:
 def post_help(assignment_id: UUID, told: dict[str, Any]) -> dict[str, Any]:
     """需要帮助: the desks see it at once."""
     actor = current_actor()
-    done = working.ask_for_help(g.session, actor, assignment_id, told["position"])
+    done = working.ask_for_help(g.session, actor, assignment_id, told["key"], told["position"])
     return assignment_document(g.session, done, actor)
 
 

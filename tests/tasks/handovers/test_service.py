@@ -38,9 +38,10 @@ from tasks.handovers.models import Handover
 from tasks.packages.domain.errors import NameInRecordError
 from tasks.packages.models import Package, Review
 from tasks.packages.service.approval import break_glass
+from tasks.packages.service.deciding import answer_help
 from tasks.packages.service.ending import resolve_package, retract_package
 from tasks.packages.service.publishing import submit_package
-from tasks.packages.service.working import send_report
+from tasks.packages.service.working import ask_for_help, send_report
 from tasks.sightings.service import rule_out, send_sighting
 from tests.tasks.packages.city import HERE, City, add_staff, add_volunteer, hazard
 
@@ -191,6 +192,24 @@ def test_a_note_names_nobody_whose_name_is_sealed(session: Session, city: City, 
         service.give_shift(session, city.officer, to, "林小满的母亲在值班室", digest)
     assert set(refused.value.problem("zh")["errors"]) == {"note"}
     assert service.give_shift(session, city.officer, to, "孩子的母亲在值班室", digest).note
+
+
+def test_a_call_for_help_is_handed_over_whatever_became_of_its_seat(
+    session: Session, city: City, posted: Posted, grabbed: Grabbed
+) -> None:
+    package = posted(hazard(seats=2))
+    callers = [grabbed(package) for _ in range(2)]
+    for caller, seat in callers:
+        ask_for_help(session, caller, seat.id, new_id(), None)
+    (reporter, reported), (_, stood_down) = callers
+    send_report(session, reporter, reported.id, new_id(), text="已查看", found=False)
+    retract_package(session, city.officer, package.id, "误报")
+    # One that reported as well stands there once.
+    listed = [(item.id, item.kind) for item in items_of(session, city.officer)]
+    assert listed == [(str(reported.id), "help"), (str(stood_down.id), "help")]
+    answer_help(session, city.officer, reported.id)
+    kinds = [(item.id, item.kind) for item in items_of(session, city.officer)]
+    assert kinds == [(str(stood_down.id), "help"), (str(reported.id), "report")]
 
 
 def test_registrations_that_wait_are_one_item(session: Session, city: City, posted: Posted) -> None:

@@ -6,18 +6,16 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
 
 from backend.core.db import new_id
 from backend.core.errors import ForbiddenError, KeyReusedError, NotFoundError
 from backend.core.geo import Position
 from backend.core.guard import Actor, Grant
-from tasks.packages.domain.assignments import MOST_ADDITIONS, AssignmentAction, AssignmentState
+from tasks.packages.domain.assignments import MOST_ADDITIONS, AssignmentState
 from tasks.packages.domain.errors import (
     AlreadyServedError,
     AssignmentStateError,
     AwardTooHighError,
-    NoHelpAskedError,
     OwnAssignmentError,
     PackageEndedError,
     PackageFullError,
@@ -31,10 +29,10 @@ from tasks.packages.domain.events import (
     SeatTaken,
 )
 from tasks.packages.domain.packages import PackageState
-from tasks.packages.models import HistoryRow, Package
+from tasks.packages.models import Package
 from tasks.packages.queries.matching import matching
 from tasks.packages.seat_models import Assignment, Request
-from tasks.packages.service.deciding import answer_help, confirm_assignment, reject_assignment
+from tasks.packages.service.deciding import confirm_assignment, reject_assignment
 from tasks.packages.service.ending import resolve_package
 from tasks.packages.service.grabbing import grab_seat
 from tasks.packages.service.watching import watch_package
@@ -186,70 +184,13 @@ def test_the_desk_sees_from_how_far_somebody_said_that_they_were_there(
     assert told == pytest.approx(metres, abs=0.1 * metres)
 
 
-def test_a_call_for_help_reaches_the_desk(world: World) -> None:
-    package = world.posted()
-    actor = world.volunteer()
-    assignment = world.grab(package, actor)
-    ask_for_help(world.session, actor, assignment.id, SPOT)
-    row = world.told("console", "assignment")[-1]
-    assert row.data["help"]["position"] == {"lon": SPOT.lon, "lat": SPOT.lat}
-    assert row.station_id == world.city.heshan
-
-
-def test_an_answered_call_for_help_is_told_to_both_and_opens_again_when_asked_again(world: World) -> None:
-    package = world.posted()
-    actor = world.volunteer()
-    assignment = world.grab(package, actor)
-    ask_for_help(world.session, actor, assignment.id, SPOT)
-    assert "answer_help" in world.told("console", "assignment")[-1].data["actions"]
-    answer_help(world.session, world.city.officer, assignment.id)
-    answer_help(world.session, world.city.duty_lead, assignment.id)  # the first one counts
-    assert assignment.help_answered_by == world.city.officer.person_id
-    for audience in ("console", "volunteer"):
-        told = world.told(audience, "assignment")[-1].data
-        assert told["help"]["answered_at"] is not None
-        assert told["state"] == AssignmentState.GRABBED
-        assert "answer_help" not in told["actions"]
-    query = select(HistoryRow.by).where(
-        HistoryRow.package_id == package.id, HistoryRow.action == AssignmentAction.ANSWER_HELP
-    )
-    assert world.session.scalars(query).all() == [world.city.officer.person_id]
-    ask_for_help(world.session, actor, assignment.id, SPOT)
-    assert world.told("console", "assignment")[-1].data["help"]["answered_at"] is None
-    assert world.told("volunteer", "assignment")[-1].data["actions"] == [
-        "arrive",
-        "help",
-        "release",
-        "report",
-    ]
-
-
-def test_only_a_call_for_help_is_answered_and_never_ones_own(world: World) -> None:
-    package = world.posted()
-    seat = world.grab(package)
-    with pytest.raises(NoHelpAskedError):
-        answer_help(world.session, world.city.officer, seat.id)
-    actor = world.volunteer()
-    own = world.grab(package, actor)
-    ask_for_help(world.session, actor, own.id, None)
-    with pytest.raises(NotFoundError):
-        answer_help(world.session, world.volunteer(), own.id)
-    officer = world.city.officer
-    both = Actor(actor.person_id, officer.session_id, "staff", officer.grants)
-    with pytest.raises(OwnAssignmentError):
-        answer_help(world.session, both, own.id)
-    release_seat(world.session, actor, own.id, uuid4(), "好了")
-    with pytest.raises(AssignmentStateError):
-        answer_help(world.session, world.city.officer, own.id)
-
-
 def test_somebody_elses_seat_is_not_there(world: World) -> None:
     assignment = world.grab(world.posted())
     stranger = world.volunteer()
     for attempt in (
         lambda: arrive(world.session, stranger, assignment.id, uuid4(), SPOT),
         lambda: release_seat(world.session, stranger, assignment.id, uuid4(), "x"),
-        lambda: ask_for_help(world.session, stranger, assignment.id, None),
+        lambda: ask_for_help(world.session, stranger, assignment.id, uuid4(), None),
         lambda: send_report(world.session, stranger, assignment.id, uuid4(), text="x", found=False),
     ):
         with pytest.raises(NotFoundError):
@@ -278,7 +219,7 @@ def test_what_comes_after_the_report_is_added_until_it_is_decided(world: World) 
     shown = world.told("console", "assignment")[-1].data
     assert (shown["state"], shown["report"]["text"]) == ("reported", "看过了")
     assert [one["text"] for one in shown["report"]["additions"]] == ["门口的保安也见过"]
-    assert world.told("volunteer", "assignment")[-1].data["actions"] == ["add"]
+    assert world.told("volunteer", "assignment")[-1].data["actions"] == ["add", "help"]
     for _ in range(MOST_ADDITIONS - 1):
         send_report(world.session, actor, assignment.id, uuid4(), text="又想起一点", found=False)
     with pytest.raises(TooManyAdditionsError):

@@ -28,8 +28,6 @@ export type QueueItem = Row &
 /** A package whose time runs out within this is put before the officer. */
 const EXPIRING_MS = 10 * 60_000
 
-const CALLING = new Set(['grabbed', 'arrived', 'reported', 'stood_down'])
-
 export const ENDED = new Set(['resolved', 'retracted', 'expired'])
 
 const RANK: Record<QueueItem['kind'], number> = {
@@ -43,13 +41,9 @@ const RANK: Record<QueueItem['kind'], number> = {
   registrations: 7,
 }
 
-
-/**
- * Since when somebody's call for help waits for an answer, if it does. Whoever called may need help still when they
- * reported, until that is decided on, and when the task ended over them.
- */
-export function helpOpenSince({ help, state }: Assignment): Time | null {
-  return help && !help.answered_at && CALLING.has(state) ? help.at : null
+/** Since when somebody's call for help waits for an answer, if it does, whatever became of their seat. */
+export function helpOpenSince({ help }: Assignment): Time | null {
+  return help && !help.answered_at ? help.at : null
 }
 /** Somebody was found: a hazard that was found is a report like others. */
 const isFinding = ({ report, package: task }: Assignment): boolean =>

@@ -40,7 +40,7 @@ async function deliver(errand: Errand, photoIds: string[]): Promise<unknown> {
       // Every one of them was lost on this phone: there is nothing to add.
       return photoIds.length > 0 ? api.sightingPhotos(target, photoIds) : null
     case 'help':
-      return api.help(target, errand.body as Schema<'packages.HelpIn'>)
+      return api.help(target, body as unknown as Schema<'packages.HelpIn'>)
   }
 }
 
