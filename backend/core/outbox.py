@@ -157,6 +157,8 @@ def _attempt(senders: dict[str, Sender], row: OutboxRow) -> str | None:
 def _settle(session: Session, row_id: UUID, error: str | None) -> None:
     """Record how one attempt ended."""
     row = session.get_one(OutboxRow, row_id, with_for_update=True)
+    if row.sent_at is not None:
+        return  # by another worker, after this attempt's lease had ended
     moment = now(session)
     row.last_error = error
     if error is None:

@@ -69,13 +69,13 @@ class Announcer:
         """
         self._news.clear()
         touched, self._touched = list(self._touched), set()
-        told = 0
+        at = 0
         try:
-            for told in range(0, len(touched), LOT):
-                self._tell_of(set(touched[told : told + LOT]))
+            for at in range(0, len(touched), LOT):
+                self._tell_of(set(touched[at : at + LOT]))
         except ValkeyError as error:
             # Told with everybody, at the latest: who left must not count as here for longer than that.
-            self._touched.update(touched[told:])
+            self._touched.update(touched[at:])
             log.warning("presence_failed", error=type(error).__name__)
 
     def _tell_of(self, persons: set[UUID]) -> None:
@@ -92,8 +92,11 @@ class Announcer:
             for seat in seats
             if seat.cell and seat.profile is not UNREAD and seat.actor.person_id not in resting
         ]
+        placed = {person_id for person_id, _ in places}
+        # Noted before: when what follows fails they may stand in Valkey, and are taken back when they rest.
+        self._placed |= placed
         self._presence.announce(here)
         self._presence.place(places)
         self._presence.hide(resting & self._placed)
         self._presence.leave(persons - here)
-        self._placed = (self._placed - persons) | {person_id for person_id, _ in places}
+        self._placed = (self._placed - persons) | placed

@@ -56,7 +56,8 @@ def get(session: Session, package_id: UUID) -> Package:
 def lock(session: Session, package_id: UUID) -> Package:
     """A package with its row lock, as it stands now; raises NotFoundError.
 
-    Nobody takes it shared: those who share overtake whoever waits for it alone, for as long as they come.
+    Nobody who comes in crowds takes it shared: those overtake whoever waits for it alone, for as long as they
+    come.
     """
     package = session.get(Package, package_id, with_for_update=True, populate_existing=True)
     if package is None:

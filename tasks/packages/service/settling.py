@@ -32,5 +32,7 @@ def settle_due(session: Session) -> int:
     if package is None:
         return 0
     settle_if_due(session, package)
+    if package.settled_at is None:
+        return 0  # a report came while its lock was waited for
     tell_console(session, package)
     return 1

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 def watch_package(session: Session, actor: Actor, package_id: UUID, key: UUID) -> dict[str, Any]:
     """Keep an eye out: public description only, sightings count; its card. Doing it twice changes nothing.
 
+    Said again after the end it is refused, other than a grab: there is nothing of one's own to come back to.
+
     Raises PackageEndedError, KeyReusedError, NotFoundError, ForbiddenError.
     """
     (answer,) = watch_packages(session, package_id, [Wish(actor, key)])

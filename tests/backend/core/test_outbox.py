@@ -89,6 +89,24 @@ def test_a_sender_that_died_leaves_the_row_due_when_its_lease_ends(
     assert outbox.send_due(database, {"notice": sent.append}) == 1
 
 
+def test_a_sender_slower_than_its_lease_does_not_make_due_again_what_another_sent(
+    database: Database, open_database: Callable[[], Database], clock: ManualClock
+) -> None:
+    other = open_database()
+    sent: list[dict[str, Any]] = []
+
+    def fail_late(_payload: dict[str, Any]) -> None:
+        clock.advance(outbox.LEASE)
+        assert outbox.send_due(other, {"notice": sent.append}) == 1
+        raise TimeoutError
+
+    with database.transaction() as session:
+        outbox.enqueue(session, "notice", {})
+    outbox.send_due(database, {"notice": fail_late}, limit=1)
+    row = only_row(database)
+    assert (row.due_at, row.last_error, len(sent)) == (None, None, 1)
+
+
 def test_two_senders_at_once_take_different_rows(
     database: Database, open_database: Callable[[], Database]
 ) -> None:

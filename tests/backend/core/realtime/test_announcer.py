@@ -105,10 +105,32 @@ class Weak(Presence):
 
     is_away = False
 
+    def hide(self, persons: Iterable[UUID]) -> None:
+        if self.is_away:
+            raise ValkeyConnectionError
+        super().hide(persons)
+
     def leave(self, persons: Iterable[UUID]) -> None:
         if self.is_away:
             raise ValkeyConnectionError
         super().leave(persons)
+
+
+def test_whose_place_was_told_by_half_is_taken_back_when_they_rest(
+    index: LiveIndex, valkey: Valkey, clock: ManualClock
+) -> None:
+    presence = Weak(valkey, clock, 1_800)
+    announcer = Announcer(presence, index, clock)
+    seat = seat_of(index, WAKEABLE)
+    presence.is_away = True
+    announcer.everybody()
+    announcer.tell()
+    assert presence.cells() == {seat.actor.person_id: HERE}
+    presence.is_away = False
+    seat.profile = RESTING
+    announcer.touch([seat])
+    announcer.tell()
+    assert presence.cells() == {}
 
 
 def test_who_left_while_valkey_was_away_is_told_of_with_the_next(

@@ -51,7 +51,7 @@ watch(duty, ({ on, until }) => {
   if (!on || !until) return
   const left = Date.parse(until) - serverClock.now()
   // Beyond 24.8 days a timer overflows and fires at once.
-  if (left > 0 && left < 2 ** 31) wakeUp = setTimeout(resetOnTime, left)
+  if (left < 2 ** 31) wakeUp = setTimeout(resetOnTime, Math.max(left, 0))
 })
 
 function resetOnTime(): void {

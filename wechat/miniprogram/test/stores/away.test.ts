@@ -1,7 +1,7 @@
 /** What ended while a phone was away is never told again: what it may still show, it finds by itself. */
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { nextTick, ref } from 'vue'
+import { effectScope, nextTick, ref } from 'vue'
 import type { Assignment } from '@/api/types'
 import { aBriefing, aCard, anAssignment } from '../cards'
 import { startCity, type TestCity } from './city'
@@ -97,14 +97,23 @@ describe('a holder who was away', () => {
   })
 })
 
-describe('a page that was loaded anew', () => {
+describe('a page that was loaded anew, or opened from a link', () => {
+  /** The card a page shows, as its page has fetched it. */
+  async function pageOf(id: string) {
+    const { useCard } = await import('@/composables/card')
+    const scope = effectScope()
+    const page = scope.run(() => useCard(ref(id)))
+    if (!page) throw new Error('the scope has ended')
+    const { card, load } = page
+    await load()
+    expect(card.value?.title).toBe('A girl of eight')
+    return { card, close: () => scope.stop() }
+  }
+
   it('forgets the card it fetched, once the list has it no more', async () => {
     const watched = aCard({ id: 'watched', watching: true })
     city.routes['GET /packages/watched/card'] = () => ({ body: watched })
-    const { useCard } = await import('@/composables/card')
-    const { card, load } = useCard(ref('watched'))
-    await load()
-    expect(card.value?.title).toBe('A girl of eight')
+    const { card, close } = await pageOf('watched')
     city.welcome = { ...city.welcome, packages: [watched] }
     city.cut()
     await eventually(() => expect(stores.cardOf('watched')).toBeDefined())
@@ -112,5 +121,20 @@ describe('a page that was loaded anew', () => {
     city.cut()
     await eventually(() => expect(stores.cardOf('watched')).toBeUndefined())
     expect(card.value).toBeNull()
+    close()
+  })
+
+  it('looks again when the line is back at what no list has', async () => {
+    city.routes['GET /packages/linked/card'] = () => ({ body: aCard({ id: 'linked' }) })
+    const { card, close } = await pageOf('linked')
+    const asked = vi.fn(() => ({ status: 503, body: {} }))
+    city.routes['GET /packages/linked/card'] = asked
+    city.cut()
+    await eventually(() => expect(asked).toHaveBeenCalled())
+    expect(card.value?.title).toBe('A girl of eight')
+    city.routes['GET /packages/linked/card'] = () => ({ status: 409, body: { type: '/problems/package-ended' } })
+    city.cut()
+    await eventually(() => expect(card.value).toBeNull())
+    close()
   })
 })
