@@ -24,6 +24,7 @@ from geventwebsocket.handler import WebSocketHandler  # noqa: E402
 
 from backend.app import create_app  # noqa: E402
 from backend.core import metrics  # noqa: E402
+from backend.core.alive import SIGN_EVERY_S, give_sign  # noqa: E402
 from backend.core.runtime import EXTENSION, Runtime  # noqa: E402
 from backend.core.settings import Settings, get_settings  # noqa: E402
 from backend.ground.listening import open_listener  # noqa: E402
@@ -108,6 +109,7 @@ def main() -> None:
     server.start()
     set_apart()
     gevent.spawn(_count_for_ever, app.extensions[EXTENSION])
+    gevent.spawn(_give_signs_for_ever, settings)
     log.info("web_started")
     stop.wait()
     unfinished = server.drain(DRAIN_S)
@@ -124,6 +126,13 @@ def _count_for_ever(parts: Runtime) -> None:
     while True:
         metrics.count(parts)
         gevent.sleep(metrics.COUNT_EVERY_S)
+
+
+def _give_signs_for_ever(settings: Settings) -> None:
+    """As long as greenlets have their turn, this process is well."""
+    while True:
+        give_sign(settings)
+        gevent.sleep(SIGN_EVERY_S)
 
 
 def _errors() -> Any:

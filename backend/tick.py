@@ -18,6 +18,7 @@ from valkey.exceptions import ValkeyError
 
 from backend import assembly
 from backend.core import logs, metrics, outbox
+from backend.core.alive import give_sign
 from backend.core.jobs import ask_to_send
 from backend.core.settings import get_settings
 from backend.worker import make_celery
@@ -48,6 +49,8 @@ class Tick:
         # One moment for the whole beat: what came late in a long beat must not sit out the next.
         moment = self._seconds()
         for work in self._parts.due_work:
+            # A database that hangs keeps each kind waiting for its time-outs, which is no fault of ours.
+            give_sign(self._parts.settings)
             if moment >= self._next.get(work.name, 0.0):
                 self._next[work.name] = moment + work.every_s - BEAT_S / 2
                 self._guarded(work)

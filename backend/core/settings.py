@@ -88,6 +88,10 @@ class Settings(BaseSettings):
         None,
         description="Number of the open socket a web process serves. `shouwang up` sets it; nobody else.",
     )
+    sign_of_life: Path | None = Field(
+        None,
+        description="File that a process touches as long as it is well. `shouwang up` sets it; nobody else.",
+    )
     private_database: bool = Field(
         False,
         description="Whether the database is a private one. `shouwang up` sets it; nobody else.",

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 from signal import SIGQUIT, SIGTERM, Signals
 from typing import TYPE_CHECKING
 
@@ -54,6 +55,7 @@ class Part:
     stage: Stage
     start: Callable[[], subprocess.Popen[bytes]] = field(repr=False)
     stops: Stops
+    sign_of_life: Path | None = None  # touched as long as it is well; not every program can
 
 
 def connections_needed(settings: Settings) -> int:
@@ -148,7 +150,8 @@ def python_part(
 ) -> Part:
     """A part that is `python -m` one of our modules; web processes keep the listening socket open."""
     command = [sys.executable, "-m", *arguments]
-    env = {**os.environ, **environment}
+    sign_of_life = state.signs / name
+    env = {**os.environ, **environment, "SHOUWANG_SIGN_OF_LIFE": str(sign_of_life)}
 
     def start() -> subprocess.Popen[bytes]:
         log = state.logs / f"{name}.log"
@@ -163,4 +166,4 @@ def python_part(
             cwd=PROJECT_ROOT,
         )
 
-    return Part(name, stage, start, stops)
+    return Part(name, stage, start, stops, sign_of_life)

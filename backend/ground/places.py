@@ -48,6 +48,11 @@ class State:
         return self.folder / "log"
 
     @property
+    def signs(self) -> Path:
+        """Files that processes touch as long as they are well."""
+        return self.folder / "alive"
+
+    @property
     def figures(self) -> Path:
         """Where the processes keep what Prometheus is told."""
         return self.folder / "figures"
@@ -64,6 +69,7 @@ def open_state(folder: Path) -> State:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "log").mkdir(exist_ok=True, mode=0o700)
+        (folder / "alive").mkdir(exist_ok=True)
     except OSError as error:
         message = f"The state folder {folder} cannot be written: {error.strerror}."
         raise GroundError(message) from error

@@ -20,6 +20,10 @@ FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 30.0
 # A part that ran this long was well; what ended it is not what ended it last time.
 WELL_AFTER_S = 60.0
+# A sign of life comes every few seconds: who gives none for so long hangs, however busy the machine is.
+HANGS_AFTER_S = 60.0
+# Between two looks at the parts: more says that we ourselves were held up, and they may have been with us.
+HELD_UP_AFTER_S = 5.0
 
 Teller = Callable[[str, str], None]
 
@@ -37,6 +41,8 @@ class Running:
     since: float = 0.0
     failures: int = 0
     not_before: float = 0.0
+    sign: int | None = None  # its last sign of life, by its own clock
+    sign_seen: float | None = None  # when we saw that it was a new one; None until the first of this process
 
     def ended(self) -> int | None:
         """The exit code if the process ended; what is left of its group is killed first."""
@@ -44,6 +50,24 @@ class Running:
             return None
         processes.end_group(self.process.pid)
         return self.process.wait()
+
+    def note_sign(self, moment: float) -> None:
+        """Look whether it gave a sign of life since we looked last."""
+        sign = self.part.sign_of_life
+        try:
+            given = sign.stat().st_mtime_ns if sign is not None else None
+        except FileNotFoundError:
+            return
+        if given != self.sign:
+            self.sign, self.sign_seen = given, moment
+
+    def hangs(self, moment: float) -> bool:
+        """Whether it was well once, and has given no sign of life for long."""
+        return (
+            self.process is not None
+            and self.sign_seen is not None
+            and moment - self.sign_seen > HANGS_AFTER_S
+        )
 
     def pause_s(self) -> float:
         """How long to wait before starting it again."""
@@ -61,14 +85,19 @@ def _is_over(process: subprocess.Popen[bytes]) -> bool:
 class Supervisor:
     """The parts of one instance."""
 
-    def __init__(self, record: Record, tell: Teller) -> None:
-        """`tell(event, sentence)` is called for everything a person may want to know."""
+    def __init__(self, record: Record, tell: Teller, seconds: Callable[[], float] = time.monotonic) -> None:
+        """`tell(event, sentence)` is called for everything a person may want to know.
+
+        `seconds` is the clock by which somebody hangs.
+        """
         self._record = record
         self._tell = tell
+        self._seconds = seconds
         self._running: list[Running] = []
         self._asked = 0
         self._starting = True
         self._unrecorded = False
+        self._looked = seconds()
 
     def catch_signals(self) -> None:
         """From now on the terminal's Ctrl-C, a SIGTERM and a closed terminal ask us to stop."""
@@ -92,6 +121,8 @@ class Supervisor:
         self._write_record()
 
     def _start(self, running: Running) -> subprocess.Popen[bytes]:
+        running.note_sign(0.0)
+        running.sign_seen = None
         running.process = running.part.start()
         running.since = time.monotonic()
         self._write_record()
@@ -132,7 +163,8 @@ class Supervisor:
             time.sleep(POLL_S)
 
     def look(self) -> None:
-        """Notice what ended, and start it again when its pause is over."""
+        """Notice what ended or hangs, and start it again when its pause is over."""
+        self._end_what_hangs(self._seconds())
         for running in self._running:
             code = running.ended()
             if code is not None:
@@ -141,6 +173,20 @@ class Supervisor:
                 self._start_again(running)
         if self._unrecorded:
             self._write_record()
+
+    def _end_what_hangs(self, moment: float) -> None:
+        held_up, self._looked = moment - self._looked > HELD_UP_AFTER_S, moment
+        for running in self._running:
+            running.note_sign(moment)
+            if held_up and running.sign_seen is not None:
+                running.sign_seen = moment
+            if running.process is not None and running.hangs(moment):
+                running.sign_seen = None
+                self._tell(
+                    "part_hangs",
+                    f"{running.part.name} has given no sign of life for {HANGS_AFTER_S:.0f} s; killed.",
+                )
+                running.process.kill()
 
     def _start_again(self, running: Running) -> None:
         """Start a part; what the machine has no room for now is tried again after a pause."""

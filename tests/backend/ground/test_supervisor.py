@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from signal import SIGTERM
 
@@ -21,7 +22,7 @@ from backend.ground.parts import Part, Stage, Stops
 from backend.ground.places import GroundError, State
 from backend.ground.processes import Identity
 from backend.ground.running import Record, address_of, is_running, only_one
-from backend.ground.supervisor import Supervisor
+from backend.ground.supervisor import HANGS_AFTER_S, Supervisor
 
 SLEEPER = "import time; time.sleep(600)"
 DEAF = (
@@ -65,14 +66,19 @@ def supervisor(state: State, said: list[str]) -> Iterator[Supervisor]:
 
 
 def part(
-    state: State, name: str, code: str, stage: Stage = Stage.WEB, stops: Stops = ((SIGTERM, 5.0),)
+    state: State,
+    name: str,
+    code: str,
+    stage: Stage = Stage.WEB,
+    stops: Stops = ((SIGTERM, 5.0),),
+    sign_of_life: Path | None = None,
 ) -> Part:
     def start() -> subprocess.Popen[bytes]:
         return processes.start(
             [sys.executable, "-c", code], log=state.logs / f"{name}.log", env=processes.plain_environment()
         )
 
-    return Part(name, stage, start, stops)
+    return Part(name, stage, start, stops, sign_of_life)
 
 
 def log(state: State, name: str) -> str:
@@ -89,6 +95,44 @@ def test_a_killed_part_is_started_again(supervisor: Supervisor, state: State, sa
 
     until(looked)
     assert said[0].startswith("web ended (by signal SIGKILL); starting it again in 0.5 s")
+
+
+@dataclass
+class Seconds:
+    """A clock that goes when it is told to."""
+
+    now: float = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_a_part_without_a_sign_of_life_is_killed_and_started_again(state: State, said: list[str]) -> None:
+    sign, seconds = state.folder / "sign", Seconds()
+    supervisor = Supervisor(Record(state), lambda _event, sentence: said.append(sentence), seconds)
+    code = f"import pathlib, time; pathlib.Path({str(sign)!r}).touch(); print('well', flush=True); {SLEEPER}"
+    try:
+        process = supervisor.add(part(state, "web-1", code, sign_of_life=sign))
+        until(lambda: "well" in log(state, "web-1"))
+        supervisor.look()
+        # Held up ourselves, a suspended machine say: nothing is known of the others.
+        seconds.now += 10 * HANGS_AFTER_S
+        supervisor.look()
+        for _ in range(int(HANGS_AFTER_S)):
+            seconds.now += 1.0
+            supervisor.look()
+        assert said == []
+        seconds.now += 1.0
+        supervisor.look()
+        assert said[0] == "web-1 has given no sign of life for 60 s; killed."
+        until(lambda: supervisor.look() or any("running again" in sentence for sentence in said))
+        assert process.poll() == -signal.SIGKILL
+        # The sign of the one before says nothing of the new one, which may take long to start.
+        seconds.now += 1.0
+        supervisor.look()
+        assert len([sentence for sentence in said if "sign of life" in sentence]) == 1
+    finally:
+        supervisor.stop()
 
 
 def test_pauses_grow(supervisor: Supervisor, state: State, said: list[str]) -> None:
