@@ -61,6 +61,11 @@ def arrive(world: World) -> Keyed:
     return Keyed(world.clients["other"], path, body, (path, {**body, "position": elsewhere}))
 
 
+def help(world: World) -> Keyed:  # noqa: A001 - the verb of its path
+    path, body = f"/assignments/{_seat(world)}/help", {"key": key(), "position": PLACE}
+    return Keyed(world.clients["other"], path, body, (path, {**body, "position": None}))
+
+
 def release(world: World) -> Keyed:
     path, body = f"/assignments/{_seat(world)}/release", {"key": key(), "reason": "有急事"}
     return Keyed(world.clients["other"], path, body, (path, {**body, "reason": "太远"}))
@@ -96,7 +101,7 @@ def corrections(world: World) -> Keyed:
 
 CALLS: dict[str, Callable[[World], Keyed]] = {
     call.__name__: call
-    for call in (grab, watch, publish, arrive, release, report, sightings, budgets, corrections)
+    for call in (grab, watch, publish, arrive, help, release, report, sightings, budgets, corrections)
 }
 
 
