@@ -4730,6 +4730,8 @@ export interface components {
             volunteer: components["schemas"]["packages.VolunteerOut"];
         };
         "packages.AssignmentPackageOut": {
+            /** @description How it ended: a phone that was away is not told again. */
+            ended: components["schemas"]["packages.EndedOut"] | null;
             /** @enum {string} */
             kind: "missing_person" | "hazard_check" | "area_patrol" | "public_notice" | "community_help";
             number: string;
@@ -4792,6 +4794,8 @@ export interface components {
             seats_left: number;
             /** @enum {string|null} */
             sex: "female" | "male" | null;
+            /** @description The area as it was drawn; null for a place with a range around it. */
+            shape: components["schemas"]["Area"] | null;
             /** @enum {string} */
             state: "draft" | "awaiting_approval" | "open" | "full" | "resolved" | "retracted" | "expired";
             station: components["schemas"]["packages.CardStationOut"] | null;
@@ -4866,6 +4870,8 @@ export interface components {
             seats_left: number;
             /** @enum {string|null} */
             sex: "female" | "male" | null;
+            /** @description The area as it was drawn; null for a place with a range around it. */
+            shape: components["schemas"]["Area"] | null;
             /** @enum {string} */
             state: "draft" | "awaiting_approval" | "open" | "full" | "resolved" | "retracted" | "expired";
             station: components["schemas"]["packages.CardStationOut"] | null;
@@ -5303,6 +5309,11 @@ export interface components {
             /** Format: uuid */
             key: string;
             reason: string;
+            /**
+             * @description The place is not safe: the desks are called, as for help.
+             * @default false
+             */
+            unsafe?: boolean;
         };
         "packages.ReportIn": {
             /** @default false */

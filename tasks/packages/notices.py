@@ -16,6 +16,7 @@ from backend.core.db import new_id, now
 from tasks.packages.documents.volunteer import reread
 from tasks.packages.domain.packages import ENDED, LIVE
 from tasks.packages.models import Package
+from tasks.packages.queries.matching import persons_on
 from tasks.packages.seat_models import Notice
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class LocalNotices:
 
 
 def keep_notices(session: Session, message: Message) -> None:
-    """Write one row per person; the end of a package goes to whom the package was told."""
+    """Write one row per person; the end of a package goes to whom it was told, and to all who took part."""
     persons: Iterable[UUID] = message.persons
     if message.event == "package" and not _is_live(session, message.package_id):
         return  # it ended before this was sent: nobody is called to it any more
@@ -53,7 +54,7 @@ def keep_notices(session: Session, message: Message) -> None:
         told = select(Notice.person_id).where(
             Notice.package_id == message.package_id, Notice.event == "package"
         )
-        persons = session.scalars(told.distinct()).all()
+        persons = {*session.scalars(told), *persons_on(session, message.package_id)}
         # What they were called to is over, and its description goes with it: the end is all that stays.
         called = (Notice.package_id == message.package_id, Notice.event != message.event)
         session.execute(delete(Notice).where(*called))

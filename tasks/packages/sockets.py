@@ -16,12 +16,11 @@ from tasks.packages.grabs import ENDED, Grabs
 from tasks.packages.positions import LivePositions, with_positions
 from tasks.packages.queries import assignments, packages
 from tasks.packages.queries.matching import Asking, assignments_for, matching_for
-from tasks.packages.schemas.assignments_out import AssignmentOut
+from tasks.packages.schemas.assignments_out import AssignmentOut, EndedOut
 from tasks.packages.schemas.live import BriefingChange, ConsolePart, PositionsOut, VolunteerPart, WatchAnswer
 from tasks.packages.schemas.packages_out import PackageOut
 from tasks.packages.schemas.volunteers import (
     CardOut,
-    EndedOut,
     GrabOut,
     LivePositionIn,
     SeenIn,

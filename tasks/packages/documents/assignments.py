@@ -10,6 +10,8 @@ from sqlalchemy import select
 from backend.accounts.people import queries as people
 from backend.core.clock import as_moment
 from tasks.packages.documents.values import lon_lat, metres_from, photo
+from tasks.packages.documents.volunteer import ended
+from tasks.packages.domain.packages import ENDED
 from tasks.packages.models import Package
 from tasks.packages.queries.assignments import additions_of
 from tasks.packages.queries.permitted import assignment_actions
@@ -100,6 +102,7 @@ def _document(
             "kind": package.kind,
             "title": package.title,
             "state": package.state,
+            "ended": ended(package) if package.state in ENDED else None,
         },
         "volunteer": {"id": str(row.person_id), "display_name": names.get(row.person_id, ""), "phone": None},
         "state": row.state,

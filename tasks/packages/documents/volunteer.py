@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import shapely
 from geoalchemy2.shape import to_shape
 
+from backend.core.areas import as_geojson
 from backend.core.clock import as_moment
 from backend.core.geo import haversine_m
 from tasks.packages.documents.context import PackageContext, named
@@ -103,6 +104,7 @@ def _for_holders(session: Session, package: Package) -> dict[str, Any]:
         "name_and_face": package.name_and_face,
         "details": package.details,
         "incident_number": package.incident_number,
+        "shape": _drawn(package),
         "changed_at": as_moment(package.briefed_at or package.opened_at),
     }
 
@@ -124,6 +126,7 @@ def briefing_change(session: Session, package: Package) -> dict[str, Any]:
         "details": package.details,
         "incident_number": package.incident_number,
         "watermark": "",
+        "shape": _drawn(package),
         "changed_at": as_moment(package.briefed_at or package.opened_at),
         "sealed_left_out": shown or has_photo,
     }
@@ -193,6 +196,15 @@ def _task(package: Package) -> str | None:
     """What the officer asks for, in the words every kind but the search for somebody must have."""
     asked = [package.details.get(field) for field in RULES[package.kind].needed_details]
     return asked[0] if asked else None
+
+
+def _drawn(package: Package) -> dict[str, Any] | None:
+    """The area as the officer drew it, GeoJSON in WGS-84; None for a place with a range around it.
+
+    Cards have the circle alone: they go to thousands, and who is not out needs no border.
+    """
+    area = to_shape(package.area)
+    return None if area.geom_type == "Point" else as_geojson(area)
 
 
 def _circle(area: BaseGeometry) -> dict[str, float]:

@@ -14,6 +14,19 @@ from tasks.packages.schemas.parts import LonLatOut, PhotoOut
 TIME = {"format": "date-time"}
 
 
+class EndedOut(Schema):
+    """A package ended, told at once to everybody it had reached; so in both languages."""
+
+    id = String(required=True)
+    number = String(required=True)
+    kind = Enum(Kind, by_value=True, required=True)
+    state = Enum(PackageState, by_value=True, required=True)
+    false_alarm = Boolean(required=True)
+    outcome_text = String(required=True)
+    outcome_text_en = String(required=True)
+    at = String(required=True, metadata=TIME)
+
+
 class AssignmentPackageOut(Schema):
     """What the assignment is for."""
 
@@ -21,6 +34,12 @@ class AssignmentPackageOut(Schema):
     kind = Enum(Kind, by_value=True, required=True)
     title = String(required=True)
     state = Enum(PackageState, by_value=True, required=True)
+    ended = Nested(
+        EndedOut,
+        required=True,
+        allow_none=True,
+        metadata={"description": "How it ended: a phone that was away is not told again."},
+    )
 
 
 class VolunteerOut(Schema):

@@ -13,11 +13,11 @@ from marshmallow.validate import Length, OneOf, Range
 
 from backend.core.cells import NAME_LENGTH
 from backend.core.fields import Moment, Text
-from backend.core.shapes import variant
+from backend.core.shapes import reference, variant
 from tasks.packages.domain.kinds import Kind
 from tasks.packages.domain.name_and_face import NameAndFace
 from tasks.packages.domain.packages import PackageState
-from tasks.packages.schemas.assignments_out import AssignmentOut
+from tasks.packages.schemas.assignments_out import AssignmentOut, EndedOut
 from tasks.packages.schemas.details import DETAILS
 from tasks.packages.schemas.parts import KeyIn, LonLatOut, PhotoOut, PositionIn, ReasonIn
 
@@ -96,6 +96,11 @@ class HelpIn(KeyIn):
 
 class ReleaseIn(KeyIn, ReasonIn):
     """Give the seat back."""
+
+    unsafe = Boolean(
+        load_default=False,
+        metadata={"description": "The place is not safe: the desks are called, as for help."},
+    )
 
 
 class ReportIn(KeyIn):
@@ -185,6 +190,14 @@ class BriefingOut(CardOut):
     details = Raw(required=True)
     incident_number = String(required=True, allow_none=True)
     watermark = String(required=True)
+    shape = Raw(
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "The area as it was drawn; null for a place with a range around it.",
+            "anyOf": [reference("Area"), {"type": "null"}],
+        },
+    )
     changed_at = String(required=True, allow_none=True, metadata=TIME)
     insurance = String(
         allow_none=True,
@@ -199,19 +212,6 @@ class GrabOut(Schema):
 
     assignment = Nested(AssignmentOut, required=True)
     briefing = Nested(BriefingOut, required=True, allow_none=True)
-
-
-class EndedOut(Schema):
-    """A package ended, told at once to everybody it had reached; so in both languages."""
-
-    id = String(required=True)
-    number = String(required=True)
-    kind = Enum(Kind, by_value=True, required=True)
-    state = Enum(PackageState, by_value=True, required=True)
-    false_alarm = Boolean(required=True)
-    outcome_text = String(required=True)
-    outcome_text_en = String(required=True)
-    at = String(required=True, metadata=TIME)
 
 
 @variant("event", data={"package": CardOut, "package_ended": EndedOut})

@@ -75,19 +75,31 @@ def ask_for_help(
     package, assignment = _lock_own(session, actor, assignment_id)
     if AssignmentAction.HELP not in _steps_now(session, package, assignment):
         raise AssignmentStateError(state=STATE_NAMES[assignment.state])
-    assignment.help_at = now(session)
-    assignment.help_position = stored(position)
-    assignment.help_answered_at = assignment.help_answered_by = None
+    _call(session, assignment, position)
     write_history(session, package, AssignmentAction.HELP, actor.person_id)
     tell_of_assignment(session, package, assignment)
     return assignment
 
 
-def release_seat(session: Session, actor: Actor, assignment_id: UUID, key: UUID, reason: str) -> Assignment:
-    """Give the seat back, with a word why; somebody else may take it at once."""
-    if _is_done(session, actor, assignment_id, key, AssignmentAction.RELEASE, {"reason": reason}):
+def _call(session: Session, assignment: Assignment, position: Position | None) -> None:
+    assignment.help_at = now(session)
+    assignment.help_position = stored(position)
+    assignment.help_answered_at = assignment.help_answered_by = None
+
+
+def release_seat(
+    session: Session, actor: Actor, assignment_id: UUID, key: UUID, reason: str, *, unsafe: bool = False
+) -> Assignment:
+    """Give the seat back, with a word why; somebody else may take it at once.
+
+    Who leaves because the place is not safe calls the desks: they must know before the next one goes there.
+    """
+    body = {"reason": reason, "unsafe": unsafe}
+    if _is_done(session, actor, assignment_id, key, AssignmentAction.RELEASE, body):
         return get(session, assignment_id)
     package, assignment = _lock_own(session, actor, assignment_id)
+    if unsafe:
+        _call(session, assignment, None)
     end_seat(session, package, assignment, AssignmentAction.RELEASE, reason)
     return assignment
 

@@ -77,7 +77,9 @@ def post_help_answer(assignment_id: UUID) -> dict[str, Any]:
 def post_release(assignment_id: UUID, told: dict[str, Any]) -> dict[str, Any]:
     """Give the seat back."""
     actor = current_actor()
-    done = working.release_seat(g.session, actor, assignment_id, told["key"], told["reason"])
+    done = working.release_seat(
+        g.session, actor, assignment_id, told["key"], told["reason"], unsafe=told["unsafe"]
+    )
     return assignment_document(g.session, done, actor)
 
 

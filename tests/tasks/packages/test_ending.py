@@ -311,6 +311,10 @@ def test_old_keys_are_forgotten(world: World) -> None:
 def test_notices_are_kept_once_and_the_end_goes_to_whom_was_told(world: World) -> None:
     package = world.posted()
     told, other = world.volunteer().person_id, world.volunteer().person_id
+    # Both may have had no signal when it ended: how it did waits for them.
+    holder, watcher = world.volunteer(), world.volunteer()
+    world.grab(package, holder)
+    watch_package(world.session, watcher, package.id, uuid4())
     alert = Message("package", package.id, 1, (told,), {"title": "寻找走失女童"})
     for _ in range(2):
         keep_notices(world.session, Message.from_payload(alert.as_payload()))
@@ -321,10 +325,12 @@ def test_notices_are_kept_once_and_the_end_goes_to_whom_was_told(world: World) -
     (ended,) = notices_of(world.session, told, "en")  # read in the reader's language, whenever it was written
     assert ended["data"]["outcome_text"] == "The person has been found. Thank you for looking out."
     assert notices_of(world.session, other) == []
+    for helper in (holder, watcher):
+        assert [one["event"] for one in notices_of(world.session, helper.person_id)] == ["package_ended"]
     mark_seen(world.session, [(told, package.id), (other, package.id)])
     assert all(notice["read_at"] for notice in notices_of(world.session, told))
     mark_read(world.session, told)
-    assert world.count(Notice) == 1
+    assert world.count(Notice) == 3
 
 
 def test_nobody_is_called_to_what_has_ended(world: World) -> None:

@@ -138,6 +138,20 @@ def test_a_call_that_waited_for_a_signal_is_heard_for_a_day(world: World) -> Non
             ask_for_help(world.session, actor, one.id, uuid4(), SPOT)
 
 
+def test_who_leaves_an_unsafe_place_calls_the_desks(world: World) -> None:
+    package, actor, key = world.posted(), world.volunteer(), uuid4()
+    seat = world.grab(package, actor)
+    release_seat(world.session, actor, seat.id, key, "现场不安全", unsafe=True)
+    told = world.told("console", "assignment")[-1].data
+    assert (told["state"], told["reason"], told["help"]["position"]) == ("released", "现场不安全", None)
+    assert "answer_help" in told["actions"]
+    answer_help(world.session, world.city.officer, seat.id)
+    release_seat(world.session, actor, seat.id, key, "现场不安全", unsafe=True)
+    assert not seat.waits_for_help
+    with pytest.raises(KeyReusedError):
+        release_seat(world.session, actor, seat.id, key, "现场不安全")
+
+
 def test_a_call_sent_twice_is_one_call(world: World) -> None:
     """The answer to the first was lost: it must not ring again for who was spoken to meanwhile."""
     actor, key = world.volunteer(), uuid4()

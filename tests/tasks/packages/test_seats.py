@@ -11,6 +11,8 @@ from backend.core.db import new_id
 from backend.core.errors import ForbiddenError, KeyReusedError, NotFoundError
 from backend.core.geo import Position
 from backend.core.guard import Actor, Grant
+from tasks.packages.documents import volunteer
+from tasks.packages.documents.context import PackageContext
 from tasks.packages.domain.assignments import MOST_ADDITIONS, AssignmentState
 from tasks.packages.domain.errors import (
     AlreadyServedError,
@@ -35,6 +37,7 @@ from tasks.packages.seat_models import Assignment, Request
 from tasks.packages.service.deciding import confirm_assignment, reject_assignment
 from tasks.packages.service.ending import resolve_package
 from tasks.packages.service.grabbing import grab_seat
+from tasks.packages.service.reading import read_assignment
 from tasks.packages.service.watching import watch_package
 from tasks.packages.service.working import arrive, ask_for_help, lapse_due, release_seat, send_report
 from tests.tasks.packages.world import SPOT, World
@@ -182,6 +185,28 @@ def test_the_desk_sees_from_how_far_somebody_said_that_they_were_there(
     arrive(world.session, actor, assignment.id, uuid4(), place)
     told = world.told("console", "assignment")[-1].data["arrived_m"]
     assert told == pytest.approx(metres, abs=0.1 * metres)
+
+
+def test_a_briefing_has_the_area_as_it_was_drawn(world: World) -> None:
+    ring = [[118.10, 24.50], [118.11, 24.50], [118.11, 24.51], [118.104, 24.503], [118.10, 24.50]]
+    drawn = {"type": "Polygon", "coordinates": [ring]}
+    package = world.posted(kind="hazard_check", area=drawn, details={"what": "积水"})
+    place, holder = world.posted(), world.volunteer()
+    for one, shape in ((package, drawn), (place, None)):
+        seat = world.grab(one, holder)
+        (briefing,) = volunteer.briefings(world.session, one, {holder: seat})
+        assert briefing["shape"] == volunteer.briefing_change(world.session, one)["shape"] == shape
+        assert "shape" not in volunteer.public_card(one, PackageContext(world.session, [one]))
+
+
+def test_a_seat_says_how_its_package_ended(world: World) -> None:
+    package, actor = world.posted(), world.volunteer()
+    seat = world.grab(package, actor)
+    assert world.told("volunteer", "assignment")[-1].data["package"]["ended"] is None
+    resolve_package(world.session, world.city.officer, package.id, "找到")
+    ended = world.told("volunteer", "assignment")[-1].data["package"]["ended"]
+    assert (ended["id"], ended["outcome_text"]) == (str(package.id), "人已找到，感谢您的守望。")
+    assert read_assignment(world.session, actor, seat.id)["package"]["ended"] == ended
 
 
 def test_somebody_elses_seat_is_not_there(world: World) -> None:

@@ -45,7 +45,7 @@ export function anAssignment(changes: Partial<Assignment> = {}): Assignment {
   return {
     id: 'a0000000-0000-4000-8000-000000000001',
     package_id: aCard().id,
-    package: { number: 'XR-20261121-0003', kind: 'missing_person', title: 'A girl of eight', state: 'open' },
+    package: { number: 'XR-20261121-0003', kind: 'missing_person', title: 'A girl of eight', state: 'open', ended: null },
     state: 'grabbed',
     grabbed_at: '2026-11-21T09:01:00Z',
     arrive_by: '2026-11-21T09:21:00Z',
@@ -78,6 +78,7 @@ export function aBriefing(changes: Partial<Search> = {}): Briefing {
     details: {},
     name_and_face: 'approved',
     incident_number: null,
+    shape: null,
     watermark: 'Wang',
     changed_at: '2026-11-21T09:00:00Z',
     ...changes,

@@ -22,7 +22,8 @@ export function useQueueWords() {
           icon: 'help',
           label,
           title: t('queue.help', { who: item.assignment.volunteer.display_name }),
-          detail: item.assignment.package.title,
+          // Who gave the seat back said why: a place that is not safe, say.
+          detail: [item.assignment.reason, item.assignment.package.title].filter(Boolean).join(' · '),
         }
       case 'sighting':
         return {

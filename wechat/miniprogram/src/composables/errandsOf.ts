@@ -39,6 +39,6 @@ export function useErrandsOf(assignment: Ref<Assignment | undefined>, briefing: 
     arrive: () => during('arrive', arrive),
     // A call for help goes out whether or not the phone knows where it is.
     askForHelp: () => during('help', async () => put('help', { position: await lookOnce() })),
-    release: (reason: string) => during('release', () => put('release', { reason })),
+    release: (reason: string, unsafe: boolean) => during('release', () => put('release', { reason, unsafe })),
   }
 }

@@ -2,12 +2,15 @@
 
 import { computed, ref, watch } from 'vue'
 import type { Assignment, Briefing, BriefingChange, Welcome } from '@/api/types'
+import { readStored, writeStored } from '@/device/storage'
+import { isOn } from '@/lib/routes'
 import { GAVE_UP, ON_THE_WAY } from '@/lib/seats'
-import { endOf } from '@/stores/cards'
+import { endOf, noteEnd } from '@/stores/cards'
 import { onLive } from '@/stores/connection'
 import { takeDuty } from '@/stores/duty'
-import { markHolding, noteSeats, takeAll } from '@/stores/packages'
-import { api, serverClock } from '@/stores/session'
+import { announce } from '@/stores/news'
+import { forgetPackage, markHolding, noteSeats, outcomeOf, takeAll } from '@/stores/packages'
+import { api, personId, serverClock } from '@/stores/session'
 
 const assignments = ref(new Map<string, Assignment>())
 const briefings = ref(new Map<string, Briefing>())
@@ -41,8 +44,31 @@ const isHeld = (packageId: string): boolean =>
 export const briefingOf = (packageId: string): Briefing | undefined => briefings.value.get(packageId)
 export const newsOf = (packageId: string): BriefingNews | undefined => briefingNews.value.get(packageId)
 
+/** Packages this person took part in and whose end this phone has not heard of: kept, for a page may be loaded anew. */
+const awaitedEnds = (): string => `awaited_ends.${personId.value ?? 'nobody'}`
+const awaitsEnd = ({ state, package_id: id, package: task }: Assignment): boolean =>
+  !GAVE_UP.includes(state) && !task.ended && !endOf(id)
+
+/** What ended while this phone was away is told now, once. */
+function learnEnds(told: Assignment[]): void {
+  const awaited = readStored<string[]>(awaitedEnds(), [])
+  for (const { package_id: id, package: task } of told) {
+    if (!task.ended || endOf(id)) continue
+    noteEnd(task.ended)
+    forgetPackage(id)
+    if (awaited.includes(id)) announce('done', outcomeOf(task.ended), task.title, isOn('assignment') || isOn('report'))
+  }
+}
+
+function noteAwaited(): void {
+  const ids = myAssignments.value.filter(awaitsEnd).map((mine) => mine.package_id)
+  writeStored(awaitedEnds(), ids.length > 0 ? ids : null)
+}
+
 export function takeAssignment(assignment: Assignment): void {
+  learnEnds([assignment])
   assignments.value = new Map(assignments.value).set(assignment.id, assignment)
+  noteAwaited()
   markHolding(assignment.package_id, !GAVE_UP.includes(assignment.state))
   noteSeats([assignment])
   sealBriefings()
@@ -115,7 +141,9 @@ function sealOverdue(): void {
  */
 function takeAllAssignments(all: Assignment[]): void {
   overdue.value = new Set() // the server says now what has ended
+  learnEnds(all)
   assignments.value = new Map(all.map((assignment) => [assignment.id, assignment]))
+  noteAwaited()
   sealBriefings()
   for (const id of briefings.value.keys()) void askForBriefing(id)
 }

@@ -2,8 +2,8 @@
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { effectScope, nextTick, ref } from 'vue'
-import type { Assignment } from '@/api/types'
-import { aBriefing, aCard, anAssignment } from '../cards'
+import type { Assignment, PackageEnded } from '@/api/types'
+import { aBriefing, aCard, anAssignment, anEnd } from '../cards'
 import { startCity, type TestCity } from './city'
 import { eventually, signIn, type Stores } from './phone'
 
@@ -94,6 +94,38 @@ describe('a holder who was away', () => {
     const first = anAssignment({ id: 'first', state: 'released', grabbed_at: '2026-11-21T08:50:00Z' })
     stores.takeAssignment(first)
     expect(stores.briefingOf(PACKAGE)?.name).toBe('Lin Xiaoyu')
+  })
+})
+
+describe('who took part in what ended meanwhile', () => {
+  const taskOf = (id: string, ended: PackageEnded | null) =>
+    anAssignment({ id: `seat-${id}`, package_id: id, package: { ...anAssignment().package, ended } })
+  const announced = (id: string) => stores.messages.value.filter((message) => message.text === `found ${id}`)
+
+  it.each<[string, Partial<Assignment>]>([
+    ['was on the way', { state: 'stood_down' }],
+    ['has a report of theirs waiting', { state: 'reported' }],
+  ])('is told how, once: %s', async (id, then) => {
+    stores.takeAssignment(taskOf(id, null))
+    const ended = { ...taskOf(id, anEnd({ id, outcome_text: `found ${id}` })), ...then }
+    city.welcome = { ...city.welcome, assignments: [ended] }
+    city.cut()
+    await eventually(() => expect(announced(id)).toHaveLength(1))
+    expect(stores.endOf(id)?.outcome_text).toBe(`found ${id}`)
+    // An errand's answer says it again, and so does the list after a reload, which has forgotten all but what is kept.
+    stores.takeAssignment(ended)
+    stores.resetCards()
+    stores.resetAssignments()
+    stores.takeAssignment(ended)
+    expect(announced(id)).toHaveLength(1)
+  })
+
+  it('hears it too where the page was loaded anew before', async () => {
+    stores.takeAssignment(taskOf('reloaded', null))
+    stores.resetAssignments()
+    city.welcome = { ...city.welcome, assignments: [taskOf('reloaded', anEnd({ id: 'reloaded', outcome_text: 'found reloaded' }))] }
+    city.cut()
+    await eventually(() => expect(announced('reloaded')).toHaveLength(1))
   })
 })
 

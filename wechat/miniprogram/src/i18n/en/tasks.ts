@@ -140,6 +140,7 @@ export default {
     lead: 'That is all right, it goes to somebody nearby. Please tell us why.',
     submit: 'Give it up',
     reason: { too_far: 'Cannot get there', unwell: 'Not feeling well', called_away: 'Something came up', unsafe: 'Not safe there' },
+    unsafe_more: 'The station sees it at once and contacts you. In danger, leave first and call 110.',
   },
   sighting: {
     button: 'Seen them?',

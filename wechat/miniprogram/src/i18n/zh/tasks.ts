@@ -139,6 +139,7 @@ export default {
     lead: '没关系，名额会让给附近的人。请告诉我们原因。',
     submit: '放弃',
     reason: { too_far: '赶不过去', unwell: '身体不舒服', called_away: '临时有事', unsafe: '现场不安全' },
+    unsafe_more: '派出所会立刻看到并联系您。有危险请先离开，拨打 110。',
   },
   sighting: {
     button: '疑似发现',
