@@ -34,6 +34,8 @@ def test_a_shift_is_handed_over_and_signed(windows: Windows, people: People) -> 
     people.posted(title="寻找走失老人")
     officer = windows.open(f"{OFFICER}#/handover", DESKTOP)
     expect(officer.get_by_text("寻找走失老人").first).to_be_visible()
+    people.posted(title="寻找走失孩子")  # while the page is open
+    expect(officer.get_by_text("寻找走失孩子").first).to_be_visible()
     officer.get_by_label("交给").click()
     officer.get_by_role("option", name="陈所长").click()
     officer.get_by_label("交接说明").fill("家属在值班室，电话已记在接警单上")
