@@ -18,6 +18,7 @@ from backend.accounts.signin.service.sessions import (
     authenticate_cookie,
     authenticate_token,
     authenticate_tokens,
+    why_ended,
 )
 from backend.console import sockets as console_sockets
 from backend.console.presence import PresenceTeller
@@ -136,6 +137,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Runtime:
         authenticate_token=authenticate_token,
         authenticate_tokens=authenticate_tokens,
         authenticate_cookie=authenticate_cookie,
+        why_ended=why_ended,
         load_profiles=load_profiles,
         due_work=(*DUE_WORK, *_housekeeping(**hasty)),
         senders={**package_jobs.SENDERS, **media_jobs.SENDERS, **ledger_jobs.SENDERS},

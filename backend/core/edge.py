@@ -145,6 +145,7 @@ def find_actor(parts: Runtime, session: Session) -> tuple[Any, bool]:
     if cookie:
         # A cookie that opens nothing protects nothing: signing in again must not need its token.
         actor = parts.authenticate_cookie(session, cookie)
+        g.ended_for = None if actor else parts.why_ended(session, cookie)
         return actor, actor is not None
     return None, False
 

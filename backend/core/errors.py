@@ -69,7 +69,7 @@ class UnreadableError(AppError):
 
 
 class UnauthenticatedError(AppError):
-    """Nobody is signed in."""
+    """Nobody is signed in; whoever has the cookie of a session that is over, and only they, is told why."""
 
     status = 401
     slug = "sign-in-required"

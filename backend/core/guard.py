@@ -170,9 +170,7 @@ def check(action: Action, *, before_own_password: bool = False) -> None:
     """Refuse the current request unless its actor holds the action in some scope."""
     if action is Action.PUBLIC:
         return
-    actor: Actor | None = g.get("actor")
-    if actor is None:
-        raise UnauthenticatedError
+    actor = current_actor()
     if actor.must_change_password and not before_own_password:
         raise PasswordChangeNeededError
     if action is Action.SIGNED_IN:
@@ -185,5 +183,10 @@ def current_actor() -> Actor:
     """The signed-in person of this request; raises UnauthenticatedError when there is none."""
     actor: Actor | None = g.get("actor")
     if actor is None:
-        raise UnauthenticatedError
+        raise unauthenticated(g.get("ended_for"))
     return actor
+
+
+def unauthenticated(ended_for: str | None) -> UnauthenticatedError:
+    """The refusal for somebody who is not signed in, with why they are not any more, if that is known."""
+    return UnauthenticatedError(extras={"reason": ended_for} if ended_for else None)

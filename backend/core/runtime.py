@@ -68,6 +68,9 @@ class Runtime:
     authenticate_token: Authenticator
     authenticate_tokens: Callable[[Session, Iterable[str]], dict[str, Actor]]
     authenticate_cookie: Authenticator
+    why_ended: Callable[
+        [Session, str], str | None
+    ]  # told to whoever has the cookie of a session that is over
     load_profiles: Callable[[Session, Collection[UUID]], dict[UUID, Profile]]
     live: Live | None = None  # the sockets of a web process; other processes have none
     due_work: tuple[DueWork, ...] = ()

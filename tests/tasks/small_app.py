@@ -46,6 +46,7 @@ def small_app(
         bus=bus,
         authenticate_token=lambda _session, token: people.get(token),
         authenticate_cookie=lambda _session, _cookie: None,
+        why_ended=lambda _session, _cookie: None,
         valkey=(valkey := Valkey.from_url(str(settings.valkey_url))),
         hasty=valkey,
         **dict.fromkeys(("relay", "presence", "load_profiles", "authenticate_tokens"), NonCallableMock()),

@@ -30,6 +30,7 @@ class SignIn(Base):
     last_seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    ended_for: Mapped[str | None]  # a name of EndReason
 
 
 class ProviderIdentity(Base):

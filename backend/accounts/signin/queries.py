@@ -91,6 +91,12 @@ def recognise_many(session: Session, secrets: Iterable[str], kind: SignInKind) -
     }
 
 
+def by_secret(session: Session, secret: str, kind: SignInKind) -> SignIn | None:
+    """The session a secret opens, or opened before it ended."""
+    statement = select(SignIn).where(SignIn.secret_hash == secret_hash(secret), SignIn.kind == kind)
+    return session.scalar(statement)
+
+
 def _actor(row: Row[Any], kind: SignInKind) -> Actor:
     grants = _grants(row.grants or [])
     if kind == "staff":

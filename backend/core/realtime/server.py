@@ -28,7 +28,7 @@ from backend.core.errors import (
     RateLimitedError,
     UnauthenticatedError,
 )
-from backend.core.guard import scopes_of
+from backend.core.guard import scopes_of, unauthenticated
 from backend.core.problems import document
 from backend.core.realtime import registry
 from backend.core.realtime.admission import Admission, Admitted, Knock
@@ -241,7 +241,7 @@ class LiveServer:
         with self.parts.database.transaction() as session:
             actor = self.parts.authenticate_cookie(session, cookie) if cookie else None
             if actor is None:
-                raise UnauthenticatedError
+                raise unauthenticated(self.parts.why_ended(session, cookie) if cookie else None)
             if actor.must_change_password:
                 raise PasswordChangeNeededError
             if not scopes_of(session, actor, Action.CONSOLE_WATCH):

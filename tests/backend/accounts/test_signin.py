@@ -12,8 +12,10 @@ from werkzeug.test import TestResponse
 from backend.accounts.pauses.domain import pause_after
 from backend.accounts.signin import passwords
 from backend.accounts.signin.models import SignIn
+from backend.accounts.signin.service import sessions
 from backend.core.clock import ManualClock
 from backend.core.edge import COOKIE, CSRF_HEADER, MARKER
+from backend.core.errors import UnauthenticatedError
 from backend.core.guard import Grant
 from backend.core.settings import Settings
 from tests.backend.accounts.town import HOME, PASSWORD, SignedIn, Town, add_citizen, add_staff
@@ -243,6 +245,32 @@ class TestSessions:
         assert ended.status_code == 204
         assert web.desk(officer).get("/session").status_code == 401
         assert web.with_cookie(other).get("/session").status_code == 200
+
+    def test_who_still_has_the_cookie_is_told_why_it_opens_nothing(
+        self, web: Web, officer: SignedIn, clock: ManualClock
+    ) -> None:
+        def said(caller: Caller) -> Any:
+            answer = caller.get("/sessions")
+            assert (answer.status_code, problem(answer)) == (401, "sign-in-required")
+            return answer.get_json(force=True).get("reason")
+
+        here, there, third = (cookie_of(sign_in(web.anybody())) for _ in range(3))
+        web.with_cookie(here).ask("DELETE", f"/sessions/{officer.actor.session_id}")
+        assert said(web.desk(officer)) == "revoked"
+        with pytest.raises(UnauthenticatedError) as told:
+            web.app.extensions["live"]._admit_console(officer.secret)
+        assert told.value.extras == {"reason": "revoked"}
+        web.with_cookie(there).post("/sign-out")
+        assert said(web.with_cookie(there)) == "signed_out"
+        web.with_cookie(here).post("/staff/password", {"old": PASSWORD, "new": "another long password"})
+        assert said(web.with_cookie(third)) == "password_changed"
+        clock.advance(timedelta(hours=12))
+        assert said(web.with_cookie(here)) == "expired"
+        web.made(sessions.end_expired)
+        assert said(web.with_cookie(here)) == "expired"
+        assert said(web.desk(officer)) == "revoked"
+        # Whoever has no cookie of it, or sends its secret as something else, learns nothing.
+        assert [said(web.anybody()), said(web.with_cookie("x" * 43)), said(web.phone(officer))] == [None] * 3
 
     def test_another_persons_session_is_not_there(self, web: Web, officer: SignedIn) -> None:
         citizen = web.made(add_citizen)

@@ -19,7 +19,8 @@ def parts_with(valkey: Valkey, settings: Settings) -> Runtime:
     rest = dict.fromkeys(
         ("clock", "database", "valkey", "bus", "relay", "presence", "load_profiles"), NonCallableMock()
     )
-    asked = dict.fromkeys(("authenticate_token", "authenticate_tokens", "authenticate_cookie"), max)
+    names = ("authenticate_token", "authenticate_tokens", "authenticate_cookie", "why_ended")
+    asked = dict.fromkeys(names, max)
     return Runtime(settings=settings, hasty=valkey, **asked, **rest)
 
 

@@ -93,6 +93,19 @@ def authenticate_cookie(session: Session, cookie: str) -> Actor | None:
     return _authenticate(session, [cookie], "staff").get(cookie)
 
 
+def why_ended(session: Session, cookie: str) -> EndReason | None:
+    """Why the staff session of a cookie is over; None for one that is not, or is not known any more.
+
+    For whoever holds the cookie only: its secret finds the session and opens nothing by now.
+    """
+    found = queries.by_secret(session, cookie, "staff")
+    if found is None:
+        return None
+    if found.ended_for is not None:
+        return EndReason(found.ended_for)
+    return EndReason.EXPIRED if found.expires_at <= now(session) else None
+
+
 def _authenticate(session: Session, secrets: Iterable[str], kind: SignInKind) -> dict[str, Actor]:
     found = queries.recognise_many(session, secrets, kind)
     long_ago = now(session) - SEEN_EVERY
@@ -157,8 +170,7 @@ def forget_ended(session: Session) -> int:
 def _end(session: Session, rows: Iterable[SignIn], reason: EndReason) -> None:
     ended = list(rows)
     for row in ended:
-        row.ended_at = now(session)
-        row.secret_hash = None
+        row.ended_at, row.ended_for = now(session), reason
     if ended:
         session.flush()
         ids = [str(row.id) for row in ended]
