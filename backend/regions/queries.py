@@ -23,6 +23,7 @@ from backend.regions.models import Region, Station
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from shapely.geometry.base import BaseGeometry
     from sqlalchemy import ScalarSelect, Select
     from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -87,6 +88,12 @@ def responsible_at(session: Session, position: Position) -> Responsible:
     ]
     regions = tuple(region for region in chain if region.level is not Level.PROVINCE)
     return Responsible(regions, _station_beside(rows[0]) if rows else None)
+
+
+def responsible_for(session: Session, area: BaseGeometry) -> Responsible:
+    """Who is responsible for an area: at a point that lies in it, which the mean of its corners may not."""
+    inside = area.representative_point()
+    return responsible_at(session, Position(inside.x, inside.y))
 
 
 def _station_beside(row: Row[Any]) -> StationSummary | None:

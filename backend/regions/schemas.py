@@ -12,7 +12,7 @@ from backend.core.shapes import Always, reference
 from backend.regions.domain.levels import Level
 
 if TYPE_CHECKING:
-    from backend.regions.domain.places import StationSummary
+    from backend.regions.domain.places import Responsible, StationSummary
 
 CODE: Final = Regexp(r"\A[0-9]{2,18}\Z")
 CODE_HINT: Final = {"description": "Official code, hierarchical by prefix.", "example": "350206003"}
@@ -108,6 +108,11 @@ class ResponsibleOut(Schema):
         Nested(RegionOut), required=True, metadata={"description": "From the city to the smallest."}
     )
     station = Nested(StationOut, required=True, allow_none=True)
+
+
+def responsible_document(found: Responsible) -> dict[str, object]:
+    """An answer in the shape that `ResponsibleOut` dumps."""
+    return {"regions": found.regions, "station": found.station and station_document(found.station)}
 
 
 class BoundaryProperties(Schema):

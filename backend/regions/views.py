@@ -53,7 +53,7 @@ def get_responsible(query: dict[str, float]) -> dict[str, Any]:
     """Which regions a point lies in, and which station answers for it."""
     place = Position.checked(query["lon"], query["lat"], runtime().settings.city_box)
     found = queries.responsible_at(g.session, place)
-    return {"regions": found.regions, "station": found.station and schemas.station_document(found.station)}
+    return schemas.responsible_document(found)
 
 
 @blueprint.get("/stations")

@@ -2576,6 +2576,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/packages/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Which regions a package with this area would count to, and which station answers there. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["packages.PlaceIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["regions.ResponsibleOut"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/packages/reach": {
         parameters: {
             query?: never;
@@ -5283,6 +5323,9 @@ export interface components {
             id: string;
             thumb_url: string;
             url: string;
+        };
+        "packages.PlaceIn": {
+            area: components["schemas"]["Area"];
         };
         "packages.PositionsOut": {
             items: components["schemas"]["packages.MovingOut"][];

@@ -138,6 +138,12 @@ class ParseCallIn(Schema):
     text = Text(required=True, validate=Length(max=LONGEST_CALL))
 
 
+class PlaceIn(Schema):
+    """Which area to name the place of."""
+
+    area = AreaIn(required=True)
+
+
 class ReachIn(Schema):
     """Which ranges to count people in."""
 

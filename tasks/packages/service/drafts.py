@@ -14,7 +14,6 @@ from backend.core import audit
 from backend.core.actions import Action
 from backend.core.areas import AreaFault, AreaInvalidError, parse_area
 from backend.core.db import new_id, now, settings_of
-from backend.core.geo import Position
 from backend.core.guard import Actor, Target, may, require, scopes_of
 from backend.regions import queries as regions
 from tasks.packages.domain.errors import NAME_HERE, AreaKindError, NameInPublicError, NoStationError
@@ -238,9 +237,8 @@ def _area(session: Session, kind: Kind, area: object) -> BaseGeometry:
 def _responsible(
     session: Session, actor: Actor, area: BaseGeometry, station_id: UUID | None = None
 ) -> tuple[UUID, str]:
-    """The posting station (the actor's own, else the place's) and the region of the area's middle."""
-    middle = area.representative_point()
-    found = regions.responsible_at(session, Position(middle.x, middle.y))
+    """The posting station (the actor's own, else the place's) and the region the area counts to."""
+    found = regions.responsible_for(session, area)
     station_id = station_id or _own_station(session, actor) or (found.station.id if found.station else None)
     if found.smallest is None or station_id is None:
         raise NoStationError

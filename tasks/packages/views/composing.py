@@ -13,11 +13,20 @@ from backend.core.areas import parse_area
 from backend.core.guard import current_actor, guarded
 from backend.core.limits import RateLimit, by_person, limited
 from backend.core.runtime import runtime
+from backend.regions.queries import responsible_for
+from backend.regions.schemas import ResponsibleOut, responsible_document
 from tasks.packages.call_text.reading import read_call
 from tasks.packages.documents.staff import staff_packages
 from tasks.packages.queries.packages import PAGE, Filter, get_for_staff, list_for_staff
 from tasks.packages.schemas.details import with_details
-from tasks.packages.schemas.packages_in import PackageIn, PackagePatch, PackageQuery, ParseCallIn, ReachIn
+from tasks.packages.schemas.packages_in import (
+    PackageIn,
+    PackagePatch,
+    PackageQuery,
+    ParseCallIn,
+    PlaceIn,
+    ReachIn,
+)
 from tasks.packages.schemas.packages_out import PackageList, PackageOut, ParsedCallOut, ReachOut
 from tasks.packages.service.drafts import copy_package, create_draft, edit_draft
 from tasks.packages.service.reaching import preview_reach
@@ -28,6 +37,8 @@ from tasks.packages.views.blueprint import blueprint
 DRAFTS: Final = RateLimit("package-drafts", most=60, per_s=60)
 # A desk that drags a circle asks four times a second at most (use_reach.ts).
 REACHES: Final = RateLimit("package-reach", most=240, per_s=60)
+# It asks when the place rests (PlaceFields.vue).
+PLACES: Final = RateLimit("package-place", most=240, per_s=60)
 
 
 @blueprint.get("/packages")
@@ -92,6 +103,17 @@ def post_copy(package_id: UUID) -> dict[str, Any]:
 def post_parse_call(call: dict[str, Any]) -> dict[str, Any]:
     """What a 110 call's text says, as fields of a package; nothing is kept."""
     return read_call(call["text"], g.session.info["clock"].now(), g.session.info["settings"].zone)
+
+
+@blueprint.post("/packages/place")
+@guarded(Action.PACKAGE_DRAFT)
+@blueprint.input(PlaceIn, arg_name="wanted")
+@blueprint.output(ResponsibleOut)
+@limited(PLACES, by_person)
+def post_place(wanted: dict[str, Any]) -> dict[str, Any]:
+    """Which regions a package with this area would count to, and which station answers there."""
+    area = parse_area(wanted["area"], runtime().settings.city_box)
+    return responsible_document(responsible_for(g.session, area))
 
 
 @blueprint.post("/packages/reach")

@@ -252,6 +252,21 @@ def test_reach_counts_rings(desk: Desk) -> None:
     desk.post("walker", "/packages/reach", wanted, expect=403)
 
 
+def test_whose_an_area_is_said_as_the_draft_will_have_it(desk: Desk) -> None:
+    tooth = [(117.88 - step * 0.005, 24.50 + up) for up in (0.002, 0.0) for step in range(4)]
+    block = [(117.96, 24.50), (117.96, 24.54), (117.90, 24.54), (117.90, 24.502)]
+    corners = [*block, *tooth[:4], *reversed(tooth[4:]), (117.90, 24.50)]
+    # The mean of the corners lies off every region: who asked about that was told so.
+    assert sum(lon for lon, _ in corners) / len(corners) < 117.895
+    area = {"type": "Polygon", "coordinates": [[*corners, corners[0]]]}
+    said = desk.post("officer", "/packages/place", {"area": area})
+    draft = desk.post("officer", "/packages", {**hazard(), "area": area}, expect=201)
+    assert [region["code"] for region in said["regions"]] == [draft["region_code"]] == ["3502"]
+    far = {"type": "Point", "coordinates": [118.49, 24.36]}
+    assert desk.post("officer", "/packages/place", {"area": far}) == {"regions": [], "station": None}
+    desk.post("walker", "/packages/place", {"area": area}, expect=403)
+
+
 def test_matching_over_http(desk: Desk) -> None:
     package_id = desk.posted()
     with desk.parts.database.transaction() as session:
