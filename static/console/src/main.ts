@@ -8,12 +8,12 @@ import './styles/base.css'
 import './styles/panel.css'
 import './styles/element.css'
 
-import { endWords } from '@/account/end_words'
 import { dropFromAddress } from '@/account/address'
 import { useSession } from '@/account/session_store'
 import { watchSession } from '@/account/session_watch'
 import { wiring } from '@/api/client'
 import App from '@/App.vue'
+import { watchKept } from '@/compose/kept'
 import { i18n, firstLanguage, say, setLanguage } from '@/i18n'
 import { makeRouter } from '@/router'
 import { startClock } from '@/ui/clock'
@@ -31,11 +31,12 @@ async function start(): Promise<void> {
   wiring.unreachableText = () => say('common.unreachable')
   applyTheme()
   startClock()
+  watchKept()
 
   const account = useSession()
   await account.load()
-  wiring.onSignedOut = () => {
-    if (account.session) account.forget(endWords('expired'))
+  wiring.onSignedOut = (problem) => {
+    if (account.session) account.endedBy(problem)
   }
   const router = makeRouter()
   watchPages(router)

@@ -3,6 +3,7 @@ import { say } from '@/i18n'
 
 const REASONS = ['revoked', 'expired', 'password_changed', 'account_changed', 'erased', 'gone']
 
+/** They left this desk, or were taken from it; one that ran out is neither. */
 const LEFT = new Set(['signed_out', 'revoked', 'erased'])
 
 /** Whether nobody is to come back to this desk: what was written on it goes. */

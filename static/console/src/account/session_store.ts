@@ -6,10 +6,12 @@ import { Problem, wiring } from '@/api/client'
 import { forgetWishes } from '@/api/once'
 import { staffApi } from '@/api/staff'
 import type { Action, RoleName, Session } from '@/api/types'
+import { forgetAllBut } from '@/compose/kept'
 import { say } from '@/i18n'
 import { setZone, syncClock } from '@/ui/clock'
 
 import { askedFor, dropFromAddress } from './address'
+import { endWords, isLeft } from './end_words'
 
 /** Beside the session's cookie, which no script can read, the server sets one that says there is a session to ask about. */
 const MARKER = 'shouwang_signed_in'
@@ -27,8 +29,6 @@ export const useSession = defineStore('session', () => {
   const session = ref<Session | null>(null)
   const known = ref(false)
   const signedOutReason = ref<string | null>(null)
-  /** They left this desk, or were taken from it: nothing of theirs stays here. A session that ran out is neither. */
-  const hasLeft = ref(false)
 
   const station = computed(() => session.value?.roles.find((role) => role.station)?.station ?? null)
   const regionName = computed(() => session.value?.roles[0]?.region_name ?? '')
@@ -37,7 +37,10 @@ export const useSession = defineStore('session', () => {
   const isStaff = computed(() => session.value?.person.kind === 'staff')
 
   function adopt(next: Session): void {
-    if (next.person.id !== session.value?.person.id) forgetWishes()
+    if (next.person.id !== session.value?.person.id) {
+      forgetWishes()
+      forgetAllBut(next.person.id)
+    }
     session.value = next
     signedOutReason.value = null
     if (next.csrf_token) wiring.csrfToken = next.csrf_token
@@ -74,8 +77,7 @@ export const useSession = defineStore('session', () => {
       await ask()
     } catch (error) {
       if (!(error instanceof Problem)) throw error
-      session.value = null
-      if (error.status === 401) dropMarker()
+      if (error.status === 401) endedBy(error)
     }
   }
 
@@ -95,10 +97,19 @@ export const useSession = defineStore('session', () => {
 
   function forget(reason: string | null = null, left = false): void {
     dropMarker()
-    hasLeft.value = left
+    if (left) forgetAllBut('')
     session.value = null
     wiring.csrfToken = null
     signedOutReason.value = reason
+  }
+
+  function endedFor(reason: string): void {
+    forget(endWords(reason), isLeft(reason))
+  }
+
+  /** By a refusal: the server says why to whoever still has the session's cookie. */
+  function endedBy({ body: { reason } }: Problem): void {
+    endedFor(typeof reason === 'string' ? reason : 'gone')
   }
 
   async function signOut(): Promise<void> {
@@ -120,7 +131,6 @@ export const useSession = defineStore('session', () => {
     session,
     known,
     signedOutReason,
-    hasLeft,
     station,
     regionName,
     isStaff,
@@ -131,6 +141,8 @@ export const useSession = defineStore('session', () => {
     signInAs,
     signOut,
     forget,
+    endedFor,
+    endedBy,
     may,
     holds,
   }

@@ -2,7 +2,6 @@
 import { Problem } from '@/api/client'
 import { staffApi } from '@/api/staff'
 
-import { endWords } from './end_words'
 import { useSession } from './session_store'
 
 /** A window signed out from elsewhere must not stay readable for long. */
@@ -17,7 +16,7 @@ export function watchSession(): void {
       await staffApi.session()
     } catch (error) {
       if (!(error instanceof Problem)) throw error
-      if (error.status === 401) account.forget(endWords('gone'))
+      if (error.status === 401) account.endedBy(error)
     }
   }
   setInterval(() => void ask(), ASK_EVERY_MS)

@@ -41,7 +41,7 @@ export const wiring = {
   language: 'zh',
   /** The sentence shown when the server cannot be reached, in the reader's language. */
   unreachableText: () => '',
-  onSignedOut: () => undefined as unknown,
+  onSignedOut: (() => undefined) as (problem: Problem) => unknown,
 }
 
 /** The parts of a call, once its types have been checked. */
@@ -94,7 +94,7 @@ async function send(method: Method, path: string, parts: Parts): Promise<unknown
   }
   if (!response.ok) {
     const problem = await problemOf(response)
-    if (problem.status === 401 && !path.startsWith('/staff/') && path !== '/session') wiring.onSignedOut()
+    if (problem.status === 401 && !path.startsWith('/staff/') && path !== '/session') wiring.onSignedOut(problem)
     throw problem
   }
   if (response.status === 204) return undefined

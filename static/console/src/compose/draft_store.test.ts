@@ -1,9 +1,9 @@
 import { createPinia, setActivePinia } from 'pinia'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
 
 import { useSession } from '@/account/session_store'
-import type { Session, TaskPackage } from '@/api/types'
+import type { TaskPackage } from '@/api/types'
 import { useLive } from '@/live/live_store'
 
 import { useDraft } from './draft_store'
@@ -33,6 +33,7 @@ describe('the new package and a draft gone on with', () => {
     setActivePinia(createPinia())
   })
   afterEach(() => {
+    vi.unstubAllGlobals()
     localStorage.clear()
   })
 
@@ -135,8 +136,12 @@ describe('the new package and a draft gone on with', () => {
     ['who leaves the desk leaves nothing on it', true, 'lin', ''],
   ])('%s', async (_, left, next, summary) => {
     const account = useSession()
-    const as = (id: string) => ({ person: { id }, roles: [], actions: [] }) as unknown as Session
-    account.session = as('lin')
+    vi.stubGlobal('fetch', (_: string, { body }: { body: string }) => {
+      const { username } = JSON.parse(body) as { username: string }
+      const session = { person: { id: username }, roles: [], actions: [], server_time: '2026-11-21T08:00:00Z', city: {} }
+      return Promise.resolve(new Response(JSON.stringify(session)))
+    })
+    await account.signIn('lin', 'x')
     const draft = useDraft()
     draft.start()
     draft.fields.summary = '女孩，红外套'
@@ -144,8 +149,7 @@ describe('the new package and a draft gone on with', () => {
     account.forget('over', left)
     await nextTick()
     expect([draft.open, draft.fields.summary]).toEqual([false, ''])
-    account.session = as(next)
-    await nextTick()
+    await account.signIn(next, 'x')
     draft.start()
     expect(draft.fields.summary).toBe(summary)
     expect(Object.keys(localStorage).length).toBe(summary ? 1 : 0)

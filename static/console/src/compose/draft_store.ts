@@ -13,7 +13,7 @@ import { positionOf } from '@/map/geometry'
 import { changeKind, emptyFields } from './defaults'
 import type { PackageFields } from './fields'
 import { mergedOnto, sheetOf } from './from_task'
-import { type Aside, copyOf, forgetAllBut, keep, keptAt, placeOf, type Saved, type Sheet } from './kept'
+import { type Aside, copyOf, keep, keptAt, placeOf, type Saved, type Sheet } from './kept'
 import { useTypedPlace } from './use_typed_place'
 
 export type DrawTool = 'none' | 'point' | 'polygon'
@@ -85,12 +85,15 @@ export const useDraft = defineStore('draft', () => {
     },
     { deep: true },
   )
-  // A session that runs out in the middle of a shift loses nobody's words; the next one at this desk finds none.
-  watch([personId, () => account.hasLeft], ([now, hasLeft]) => {
-    if (now || hasLeft) forgetAllBut(now)
-    close()
-    turnToNew()
-  })
+  // At once: nothing that one wrote is ever kept as another's.
+  watch(
+    personId,
+    () => {
+      close()
+      turnToNew()
+    },
+    { flush: 'sync' },
+  )
 
   /** The new package: empty, or what this officer wrote of one that is not out. */
   function start(): void {

@@ -5,6 +5,8 @@ import type { PackageFields } from './fields'
 
 /** A sheet older than this is about a case that is over: it is thrown away rather than shown. */
 const KEPT_HOURS = 12
+/** A console stays open for days. */
+const LOOK_EVERY_MS = 15 * 60_000
 
 /** What the server has of it, as it was read or sent last, and who wrote it first. */
 export interface Saved {
@@ -35,8 +37,7 @@ export const placeOf = (personId: Id, slot: string) => `${ALL}${personId}.${slot
 /** The sheet's things are plain; a copy of them is nobody else's. */
 export const copyOf = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T
 
-export function keep(place: string, sheet: Sheet): number {
-  const at = Date.now()
+export function keep(place: string, sheet: Sheet, at = Date.now()): number {
   localStorage.setItem(place, JSON.stringify({ ...sheet, at } satisfies Kept))
   return at
 }
@@ -52,8 +53,19 @@ export function keptAt(place: string): Kept | null {
   return null
 }
 
-/** What an officer wrote about a family does not stay behind for the next one at this desk. */
+const places = () => Object.keys(localStorage).filter((place) => place.startsWith(ALL))
+
+/** What an officer wrote about a family does not stay behind for the next one at this desk; '' is nobody. */
 export function forgetAllBut(personId: Id): void {
-  for (const place of Object.keys(localStorage))
-    if (place.startsWith(ALL) && !(personId && place.startsWith(placeOf(personId, '')))) localStorage.removeItem(place)
+  for (const place of places())
+    if (!personId || !place.startsWith(placeOf(personId, ''))) localStorage.removeItem(place)
+}
+
+/** The writer of what is too old may never come back to find it so. */
+export function watchKept(): void {
+  const forgetOld = () => {
+    places().forEach(keptAt)
+  }
+  forgetOld()
+  setInterval(forgetOld, LOOK_EVERY_MS)
 }

@@ -6,7 +6,6 @@ import { computed, ref, shallowReactive, shallowRef, watch } from 'vue'
 import { Problem, type ProblemBody } from '@/api/client'
 import { useSession } from '@/account/session_store'
 import type { LiveEvent, LivePosition, Presence, Snapshot, Station } from '@/api/types'
-import { endWords, isLeft } from '@/account/end_words'
 import { now, syncClock } from '@/ui/clock'
 
 import { Feed } from './feed'
@@ -90,6 +89,12 @@ export const useLive = defineStore('live', () => {
       comeBack()
     })
     socket.on('connect_error', (error: Error & { data?: ProblemBody }) => {
+      // A machine that slept was not told when its session ended.
+      if (error.data?.status === 401) {
+        disconnect()
+        account.endedBy(new Problem(error.data))
+        return
+      }
       if (connection.value === 'live') connection.value = 'lost'
       failure.value = error.data?.detail ?? ''
       comeBack()
@@ -103,7 +108,7 @@ export const useLive = defineStore('live', () => {
     })
     socket.on('signed_out', ({ reason }: { reason: string }) => {
       disconnect()
-      account.forget(endWords(reason), isLeft(reason))
+      account.endedFor(reason)
     })
   }
 
