@@ -38,5 +38,4 @@ export const registrationsApi = {
 
 export const regionsApi = {
   children: (parent: string) => http.get('/regions', { query: { parent } }),
-  responsible: (lon: number, lat: number) => http.get('/places/responsible', { query: { lon, lat } }),
 }

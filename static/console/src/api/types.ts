@@ -28,7 +28,6 @@ export type RegistrationState = Registration['state']
 
 export type Region = Schema<'registrations.HomeRegionOut'>
 export type Station = Schema<'regions.StationOut'>
-export type Responsible = Schema<'regions.ResponsibleOut'>
 
 export type Correction = Schema<'ledger.CorrectionOut'>
 export type AuditLine = Schema<'trail.TrailLineOut'>

@@ -23,6 +23,7 @@ export const packagesApi = {
   brief: (id: string, body: Schema<'packages.BriefIn'>) => http.post('/packages/{package_id}/brief', { ...one(id), body }),
   nextRound: (id: string) => http.post('/packages/{package_id}/next-round', one(id)),
   parseCall: (text: string) => http.post('/packages/parse-call', { body: { text } }),
+  place: (area: Area) => http.post('/packages/place', { body: { area } }),
   reach: (area: Area, ranges_m: number[], kind: PackageKind, danger_to_life: boolean) =>
     http.post('/packages/reach', { body: { area, ranges_m, kind, danger_to_life } }),
 }

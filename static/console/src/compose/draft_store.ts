@@ -14,6 +14,7 @@ import { changeKind, emptyFields } from './defaults'
 import type { PackageFields } from './fields'
 import { mergedOnto, sheetOf } from './from_task'
 import { type Aside, copyOf, keep, keptAt, placeOf, type Saved, type Sheet } from './kept'
+import { useFoundPlace } from './use_found_place'
 import { useTypedPlace } from './use_typed_place'
 
 export type DrawTool = 'none' | 'point' | 'polygon'
@@ -36,10 +37,6 @@ export const useDraft = defineStore('draft', () => {
   const found = ref<string[]>([])
   /** Who called, as the text has it: filled in once the officer says that they consented, never before. */
   const guardian = ref<Schema<'packages.CallerOut'> | null>(null)
-  /** What the map calls the drawn place: stands for the place in words until somebody knows it better. */
-  const placeName = ref('')
-  /** It lies in none of our regions: nobody here answers for it. */
-  const outside = ref(false)
   const tool = ref<DrawTool>('none')
   const ringHeld = ref<number | null>(null)
   const savedAt = ref<number | null>(null)
@@ -189,6 +186,8 @@ export const useDraft = defineStore('draft', () => {
 
   const point = computed(() => (fields.value.area?.type === 'Point' ? positionOf(fields.value.area) : null))
 
+  const foundPlace = useFoundPlace(computed(() => fields.value.area))
+
   const { showPoint, ...typedPlace } = useTypedPlace(point, (lon, lat) => {
     setPoint(lon, lat)
     tool.value = 'none'
@@ -197,6 +196,7 @@ export const useDraft = defineStore('draft', () => {
 
   return {
     ...typedPlace,
+    ...foundPlace,
     open,
     slot,
     editing,
@@ -208,8 +208,6 @@ export const useDraft = defineStore('draft', () => {
     lookAt,
     found,
     guardian,
-    placeName,
-    outside,
     tool,
     ringHeld,
     touched,

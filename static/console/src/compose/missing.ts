@@ -31,22 +31,28 @@ function ofPerson({ details, incident_number, guardian_consent }: PackageFields)
   ]
 }
 
-/**
- * Keys of the catalogue, in the order of the form.
- * @param place whether figures were typed for the place that could not be read, so that the one on the map is not meant;
- *   and whether it lies in none of our regions
- */
+/** What is doubtful about the place on the map. */
+interface Doubts {
+  /** Figures were typed that could not be read, so that another one is meant. */
+  misread?: boolean
+  /** It lies in none of our regions. */
+  outside?: boolean
+  /** Its name is still asked for. */
+  placePending?: boolean
+}
+
+/** Keys of the catalogue, in the order of the form. */
 export function missingOf(
   fields: PackageFields,
   placeName: string,
-  { misread = false, outside = false }: { misread?: boolean; outside?: boolean } = {},
+  { misread = false, outside = false, placePending = false }: Doubts = {},
 ): string[] {
   const isPerson = fields.kind === 'missing_person'
   return [
     ...(fields.area ? [] : [isPerson ? 'compose.last_known_point' : 'compose.area']),
     ...(outside ? ['compose.outside_missing'] : []),
     ...(misread ? ['compose.typed_missing'] : []),
-    ...(fields.place_text.trim() || placeName ? [] : ['compose.place_text']),
+    ...(fields.place_text.trim() || placeName || placePending ? [] : ['compose.place_text']),
     ...NEEDED[fields.kind].filter(({ field }) => !fields.details[field]).map(({ label }) => label),
     ...(fields.summary.trim() ? [] : ['compose.summary']),
     ...(isPerson ? ofPerson(fields) : []),
