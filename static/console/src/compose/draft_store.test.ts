@@ -169,10 +169,11 @@ describe('the new package and a draft gone on with', () => {
     draft.edit(draftOf())
     draft.fields.summary = '灯杆倾斜，已断电'
     await nextTick()
+    const hazard = draft.sheet
     draft.start()
     draft.fields.summary = '女孩，红外套'
     await nextTick()
-    expect(draft.finish('hazard')).toBe(false)
+    expect(draft.finish(hazard)).toBe(false)
     expect([draft.open, draft.fields.summary, Object.keys(localStorage).length]).toEqual([true, '女孩，红外套', 1])
   })
 })

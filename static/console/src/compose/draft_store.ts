@@ -44,7 +44,8 @@ export const useDraft = defineStore('draft', () => {
   const lookAt = ref(0)
 
   const personId = computed(() => account.session?.person.id ?? '')
-  const place = computed(() => placeOf(personId.value, slot.value))
+  /** Which sheet is open, and whose: where it is kept says both. An answer belongs to the one it was asked for. */
+  const sheet = computed(() => placeOf(personId.value, slot.value))
   /** The draft that is gone on with: whose it is stands at its head. */
   const editing = computed(() => (slot.value === NEW ? null : saved.value))
   const startingPoint = () => editing.value?.fields ?? emptyFields(fields.value.kind)
@@ -56,13 +57,13 @@ export const useDraft = defineStore('draft', () => {
     return { fields: emptyFields('missing_person'), callText: '', photo: null, saved: null, aside: null }
   }
 
-  function turnTo(next: string, sheet: Sheet, at: number | null = null): void {
+  function turnTo(next: string, content: Sheet, at: number | null = null): void {
     slot.value = next
-    fields.value = sheet.fields
-    callText.value = sheet.callText
-    photo.value = sheet.photo
-    saved.value = sheet.saved
-    aside.value = sheet.aside
+    fields.value = content.fields
+    callText.value = content.callText
+    photo.value = content.photo
+    saved.value = content.saved
+    aside.value = content.aside
     theirs.value = null
     savedAt.value = at
     found.value = []
@@ -74,11 +75,11 @@ export const useDraft = defineStore('draft', () => {
     [fields, callText, photo, saved, aside],
     () => {
       if (!touched.value) {
-        localStorage.removeItem(place.value)
+        localStorage.removeItem(sheet.value)
         return
       }
-      const sheet = { ...mine(), callText: callText.value, saved: saved.value, aside: aside.value }
-      savedAt.value = keep(place.value, sheet)
+      const content = { ...mine(), callText: callText.value, saved: saved.value, aside: aside.value }
+      savedAt.value = keep(sheet.value, content)
     },
     { deep: true },
   )
@@ -152,16 +153,26 @@ export const useDraft = defineStore('draft', () => {
 
   /** Throws away what was written: a draft of the server's is again as it was read. */
   function discard(): void {
-    localStorage.removeItem(place.value)
+    localStorage.removeItem(sheet.value)
     const { value: read } = editing
     if (read) turnTo(slot.value, { ...blank(), fields: copyOf(read.fields), photo: read.photo, saved: read })
     else turnTo(NEW, blank())
   }
 
+  /** What the server has of a sheet by now (null: nothing any more), whether it is the open one or waits to be. */
+  function noteSaved(of: string, next: Saved | null): void {
+    if (of === sheet.value) {
+      saved.value = next
+      return
+    }
+    const kept = keptAt(of)
+    if (kept) keep(of, { ...kept, saved: next }, kept.at)
+  }
+
   /** What was sent from a sheet is with the server; whoever turned to another meanwhile (false) goes on there. */
   function finish(sent: string): boolean {
-    localStorage.removeItem(placeOf(personId.value, sent))
-    if (slot.value !== sent) return false
+    localStorage.removeItem(sent)
+    if (sheet.value !== sent) return false
     turnTo(NEW, blank())
     close()
     return true
@@ -198,7 +209,7 @@ export const useDraft = defineStore('draft', () => {
     ...typedPlace,
     ...foundPlace,
     open,
-    slot,
+    sheet,
     editing,
     fields,
     callText,
@@ -221,6 +232,7 @@ export const useDraft = defineStore('draft', () => {
     keepMine,
     swap,
     discard,
+    noteSaved,
     finish,
     setKind,
     takeGuardian,

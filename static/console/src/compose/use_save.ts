@@ -24,17 +24,16 @@ export function useSave() {
 
   /** Somebody else was there first: what they made of it is asked for, so that the refusal can say who it was. */
   async function seeTheirs({ id, version }: Saved): Promise<void> {
-    const { slot } = draft
+    const { sheet } = draft
     const latest = await packagesApi.get(id)
-    if (draft.slot === slot && latest.version > version) draft.theirs = latest
+    if (draft.sheet === sheet && latest.version > version) draft.theirs = latest
   }
 
   return async (body: Schema<'packages.PackageIn'>): Promise<TaskPackage> => {
-    const { slot, saved } = draft
+    const { sheet, saved } = draft
     const sent = copyOf({ fields: draft.fields, photo: draft.photo })
     const task = await (saved ? change(saved, body) : packagesApi.create(body))
-    // Whoever turned to another sheet meanwhile does not get this one's draft there.
-    if (draft.slot === slot) draft.saved = savedOf(task, sent)
+    draft.noteSaved(sheet, savedOf(task, sent))
     return task
   }
 }
