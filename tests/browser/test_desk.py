@@ -325,3 +325,23 @@ def set_codes_up(page: Page) -> pyotp.TOTP:
     page.get_by_role("button", name="完成设置").click()
     expect(page.get_by_text("动态验证码已启用")).to_be_visible()
     return totp
+
+
+def test_who_signs_out_is_asked_about_what_is_not_out_yet(windows: Windows) -> None:
+    writing = windows.open(OFFICER, DESKTOP)
+    paste_call(writing)
+    other = windows.tab(writing, "/console/#/handover")
+    dialog = other.get_by_role("dialog", name="还有没提交的任务包")
+    other.get_by_role("button", name="林警官").click()
+    other.get_by_role("menuitem", name="退出登录").click()
+    expect(dialog).to_be_visible()
+    windows.picture(other, "leave")
+    dialog.get_by_role("button", name="先不退出").click()
+    expect(dialog).to_be_hidden()
+    expect(writing.locator("#call-text")).not_to_have_value("")
+    other.get_by_role("button", name="林警官").click()
+    other.get_by_role("menuitem", name="退出登录").click()
+    dialog.get_by_role("button", name="清除并退出").click()
+    expect(other.get_by_label("用户名")).to_be_visible()
+    expect(writing.get_by_text("您已在另一个窗口退出登录")).to_be_visible()
+    windows.picture(writing, "left")

@@ -87,8 +87,7 @@ describe('what is written at this desk', () => {
     const account = useSession()
     account.endedBy(new Problem(refusalFor(reason)))
     expect([account.session, kept()]).toEqual([null, left])
-    const words = reason === 'signed_out' ? null : say(`account.ended_${reason ?? 'gone'}`)
-    expect(account.signedOutReason).toBe(words)
+    expect(account.signedOutReason).toBe(say(`account.ended_${reason ?? 'gone'}`))
   })
 
   it('goes from a device that was signed out from elsewhere while its page was closed', async () => {

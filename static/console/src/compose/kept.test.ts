@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 
 import { emptyFields } from './defaults'
-import { keep, placeOf, watchKept } from './kept'
+import { hasKept, keep, placeOf, watchKept } from './kept'
 
 const HOUR_MS = 3_600_000
 const sheet = { fields: emptyFields('missing_person'), callText: '女孩，红外套', photo: null, saved: null, aside: null }
@@ -24,4 +24,13 @@ it('what is too old goes although its writer never comes back, at the start and 
   expect(Object.keys(localStorage).sort()).toEqual([placeOf('chen', 'new'), 'shouwang.language'])
   vi.advanceTimersByTime(2 * HOUR_MS)
   expect(Object.keys(localStorage)).toEqual(['shouwang.language'])
+})
+
+it('what somebody wrote is theirs alone, whichever sheet it is on', () => {
+  expect(hasKept('lin')).toBe(false)
+  keep(placeOf('lin', 'some-draft'), sheet)
+  expect(hasKept('lin')).toBe(true)
+  expect(hasKept('li')).toBe(false)
+  keep(placeOf('chen', 'new'), sheet, Date.now() - 13 * HOUR_MS)
+  expect(hasKept('chen')).toBe(false)
 })

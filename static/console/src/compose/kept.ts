@@ -55,6 +55,10 @@ export function keptAt(place: string): Kept | null {
 
 const places = () => Object.keys(localStorage).filter((place) => place.startsWith(ALL))
 
+/** Whether this person wrote what is not out yet, in whichever window. */
+export const hasKept = (personId: Id): boolean =>
+  places().some((place) => place.startsWith(placeOf(personId, '')) && keptAt(place) !== null)
+
 /** What an officer wrote about a family does not stay behind for the next one at this desk; '' is nobody. */
 export function forgetAllBut(personId: Id): void {
   for (const place of places())
