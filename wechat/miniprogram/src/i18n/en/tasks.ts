@@ -226,6 +226,7 @@ export default {
     waiting: 'Kept on this phone, sent when there is network',
     discard: 'Take off the list',
   },
+  told: { all: 'What you have sent', others: '{n} more' },
   sent: {
     arrive: '{station} knows that you are there',
     arrive_more: 'If you see them, press "Seen them?"',

@@ -225,6 +225,7 @@ export default {
     waiting: '已存在手机里，有网络就送出',
     discard: '从列表中去掉',
   },
+  told: { all: '您送出的', others: '另有 {n} 条' },
   sent: {
     arrive: '{station}已知道您到了',
     arrive_more: '看到要找的人，点“疑似发现”',
