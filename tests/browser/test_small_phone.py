@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from backend.demo.cast import new_key
+from tests.browser.acts import on_the_task
 from tests.browser.people import POSITION, Neighbour, People
 from tests.browser.windows import PHONE, Windows
 
@@ -44,8 +43,7 @@ def test_many_sightings_leave_the_buttons_in_reach(
     settings = neighbour.citizen.get("/me/settings") | {"large_type": large}
     neighbour.citizen.ask("PUT", "/me/settings", json=settings)
     seen_often(people, neighbour)
-    phone = windows.open(neighbour.page, size)
-    phone.get_by_role("button", name=re.compile("寻找走失女童|回到任务")).first.click()
+    phone = on_the_task(windows.open(neighbour.page, size))
     last = phone.locator("#briefing-sheet").get_by_role("status")
     expect(last).to_contain_text("求助已送达派出所")
     buttons = ("我到了", "疑似发现", "反馈", "求助")
@@ -55,7 +53,7 @@ def test_many_sightings_leave_the_buttons_in_reach(
     assert out_of_reach(phone, buttons) == []
     windows.expect_outage()
     phone.context.set_offline(offline=True)
-    expect(phone.get_by_text("没有网络")).to_be_visible()
+    expect(phone.get_by_text("没有网络，正在重新连接")).to_be_visible()
     windows.picture(phone, "many")
     assert out_of_reach(phone, buttons) == []
 

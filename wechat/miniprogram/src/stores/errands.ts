@@ -2,7 +2,7 @@
 
 import { computed, ref } from 'vue'
 import type { Assignment, Schema, Sighting } from '@/api/types'
-import { dropPhoto, keepPhoto, NotAPictureError } from '@/device/photoStore'
+import { dropPhoto, keepPhoto } from '@/device/photoStore'
 import { readKept, writeKept } from '@/device/storage'
 import { t } from '@/i18n'
 import { newKey } from '@/lib/keys'
@@ -131,8 +131,8 @@ export async function send(wish: NewErrand): Promise<void> {
 async function keepOrLose(path: string): Promise<string | null> {
   try {
     return await keepPhoto(path)
-  } catch (error) {
-    tell('wait', t(error instanceof NotAPictureError ? 'sent.not_a_picture' : 'sent.photo_not_kept'))
+  } catch {
+    tell('wait', t('sent.photo_not_kept'))
     return null
   }
 }

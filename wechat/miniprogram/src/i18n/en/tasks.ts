@@ -226,6 +226,11 @@ export default {
     waiting: 'Kept on this phone, sent when there is network',
     discard: 'Take off the list',
   },
+  photo: {
+    cut: 'This photo is incomplete and was not added | {n} photos are incomplete and were not added',
+    unreadable: 'This photo cannot be opened and was not added | {n} photos cannot be opened and were not added',
+    another: 'Please take it again or choose another one',
+  },
   told: { all: 'What you have sent', others: '{n} more' },
   sent: {
     arrive: '{station} knows that you are there',
@@ -243,7 +248,6 @@ export default {
     help_more: 'Please stay where it is safe; in danger call 110',
     photos_lost: '{n} photo(s) could not be sent; words and position have arrived',
     photo_not_kept: 'No room for the photo; words and position go first',
-    not_a_picture: 'What was chosen is no picture; words and position go without it',
   },
   refused: {
     arrive: 'Your arrival was not noted',

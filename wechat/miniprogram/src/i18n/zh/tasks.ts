@@ -225,6 +225,11 @@ export default {
     waiting: '已存在手机里，有网络就送出',
     discard: '从列表中去掉',
   },
+  photo: {
+    cut: '这张照片不完整，没有加上 | 有 {n} 张照片不完整，没有加上',
+    unreadable: '这张照片打不开，没有加上 | 有 {n} 张照片打不开，没有加上',
+    another: '请重拍或换一张',
+  },
   told: { all: '您送出的', others: '另有 {n} 条' },
   sent: {
     arrive: '{station}已知道您到了',
@@ -242,7 +247,6 @@ export default {
     help_more: '请留在安全的地方，危急时拨打 110',
     photos_lost: '有 {n} 张照片没能送出，文字和位置已送达',
     photo_not_kept: '照片存不下，先送出文字和位置',
-    not_a_picture: '选的文件不是照片，先送出文字和位置',
   },
   refused: {
     arrive: '没有记下到达',
