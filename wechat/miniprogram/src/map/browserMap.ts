@@ -3,6 +3,7 @@
 import * as L from 'leaflet'
 import 'leaflet/dist/leaflet.css'
 import type { Point } from '@/lib/geo'
+import { polygonsOf, type Shape } from '@/lib/shape'
 import { drawBasemap } from '@/map/basemap'
 import { isDarkTheme, themeColor } from '@/map/theme'
 
@@ -12,7 +13,8 @@ export interface MapArea extends Point {
 
 export interface BrowserMap {
   showMe(point: Point | null): void
-  showArea(area: MapArea | null): void
+  /** As it was drawn; without a shape a circle around its middle. */
+  showArea(area: MapArea | null, shape: Shape | null): void
   /** Brings these points into view above the `bottomPx` pixels that a sheet covers. */
   fit(points: Point[], bottomPx: number): void
   centre(point: Point): void
@@ -61,14 +63,16 @@ export function createBrowserMap({ element, centre, zoom, moved }: BrowserMapOpt
       } else if (me) me.setLatLng(at(point))
       else me = L.marker(at(point), { icon: dot('map-me', 22), interactive: false, keyboard: false }).addTo(map)
     },
-    showArea(shape) {
+    showArea(shown, shape) {
       area.clearLayers()
-      if (!shape) return
-      const color = themeColor('volunteer', isDark)
-      if (shape.radius_m > 0) {
-        L.circle(at(shape), { radius: shape.radius_m, color, weight: 2, fillOpacity: 0.1, interactive: false }).addTo(area)
+      const look = { color: themeColor('volunteer', isDark), weight: 2, fillOpacity: 0.1, interactive: false }
+      for (const rings of polygonsOf(shape)) {
+        L.polygon(rings.map((ring) => ring.map(at)), look).addTo(area)
       }
-      L.marker(at(shape), { icon: dot('map-target', 30), interactive: false, keyboard: false }).addTo(area)
+      // Nothing in particular is in the middle of what was drawn.
+      if (!shown || shape) return
+      if (shown.radius_m > 0) L.circle(at(shown), { ...look, radius: shown.radius_m }).addTo(area)
+      L.marker(at(shown), { icon: dot('map-target', 30), interactive: false, keyboard: false }).addTo(area)
     },
     fit(points, bottomPx) {
       if (points.length === 0) return
