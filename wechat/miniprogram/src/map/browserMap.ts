@@ -19,6 +19,8 @@ export interface BrowserMap {
   fit(points: Point[], bottomPx: number): void
   centre(point: Point): void
   zoom(step: 1 | -1): void
+  /** Where it stands now. */
+  view(): { centre: Point; zoom: number }
   remove(): void
 }
 
@@ -47,10 +49,8 @@ export function createBrowserMap({ element, centre, zoom, moved }: BrowserMapOpt
   // Read aloud, the names of sixty towns would stand before the task itself; how far and where to is said in words.
   map.getPane('mapPane')?.setAttribute('aria-hidden', 'true')
   drawBasemap(map, isDark)
-  map.on('moveend', () => {
-    const { lat, lng } = map.getCenter()
-    moved({ lon: lng, lat })
-  })
+  const middle = (): Point => ({ lon: map.getCenter().lng, lat: map.getCenter().lat })
+  map.on('moveend', () => moved(middle()))
 
   let me: L.Marker | null = null
   const area = L.layerGroup().addTo(map)
@@ -85,6 +85,7 @@ export function createBrowserMap({ element, centre, zoom, moved }: BrowserMapOpt
     },
     centre: (point) => void map.panTo(at(point)),
     zoom: (step) => void map.setZoom(map.getZoom() + step),
+    view: () => ({ centre: middle(), zoom: map.getZoom() }),
     remove: () => void map.remove(),
   }
 }
