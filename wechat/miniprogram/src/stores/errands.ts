@@ -12,7 +12,7 @@ import { assignmentOf, isActive, takeAssignment } from '@/stores/assignments'
 import { endOf } from '@/stores/cards'
 import { tell } from '@/stores/news'
 import { api, currentToken, personId, serverClock } from '@/stores/session'
-import { isListed, takeSighting } from '@/stores/sightings'
+import { isListed, takeSighting, tellOfSighting } from '@/stores/sightings'
 
 const STORED = 'outbox'
 
@@ -52,7 +52,9 @@ function sent(errand: Errand, answer: unknown, lostPhotos: number): void {
   const isSearch = errand.about.kind === 'missing_person'
   const next = errand.kind === 'arrive' && !isSearch ? 'sent.arrive_then_report' : `sent.${errand.kind}_more`
   const more = lostPhotos > 0 ? t('sent.photos_lost', { n: lostPhotos }) : t(next)
-  tell('done', t(`sent.${errand.kind}`, { station: errand.about.station || t('common.station') }), more)
+  const words = t(`sent.${errand.kind}`, { station: errand.about.station || t('common.station') })
+  if (errand.kind === 'sighting') tellOfSighting(errand.target, words, more)
+  else tell('done', words, more)
 }
 
 /** A no stays on the list with its reason; but who was stood down meanwhile need not hear that they did not arrive. */
