@@ -154,6 +154,26 @@ def test_a_stranger_can_fill_in_the_registration(windows: Windows) -> None:
     assert grave_barriers(phone) == []
 
 
+def test_a_registration_outlives_a_reload_but_for_its_numbers(windows: Windows) -> None:
+    phone = windows.open("/phone/?as=citizen-father", PHONE)
+    phone.get_by_role("button", name="登记成为平安志愿者").click()
+    phone.get_by_role("button", name="用示例填写").click()
+    expect(phone.get_by_text("湖里区 · 禾山街道")).to_be_visible()
+    name = phone.get_by_role("textbox", name="姓名")
+    name.fill("<b>x</b>")
+    name.blur()
+    expect(phone.get_by_text("姓名里有数字或符号")).to_be_visible()
+    name.fill("林志远")
+    numbers = [phone.get_by_role("textbox", name=label).input_value() for label in ("身份证号", "手机号")]
+    kept = phone.evaluate("JSON.stringify([{ ...localStorage }, { ...sessionStorage }])")
+    assert "林志远" in kept
+    assert [number for number in numbers if number in kept] == []
+    phone.reload()
+    expect(name).to_have_value("林志远")
+    expect(phone.get_by_text("湖里区 · 禾山街道")).to_be_visible()
+    expect(phone.get_by_role("textbox", name="身份证号")).to_have_value("")
+
+
 def test_a_task_says_what_is_to_be_done(windows: Windows, people: People) -> None:
     neighbour = people.on_duty()
     details = {"what": "路口井盖松动", "questions": ["井盖还在不在", "有没有围挡"]}

@@ -27,7 +27,7 @@ def test_a_name_without_a_photo_is_called_a_name(windows: Windows, people: Peopl
     people.staff("lead-chen").post(f"/packages/{package_id}/approve")
     expect(phone.get_by_text("可以看到姓名了", exact=True)).to_be_visible()
     expect(phone.get_by_text("林小雨")).to_be_visible()
-    people.staff().post(f"/packages/{package_id}/resolve", {"note": "孩子平安", "outcome": "found"})
+    people.staff().post(f"/packages/{package_id}/resolve", {"outcome": "孩子自己回家了"})
     expect(phone.get_by_text("要找的人的资料已从这部手机上消失")).to_be_visible()
     expect(phone.get_by_text("林小雨")).to_have_count(0)
 
