@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from playwright.sync_api import expect
 
-from backend.demo.cast import new_key
-from tests.browser.acts import on_the_task
+from tests.browser.acts import alert_of, on_the_task
 from tests.browser.people import People
 from tests.browser.test_phone_map import PATROL
 from tests.browser.windows import PHONE, Windows, grave_barriers
@@ -33,11 +30,9 @@ def test_a_name_without_a_photo_is_called_a_name(windows: Windows, people: Peopl
 
 
 def test_who_keeps_an_eye_out_on_a_patrol_is_offered_what_works(windows: Windows, people: People) -> None:
-    neighbour = people.on_duty()
-    package_id = people.put_out(PATROL)
-    neighbour.citizen.post(f"/packages/{package_id}/watch", {"key": new_key()})
-    phone = windows.open(neighbour.page, PHONE)
-    phone.get_by_role("button", name=re.compile("放学路段巡防")).first.click()
+    people.grabbed(people.on_duty(), people.put_out(PATROL | {"seats": 1}))
+    phone = windows.open(people.on_duty().page, PHONE)
+    alert_of(phone).get_by_role("button", name="协助留意").click()
     expect(phone.get_by_text("看到异常，请打电话告诉派出所")).to_be_visible()
     expect(phone.get_by_role("button", name="打给禾山派出所")).to_be_visible()
     expect(phone.get_by_role("button", name="疑似发现")).to_have_count(0)
