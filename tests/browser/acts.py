@@ -92,6 +92,13 @@ def grab(phone: Page) -> None:
     expect(phone.get_by_role("button", name="我到了")).to_be_visible()
 
 
+def on_the_task(phone: Page) -> Page:
+    """Open the task this person holds."""
+    phone.get_by_role("button", name=re.compile("寻找走失女童|回到任务")).first.click()
+    expect(phone.get_by_role("button", name="反馈")).to_be_visible()
+    return phone
+
+
 def answer_dialog(desk: Page, words: str) -> None:
     """Give the reason a dialog asks for, and send it."""
     desk.fill("#reason-text", words)

@@ -47,7 +47,10 @@ def clear_desk(url: str) -> None:
                 officer.post(f"/packages/{package['id']}/retract", {"reason": "清理"})
         snapshot = _snapshot(officer)
         for seat in snapshot["assignments"]:
-            officer.post(f"/assignments/{seat['id']}/reject", {"reason": "清理"})
+            if seat["help"] and not seat["help"]["answered_at"]:
+                officer.post(f"/assignments/{seat['id']}/help/answer")
+            if seat["state"] != "stood_down":
+                officer.post(f"/assignments/{seat['id']}/reject", {"reason": "清理"})
 
 
 def _snapshot(officer: Staff) -> Any:

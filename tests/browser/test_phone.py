@@ -7,13 +7,13 @@ from base64 import b64decode
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.acts import alert_of, grab
+from tests.browser.acts import alert_of, grab, on_the_task
 from tests.browser.windows import PHONE, Windows, grave_barriers
 
 if TYPE_CHECKING:
-    from tests.browser.people import Neighbour, People
+    from tests.browser.people import People
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
@@ -25,19 +25,11 @@ A_PICTURE = b64decode(
 WITHOUT_PHOTO = "不拍照，直接发送位置"
 
 
-def on_the_task(windows: Windows, neighbour: Neighbour) -> Page:
-    """The page of the task somebody holds."""
-    phone = windows.open(neighbour.page, PHONE)
-    phone.get_by_role("button", name=re.compile("寻找走失女童|回到任务")).first.click()
-    expect(phone.get_by_role("button", name="反馈")).to_be_visible()
-    return phone
-
-
 def test_two_taps_are_one_wish(windows: Windows, people: People) -> None:
     neighbour = people.on_duty()
     package_id = people.posted(danger_to_life=False)
     seat = people.grabbed(neighbour, package_id)
-    phone = on_the_task(windows, neighbour)
+    phone = on_the_task(windows.open(neighbour.page, PHONE))
 
     phone.get_by_role("button", name="求助").dblclick()
     expect(phone.get_by_role("dialog")).to_be_visible()
@@ -69,7 +61,7 @@ def test_two_taps_are_one_wish(windows: Windows, people: People) -> None:
 def test_a_photo_follows_the_words(windows: Windows, people: People) -> None:
     neighbour = people.on_duty()
     people.grabbed(neighbour, people.posted(danger_to_life=False))
-    phone = on_the_task(windows, neighbour)
+    phone = on_the_task(windows.open(neighbour.page, PHONE))
     with phone.expect_file_chooser():  # closed without a picture: the sheet stays
         phone.get_by_role("button", name="疑似发现").click()
     phone.get_by_role("textbox", name="补充一句").fill("她在公交站台上，穿红外套")
@@ -86,7 +78,7 @@ def test_a_photo_follows_the_words(windows: Windows, people: People) -> None:
 def test_what_was_promised_outlives_its_tab(windows: Windows, people: People) -> None:
     neighbour = people.on_duty()
     people.grabbed(neighbour, people.posted(danger_to_life=False))
-    phone = on_the_task(windows, neighbour)
+    phone = on_the_task(windows.open(neighbour.page, PHONE))
     windows.expect_outage()
     phone.context.set_offline(offline=True)
     phone.get_by_role("button", name="我到了").click()
@@ -130,7 +122,7 @@ def test_found_while_the_report_is_being_written(windows: Windows, people: Peopl
     package_id = people.posted(danger_to_life=False)
     seat = people.grabbed(finder, package_id)
     others = people.grabbed(other, package_id)
-    phones = [on_the_task(windows, one) for one in (finder, other)]
+    phones = [on_the_task(windows.open(one.page, PHONE)) for one in (finder, other)]
     for phone in phones:
         phone.get_by_role("button", name="反馈").click()
         phone.get_by_role("textbox", name="情况").fill("她在站台，我陪着")
@@ -160,6 +152,26 @@ def test_a_stranger_can_fill_in_the_registration(windows: Windows) -> None:
     expect(phone.get_by_text("湖里区 · 禾山街道")).to_be_visible()
     windows.picture(phone, "sample")
     assert grave_barriers(phone) == []
+
+
+def test_a_registration_outlives_a_reload_but_for_its_numbers(windows: Windows) -> None:
+    phone = windows.open("/phone/?as=citizen-father", PHONE)
+    phone.get_by_role("button", name="登记成为平安志愿者").click()
+    phone.get_by_role("button", name="用示例填写").click()
+    expect(phone.get_by_text("湖里区 · 禾山街道")).to_be_visible()
+    name = phone.get_by_role("textbox", name="姓名")
+    name.fill("<b>x</b>")
+    name.blur()
+    expect(phone.get_by_text("姓名里有数字或符号")).to_be_visible()
+    name.fill("林志远")
+    numbers = [phone.get_by_role("textbox", name=label).input_value() for label in ("身份证号", "手机号")]
+    kept = phone.evaluate("JSON.stringify([{ ...localStorage }, { ...sessionStorage }])")
+    assert "林志远" in kept
+    assert [number for number in numbers if number in kept] == []
+    phone.reload()
+    expect(name).to_have_value("林志远")
+    expect(phone.get_by_text("湖里区 · 禾山街道")).to_be_visible()
+    expect(phone.get_by_role("textbox", name="身份证号")).to_have_value("")
 
 
 def test_a_task_says_what_is_to_be_done(windows: Windows, people: People) -> None:

@@ -7,6 +7,7 @@ import { t } from '@/i18n'
 import { fetchPagesAhead, isOn, startAt } from '@/lib/routes'
 import { activeAssignment, resetAssignments, takeSync } from '@/stores/assignments'
 import { ask, closeConnection, connection, hasNetwork, onLive, openConnection } from '@/stores/connection'
+import { dropRegistration } from '@/stores/drafts'
 import { isOnDuty, resetDuty } from '@/stores/duty'
 import { flushErrands } from '@/stores/errands'
 import { announce, resetNews } from '@/stores/news'
@@ -70,7 +71,7 @@ function changePerson(id: string | null): void {
   resetAssignments()
   resetSightings()
   resetWallet()
-  if (!id) return
+  if (!id) return dropRegistration()
   if (isDemo.value) simulateInDemo()
   openConnection()
 }

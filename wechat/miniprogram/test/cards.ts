@@ -1,6 +1,6 @@
 /** Cards, briefings, assignments and endings for tests, each with one thing changed. */
 
-import type { Assignment, Briefing, Card, PackageEnded } from '@/api/types'
+import type { Assignment, Briefing, Card, PackageEnded, Sighting } from '@/api/types'
 
 export function aCard(changes: Partial<Card> = {}): Card {
   return {
@@ -95,6 +95,29 @@ export function anEnd(changes: Partial<PackageEnded> = {}): PackageEnded {
     outcome_text: 'found',
     outcome_text_en: 'found',
     at: '2026-11-21T10:00:00Z',
+    ...changes,
+  }
+}
+
+export function aSighting(changes: Partial<Sighting> = {}): Sighting {
+  return {
+    id: '50000000-0000-4000-8000-000000000001',
+    package_id: aCard().id,
+    package_number: 'XR-20261121-0003',
+    state: 'new',
+    text: '',
+    place_text: '',
+    position: { lon: 118.1488, lat: 24.5146, accuracy_m: 9 },
+    photos: [],
+    by: { id: 'p', display_name: 'Wang', phone: null },
+    seen_at: '2026-11-21T09:29:00Z',
+    sent_at: '2026-11-21T09:30:00Z',
+    opened_at: null,
+    judged_at: null,
+    reason: null,
+    late: false,
+    urgent: false,
+    actions: [],
     ...changes,
   }
 }

@@ -24,7 +24,8 @@ export function useAnswers() {
       if (briefing) takeBriefing(briefing)
       goTo('assignment', { id: assignment.id })
     } catch (error) {
-      if (error instanceof ProblemError && error.slug === 'package-full') tell('wait', t('card.just_full'), t('card.just_full_more'))
+      const more = cardOf(id)?.kind === 'missing_person' ? t('card.just_full_more') : t('card.just_full_call')
+      if (error instanceof ProblemError && error.slug === 'package-full') tell('wait', t('card.just_full'), more)
       else explain(error)
     }
   }

@@ -3,7 +3,7 @@
 import { ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { Position } from '@/api/types'
-import { takePhotos } from '@/device/camera'
+import { usePhotos } from '@/composables/photos'
 import { send } from '@/stores/errands'
 import { tell } from '@/stores/news'
 import { lookOnce } from '@/stores/place'
@@ -17,7 +17,8 @@ export interface SightingSubject {
 
 export function useSighting(subject: () => SightingSubject | null) {
   const { t } = useI18n()
-  /** Open while the camera is, and after it was closed without a picture. */
+  const photos = usePhotos()
+  /** Open while the camera is, and after it was closed without a whole picture. */
   const isOpen = ref(false)
   const isSending = ref(false)
 
@@ -27,8 +28,8 @@ export function useSighting(subject: () => SightingSubject | null) {
   /** The photo goes with the words that were already on the sheet. */
   async function takePhotoWith(text: string): Promise<void> {
     isOpen.value = true
-    const photos = await takePhotos(1, ['camera'])
-    if (photos.length > 0) await sendWith(photos, text)
+    const taken = await photos.take(1, ['camera'])
+    if (taken.length > 0) await sendWith(taken, text)
   }
 
   /** Sends what was seen, from where the phone is now. */

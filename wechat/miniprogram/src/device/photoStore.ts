@@ -8,14 +8,6 @@ import { isH5 } from '@/device/platform'
 const LONGEST_SIDE_PX = 1600
 const JPEG_QUALITY = 0.82
 
-/** Whatever was chosen, this phone cannot show it as a picture. */
-export class NotAPictureError extends Error {
-  constructor(path: string) {
-    super(`${path} is not a picture`)
-    this.name = 'NotAPictureError'
-  }
-}
-
 const DATABASE = 'shouwang'
 const STORE = 'photos'
 
@@ -60,18 +52,27 @@ async function keepBlob(objectUrl: string): Promise<string> {
   return ref
 }
 
-/** Draws the picture anew, which also leaves behind what the camera wrote about place and device. */
-async function smallerBlob(objectUrl: string): Promise<Blob> {
+/** The picture as this browser reads it; throws when it cannot. */
+export async function decoded(objectUrl: string): Promise<HTMLImageElement> {
   const image = new Image()
   image.src = objectUrl
-  await image.decode().catch(() => {
-    throw new NotAPictureError(objectUrl)
-  })
+  await image.decode()
+  return image
+}
+
+/** Draws the picture anew, which also leaves behind what the camera wrote about place and device. */
+async function smallerBlob(objectUrl: string): Promise<Blob> {
+  const image = await decoded(objectUrl)
   const scale = Math.min(1, LONGEST_SIDE_PX / Math.max(image.naturalWidth, image.naturalHeight))
   const canvas = document.createElement('canvas')
   canvas.width = Math.round(image.naturalWidth * scale)
   canvas.height = Math.round(image.naturalHeight * scale)
-  canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height)
+  const brush = canvas.getContext('2d')
+  if (!brush) throw new Error('no canvas')
+  // A JPEG has no transparency: what was left clear, a screenshot's corners say, would come out black.
+  brush.fillStyle = '#fff'
+  brush.fillRect(0, 0, canvas.width, canvas.height)
+  brush.drawImage(image, 0, 0, canvas.width, canvas.height)
   return new Promise((resolve, reject) => {
     const done = (blob: Blob | null): void => (blob ? resolve(blob) : reject(new Error('cannot encode the photo')))
     canvas.toBlob(done, 'image/jpeg', JPEG_QUALITY)

@@ -59,6 +59,14 @@ export const readStored = <T>(name: string, fallback: T): T => read(name, fallba
 /** Stores a value that JSON can hold; null removes it. */
 export const writeStored = (name: string, value: unknown): void => write(name, value, ownTab)
 
+/**
+ * The same for what must not outlive the tab it was typed in, nor be found by another one. A mini-program has no tabs:
+ * there it lives as long as the program does.
+ */
+export const readOfTab = <T>(name: string, fallback: T): T => read(name, fallback, true)
+
+export const writeOfTab = (name: string, value: unknown): void => write(name, value, true)
+
 /** The same for what must survive its tab, whichever door its owner came in by. Whose it is, the value itself says. */
 export const readKept = <T>(name: string, fallback: T): T => read(name, fallback, false)
 

@@ -38,6 +38,27 @@ export function identityFault(tidied: string, today: Date): IdentityFault | null
   return null
 }
 
+export type NameFault = 'length' | 'characters'
+
+// The server's own rule: letters of any script, and between them what stands in a name; 2 to 50 characters.
+const NAME_LETTER = /[\p{L}\p{Nl}\p{No}]/u
+const INSIDE_A_NAME = "·.'’ -"
+const NAME_LENGTH = { least: 2, most: 50 }
+
+/** With single blanks, as it is kept. */
+export function tidyName(typed: string): string {
+  return typed.split(/\s+/).filter(Boolean).join(' ')
+}
+
+/** The first thing wrong with a tidied name, or null. */
+export function nameFault(tidied: string): NameFault | null {
+  const letters = [...tidied]
+  if (!letters.every((letter) => NAME_LETTER.test(letter) || INSIDE_A_NAME.includes(letter))) return 'characters'
+  if (letters.length < NAME_LENGTH.least || letters.length > NAME_LENGTH.most) return 'length'
+  const isEndedByLetters = [letters[0], letters.at(-1)].every((letter) => NAME_LETTER.test(letter ?? ''))
+  return isEndedByLetters ? null : 'characters'
+}
+
 /** A mainland mobile number: eleven digits from 13 to 19. */
 export function isMobileNumber(typed: string): boolean {
   return /^1[3-9]\d{9}$/.test(typed.replace(/[\s-]/g, ''))

@@ -3,6 +3,7 @@
 import * as L from 'leaflet'
 import 'leaflet/dist/leaflet.css'
 import type { Point } from '@/lib/geo'
+import { polygonsOf, type Shape } from '@/lib/shape'
 import { drawBasemap } from '@/map/basemap'
 import { isDarkTheme, themeColor } from '@/map/theme'
 
@@ -12,11 +13,14 @@ export interface MapArea extends Point {
 
 export interface BrowserMap {
   showMe(point: Point | null): void
-  showArea(area: MapArea | null): void
+  /** As it was drawn; without a shape a circle around its middle. */
+  showArea(area: MapArea | null, shape: Shape | null): void
   /** Brings these points into view above the `bottomPx` pixels that a sheet covers. */
   fit(points: Point[], bottomPx: number): void
   centre(point: Point): void
   zoom(step: 1 | -1): void
+  /** Where it stands now. */
+  view(): { centre: Point; zoom: number }
   remove(): void
 }
 
@@ -45,10 +49,8 @@ export function createBrowserMap({ element, centre, zoom, moved }: BrowserMapOpt
   // Read aloud, the names of sixty towns would stand before the task itself; how far and where to is said in words.
   map.getPane('mapPane')?.setAttribute('aria-hidden', 'true')
   drawBasemap(map, isDark)
-  map.on('moveend', () => {
-    const { lat, lng } = map.getCenter()
-    moved({ lon: lng, lat })
-  })
+  const middle = (): Point => ({ lon: map.getCenter().lng, lat: map.getCenter().lat })
+  map.on('moveend', () => moved(middle()))
 
   let me: L.Marker | null = null
   const area = L.layerGroup().addTo(map)
@@ -61,14 +63,16 @@ export function createBrowserMap({ element, centre, zoom, moved }: BrowserMapOpt
       } else if (me) me.setLatLng(at(point))
       else me = L.marker(at(point), { icon: dot('map-me', 22), interactive: false, keyboard: false }).addTo(map)
     },
-    showArea(shape) {
+    showArea(shown, shape) {
       area.clearLayers()
-      if (!shape) return
-      const color = themeColor('volunteer', isDark)
-      if (shape.radius_m > 0) {
-        L.circle(at(shape), { radius: shape.radius_m, color, weight: 2, fillOpacity: 0.1, interactive: false }).addTo(area)
+      const look = { color: themeColor('volunteer', isDark), weight: 2, fillOpacity: 0.1, interactive: false }
+      for (const rings of polygonsOf(shape)) {
+        L.polygon(rings.map((ring) => ring.map(at)), look).addTo(area)
       }
-      L.marker(at(shape), { icon: dot('map-target', 30), interactive: false, keyboard: false }).addTo(area)
+      // Nothing in particular is in the middle of what was drawn.
+      if (!shown || shape) return
+      if (shown.radius_m > 0) L.circle(at(shown), { ...look, radius: shown.radius_m }).addTo(area)
+      L.marker(at(shown), { icon: dot('map-target', 30), interactive: false, keyboard: false }).addTo(area)
     },
     fit(points, bottomPx) {
       if (points.length === 0) return
@@ -81,6 +85,7 @@ export function createBrowserMap({ element, centre, zoom, moved }: BrowserMapOpt
     },
     centre: (point) => void map.panTo(at(point)),
     zoom: (step) => void map.setZoom(map.getZoom() + step),
+    view: () => ({ centre: middle(), zoom: map.getZoom() }),
     remove: () => void map.remove(),
   }
 }

@@ -1,7 +1,7 @@
 /** What is being written about a task and not yet sent: a wrong tap or a reload must not cost it. */
 
 import { newKey } from '@/lib/keys'
-import { readStored, writeStored } from '@/device/storage'
+import { readOfTab, readStored, writeOfTab, writeStored } from '@/device/storage'
 
 export interface ReportDraft {
   /** Of the report this will be: made once, so that it is one report however often it is sent. */
@@ -26,4 +26,27 @@ export function keepDraft(draft: ReportDraft): void {
 
 export function dropDraft(): void {
   writeStored(STORED, null)
+}
+
+/** Of a registration only what anybody may know of their neighbour: identity and phone number are never written down. */
+export interface RegistrationDraft {
+  /** Whose it is: another person may sign in on this phone. */
+  owner: string
+  name: string
+  regionCode: string | null
+}
+
+const REGISTRATION = 'registration_draft'
+
+export function registrationOf(owner: string): RegistrationDraft {
+  const stored = readOfTab<RegistrationDraft | null>(REGISTRATION, null)
+  return stored?.owner === owner ? stored : { owner, name: '', regionCode: null }
+}
+
+export function keepRegistration({ owner, name, regionCode }: RegistrationDraft): void {
+  writeOfTab(REGISTRATION, { owner, name, regionCode })
+}
+
+export function dropRegistration(): void {
+  writeOfTab(REGISTRATION, null)
 }

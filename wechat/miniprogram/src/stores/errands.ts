@@ -2,7 +2,7 @@
 
 import { computed, ref } from 'vue'
 import type { Assignment, Schema, Sighting } from '@/api/types'
-import { dropPhoto, keepPhoto, NotAPictureError } from '@/device/photoStore'
+import { dropPhoto, keepPhoto } from '@/device/photoStore'
 import { readKept, writeKept } from '@/device/storage'
 import { t } from '@/i18n'
 import { newKey } from '@/lib/keys'
@@ -12,7 +12,7 @@ import { assignmentOf, isActive, takeAssignment } from '@/stores/assignments'
 import { endOf } from '@/stores/cards'
 import { tell } from '@/stores/news'
 import { api, currentToken, personId, serverClock } from '@/stores/session'
-import { isListed, takeSighting } from '@/stores/sightings'
+import { isListed, takeSighting, tellOfSighting } from '@/stores/sightings'
 
 const STORED = 'outbox'
 
@@ -52,7 +52,9 @@ function sent(errand: Errand, answer: unknown, lostPhotos: number): void {
   const isSearch = errand.about.kind === 'missing_person'
   const next = errand.kind === 'arrive' && !isSearch ? 'sent.arrive_then_report' : `sent.${errand.kind}_more`
   const more = lostPhotos > 0 ? t('sent.photos_lost', { n: lostPhotos }) : t(next)
-  tell('done', t(`sent.${errand.kind}`, { station: errand.about.station || t('common.station') }), more)
+  const words = t(`sent.${errand.kind}`, { station: errand.about.station || t('common.station') })
+  if (errand.kind === 'sighting') tellOfSighting(errand.target, words, more)
+  else tell('done', words, more)
 }
 
 /** A no stays on the list with its reason; but who was stood down meanwhile need not hear that they did not arrive. */
@@ -131,8 +133,8 @@ export async function send(wish: NewErrand): Promise<void> {
 async function keepOrLose(path: string): Promise<string | null> {
   try {
     return await keepPhoto(path)
-  } catch (error) {
-    tell('wait', t(error instanceof NotAPictureError ? 'sent.not_a_picture' : 'sent.photo_not_kept'))
+  } catch {
+    tell('wait', t('sent.photo_not_kept'))
     return null
   }
 }

@@ -37,14 +37,15 @@ function make(tone: Tone, text: string, more: string): Note {
   return { id: lastId, tone, text, more }
 }
 
-function float(note: Note): void {
+function float(note: Note): number {
   notes.value = [...notes.value, note].slice(-MOST_AFLOAT)
   setTimeout(() => dismissNote(note.id), PASSES_AFTER_MS)
+  return note.id
 }
 
-/** Says something in passing. */
-export function tell(tone: Tone, text: string, more = ''): void {
-  if (text) float(make(tone, text, more))
+/** Says something in passing; gives the note, for what may cease to be so before it has passed. */
+export function tell(tone: Tone, text: string, more = ''): number | null {
+  return text ? float(make(tone, text, more)) : null
 }
 
 /** Says something that must not be missed; `isShown` when the page in front says it already. */

@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { checkCharacter, identityFault, isMobileNumber, tidyIdentityNumber } from '@/lib/identity'
+import { checkCharacter, identityFault, isMobileNumber, nameFault, tidyIdentityNumber, tidyName } from '@/lib/identity'
+
+const namesUrl = new URL('../../../../tests/vectors/person_names.json', import.meta.url)
+const names = JSON.parse(readFileSync(namesUrl, 'utf8')) as { right: string[]; wrong: string[] }
 
 const today = new Date('2026-11-21T00:00:00Z')
 
@@ -42,5 +46,20 @@ describe('mobile number', () => {
     expect(isMobileNumber('138 0013 8000')).toBe(true)
     expect(isMobileNumber('12800138000')).toBe(false)
     expect(isMobileNumber('1380013800')).toBe(false)
+  })
+})
+
+describe('a name, by the examples shared with the server', () => {
+  it.each(names.right)('%s is one', (typed) => {
+    expect(nameFault(tidyName(typed))).toBeNull()
+  })
+
+  it.each(names.wrong)('%s is none', (typed) => {
+    expect(nameFault(tidyName(typed))).not.toBeNull()
+  })
+
+  it('says whether it is its length or what is in it', () => {
+    expect(nameFault('<b>x</b>')).toBe('characters')
+    expect(nameFault('王')).toBe('length')
   })
 })

@@ -38,7 +38,8 @@ export default {
     kept: 'What you wrote is still here: send it again once the network is back',
     withdraw_lead: 'You are then no volunteer and are not called. You may register again later.',
     fault: {
-      name: 'Please give the name on your identity card',
+      name_length: 'Please give the name on your identity card, 2 to 50 letters',
+      name_characters: 'A name has no digits or signs; please give it as on your identity card',
       identity_length: 'An identity number has 18 places; this has {n}',
       identity_characters: 'An identity number has digits only, the last may be X',
       identity_birth_date: 'Places 7 to 14 are the date of birth; please compare again',

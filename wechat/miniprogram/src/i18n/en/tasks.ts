@@ -79,6 +79,7 @@ export default {
     time_label: 'time left',
     just_full: 'The last seat has just gone',
     just_full_more: 'You can still keep an eye out; what you see counts the same',
+    just_full_call: 'You can still keep an eye out; call the station if you see anything',
     others: 'Leave the other one in the list | Leave the {n} others in the list',
     holding: 'You are on it',
     watching: 'You keep an eye out',
@@ -121,12 +122,12 @@ export default {
   briefing: {
     more: 'Show more',
     less: 'Show less',
-    news: { text: 'The briefing has changed', face: 'Name and photo may be seen now' },
+    news: { text: 'The briefing has changed', face: 'Name and photo may be seen now', name: 'The name may be seen now' },
     read: 'Read',
     photo: 'Photo of the person to look for',
     photo_larger: 'Enlarge the photo',
     photo_broken: 'Photo cannot be opened',
-    face_waits: 'Name and photo wait for the duty lead; they appear here the moment they are approved',
+    face_waits: 'Who it is waits for the duty lead to approve, and appears here that very moment',
   },
   help: {
     title: 'I need help',
@@ -160,7 +161,7 @@ export default {
     opened_more: 'Please stay nearby, an officer will be in touch',
     state: {
       new: 'Your sighting has arrived',
-      credible: 'An officer believes it is them and is on the way',
+      credible: 'An officer finds your sighting credible',
       ruled_out: 'Checked: not the person. Thank you',
       closed: 'The task has ended. Thank you for your sighting',
       found: 'It was you who found them. Thank you',
@@ -169,6 +170,7 @@ export default {
   watch: {
     title: 'Keep an eye out',
     lead: 'The seats are gone, and you can still look out. Tell the station at once if you see them: it counts the same.',
+    lead_call: 'The seats are gone, and you can still look out. If you see anything, please call the station.',
     gone: 'This task has ended',
     thanks: 'Thank you for keeping an eye out',
   },
@@ -215,7 +217,7 @@ export default {
     stood_down_more: 'Thank you for coming',
     reason: 'Reason: {reason}',
   },
-  ended: { sealed: 'Name and photo are gone from this phone' },
+  ended: { sealed: 'What told you who was missing is gone from this phone' },
   errand: {
     arrive: 'Arrival',
     sighting: 'Sighting',
@@ -226,6 +228,12 @@ export default {
     waiting: 'Kept on this phone, sent when there is network',
     discard: 'Take off the list',
   },
+  photo: {
+    cut: 'This photo is incomplete and was not added | {n} photos are incomplete and were not added',
+    unreadable: 'This photo cannot be opened and was not added | {n} photos cannot be opened and were not added',
+    another: 'Please take it again or choose another one',
+  },
+  told: { all: 'What you have sent', others: '{n} more' },
   sent: {
     arrive: '{station} knows that you are there',
     arrive_more: 'If you see them, press "Seen them?"',
@@ -242,7 +250,6 @@ export default {
     help_more: 'Please stay where it is safe; in danger call 110',
     photos_lost: '{n} photo(s) could not be sent; words and position have arrived',
     photo_not_kept: 'No room for the photo; words and position go first',
-    not_a_picture: 'What was chosen is no picture; words and position go without it',
   },
   refused: {
     arrive: 'Your arrival was not noted',

@@ -38,7 +38,8 @@ export default {
     kept: '填写的内容还在，网络恢复后再提交一次',
     withdraw_lead: '撤回后您不是平安志愿者，不会收到提醒。以后可以重新登记。',
     fault: {
-      name: '请填写身份证上的姓名',
+      name_length: '请填写身份证上的姓名，2 至 50 个字',
+      name_characters: '姓名里有数字或符号，请照身份证填写',
       identity_length: '身份证号是 18 位，现在是 {n} 位',
       identity_characters: '身份证号只有数字，末位可能是 X',
       identity_birth_date: '第 7 到 14 位应是出生日期，请再对一遍',

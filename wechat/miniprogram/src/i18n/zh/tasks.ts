@@ -78,6 +78,7 @@ export default {
     time_label: '剩余时间',
     just_full: '名额刚刚满了',
     just_full_more: '您还可以协助留意，看到了一样算数',
+    just_full_call: '您还可以协助留意，看到异常请打电话告诉派出所',
     others: '另有 {n} 个任务，先放进列表',
     holding: '我已接单',
     watching: '我在留意',
@@ -120,12 +121,12 @@ export default {
   briefing: {
     more: '展开说明',
     less: '收起说明',
-    news: { text: '任务说明有更新', face: '可以看到姓名和照片了' },
+    news: { text: '任务说明有更新', face: '可以看到姓名和照片了', name: '可以看到姓名了' },
     read: '查看',
     photo: '要找的人的照片',
     photo_larger: '放大照片',
     photo_broken: '照片打不开',
-    face_waits: '姓名和照片在等值班所领导批准，批准后会马上显示在这里',
+    face_waits: '姓名等资料在等值班所领导批准，批准后会马上显示在这里',
   },
   help: {
     title: '需要帮助',
@@ -159,7 +160,7 @@ export default {
     opened_more: '请继续留在附近，等民警联系',
     state: {
       new: '目击线索已送达',
-      credible: '民警认为线索可信，正在赶来',
+      credible: '民警认为您的线索可信',
       ruled_out: '民警已核对，不是要找的人。谢谢您',
       closed: '任务已结束，谢谢您提供线索',
       found: '就是您找到的。谢谢您',
@@ -168,6 +169,7 @@ export default {
   watch: {
     title: '协助留意',
     lead: '名额已满，您仍可留意。看到了马上告诉派出所，一样算数。',
+    lead_call: '名额已满，您仍可留意。看到异常，请打电话告诉派出所。',
     gone: '这个任务已经结束',
     thanks: '谢谢您的留意',
   },
@@ -214,7 +216,7 @@ export default {
     stood_down_more: '谢谢您赶来',
     reason: '原因：{reason}',
   },
-  ended: { sealed: '姓名和照片已从这部手机上消失' },
+  ended: { sealed: '要找的人的资料已从这部手机上消失' },
   errand: {
     arrive: '到达',
     sighting: '目击线索',
@@ -225,6 +227,12 @@ export default {
     waiting: '已存在手机里，有网络就送出',
     discard: '从列表中去掉',
   },
+  photo: {
+    cut: '这张照片不完整，没有加上 | 有 {n} 张照片不完整，没有加上',
+    unreadable: '这张照片打不开，没有加上 | 有 {n} 张照片打不开，没有加上',
+    another: '请重拍或换一张',
+  },
+  told: { all: '您送出的', others: '另有 {n} 条' },
   sent: {
     arrive: '{station}已知道您到了',
     arrive_more: '看到要找的人，点“疑似发现”',
@@ -241,7 +249,6 @@ export default {
     help_more: '请留在安全的地方，危急时拨打 110',
     photos_lost: '有 {n} 张照片没能送出，文字和位置已送达',
     photo_not_kept: '照片存不下，先送出文字和位置',
-    not_a_picture: '选的文件不是照片，先送出文字和位置',
   },
   refused: {
     arrive: '没有记下到达',
