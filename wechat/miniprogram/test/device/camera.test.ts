@@ -1,7 +1,6 @@
 /** What WeChat's camera gives, looked at before it is taken over: there nothing is drawn anew. */
 
-import { expect, it } from 'vitest'
-import { takePhotos } from '@/device/camera'
+import { afterEach, beforeAll, expect, it, vi } from 'vitest'
 import { JPEG, PNG } from '../pictures'
 
 const FILES = new Map([
@@ -33,12 +32,21 @@ const uni = {
     src === 'strange.png' ? Promise.reject(new Error('getImageInfo:fail')) : Promise.resolve({ width: 9, height: 7 }),
 }
 
+let takePhotos: (typeof import('@/device/camera'))['takePhotos']
+
+beforeAll(async () => {
+  // Another file of this process may have been a browser.
+  vi.resetModules()
+  takePhotos = (await import('@/device/camera')).takePhotos
+})
+afterEach(() => vi.unstubAllGlobals())
+
 it('takes whole photos and says why each of the others is refused', async () => {
-  Object.assign(globalThis, { uni })
+  vi.stubGlobal('uni', uni)
   expect(await takePhotos(4, ['camera'])).toEqual({ paths: ['whole.jpg'], faults: ['cut', 'unreadable', 'unreadable'] })
 })
 
 it('takes nothing from a camera that was closed', async () => {
-  Object.assign(globalThis, { uni: { ...uni, chooseImage: () => Promise.reject(new Error('chooseImage:fail cancel')) } })
+  vi.stubGlobal('uni', { ...uni, chooseImage: () => Promise.reject(new Error('chooseImage:fail cancel')) })
   expect(await takePhotos(1, ['camera'])).toEqual({ paths: [], faults: [] })
 })
