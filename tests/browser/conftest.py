@@ -49,7 +49,7 @@ def clear_desk(url: str) -> None:
         for seat in snapshot["assignments"]:
             if seat["help"] and not seat["help"]["answered_at"]:
                 officer.post(f"/assignments/{seat['id']}/help/answer")
-            if seat["state"] != "stood_down":
+            if seat["state"] == "reported":
                 officer.post(f"/assignments/{seat['id']}/reject", {"reason": "清理"})
 
 
