@@ -14,5 +14,6 @@ SIGN_EVERY_S: Final = 5.0
 def give_sign(settings: Settings) -> None:
     """Touch the file that says so, if there is anybody to look at it."""
     if settings.sign_of_life is not None:
-        with suppress(OSError):  # the folder is gone, or the disk is: others notice that
+        with suppress(OSError):  # a disk that takes nothing silences all, and then nobody is taken to hang
+            settings.sign_of_life.parent.mkdir(exist_ok=True)
             settings.sign_of_life.touch()

@@ -156,6 +156,7 @@ def python_part(
     def start() -> subprocess.Popen[bytes]:
         log = state.logs / f"{name}.log"
         processes.keep_small(log)
+        sign_of_life.parent.mkdir(exist_ok=True)
         return processes.start(
             command,
             log=log,

@@ -56,7 +56,8 @@ class Running:
         sign = self.part.sign_of_life
         try:
             given = sign.stat().st_mtime_ns if sign is not None else None
-        except FileNotFoundError:
+        except OSError:  # not one yet, or none that can be read: nothing is known
+            self.sign_seen = None
             return
         if given != self.sign:
             self.sign, self.sign_seen = given, moment
@@ -175,18 +176,27 @@ class Supervisor:
             self._write_record()
 
     def _end_what_hangs(self, moment: float) -> None:
+        """Kill whoever is silent among others that are not: where all are, it is the disk, or the machine."""
         held_up, self._looked = moment - self._looked > HELD_UP_AFTER_S, moment
         for running in self._running:
             running.note_sign(moment)
-            if held_up and running.sign_seen is not None:
+        known = [running for running in self._running if running.sign_seen is not None]
+        silent = [running for running in known if running.hangs(moment)]
+        if held_up or (len(known) > 1 and silent == known):
+            for running in known:
                 running.sign_seen = moment
-            if running.process is not None and running.hangs(moment):
-                running.sign_seen = None
-                self._tell(
-                    "part_hangs",
-                    f"{running.part.name} has given no sign of life for {HANGS_AFTER_S:.0f} s; killed.",
-                )
-                running.process.kill()
+            return
+        for running in silent:
+            self._kill(running)
+
+    def _kill(self, running: Running) -> None:
+        running.sign_seen = None
+        if running.process is not None:
+            self._tell(
+                "part_hangs",
+                f"{running.part.name} has given no sign of life for {HANGS_AFTER_S:.0f} s; killed.",
+            )
+            running.process.kill()
 
     def _start_again(self, running: Running) -> None:
         """Start a part; what the machine has no room for now is tried again after a pause."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any, Final
@@ -129,10 +129,11 @@ def next_state(state: HandoverState, action: HandoverAction) -> HandoverState:
     return target
 
 
-def left_out(open_items: Iterable[OpenItem], listed: Iterable[str]) -> list[OpenItem]:
-    """The open items that a list does not hold."""
-    known = set(listed)
-    return [item for item in open_items if item.id not in known]
+def left_out(open_items: Iterable[OpenItem], listed: Sequence[Mapping[str, Any]]) -> list[OpenItem]:
+    """The open items that a list, as it is kept, does not hold; a call for help is new wherever it came."""
+    known = {item["id"] for item in listed}
+    calls = {item["id"] for item in listed if item["kind"] == ItemKind.HELP}
+    return [item for item in open_items if item.id not in (calls if item.kind is ItemKind.HELP else known)]
 
 
 def names_of(items: Sequence[OpenItem]) -> Bilingual:

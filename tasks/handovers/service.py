@@ -103,7 +103,7 @@ def sign_handover(session: Session, actor: Actor, handover_id: UUID) -> Handover
         raise NotReceiverError
     target = next_state(handover.state, HandoverAction.SIGN)
     desk = queries.own_desk(session, actor, handover)
-    new = left_out(open_items_of(session, actor, desk), (item["id"] for item in handover.items))
+    new = left_out(open_items_of(session, actor, desk), handover.items)
     if new:
         raise HandoverMovedOnError(new)
     handover.state, handover.ended_at = target, now(session)

@@ -9,10 +9,11 @@ from sqlalchemy import delete, select, update
 from backend.accounts.domain import PersonErased, PersonForgotten, VolunteerEnded
 from backend.accounts.privacy.ports import exports
 from backend.core.clock import as_moment
+from backend.core.db import now
 from tasks.packages.documents.assignments import assignment_documents
 from tasks.packages.domain.assignments import ACTIVE, AssignmentAction, AssignmentState
 from tasks.packages.notices import notices_of
-from tasks.packages.queries.assignments import lock_with_package
+from tasks.packages.queries.assignments import CALLING, lock_with_package
 from tasks.packages.queries.matching import assignments_of
 from tasks.packages.queries.packages import get
 from tasks.packages.seat_models import Assignment, Notice, ReportAddition, Request, Watcher
@@ -68,8 +69,14 @@ def forget_person(session: Session, event: PersonErased) -> None:
     # Why they gave a seat back is their own words too; why a station refused a report is the station's.
     session.execute(
         update(Assignment)
-        .where(Assignment.person_id == event.person_id, Assignment.state == AssignmentState.RELEASED)
+        .where(Assignment.person_id == event.person_id, Assignment.state != AssignmentState.REJECTED)
         .values(reason=None)
+    )
+    # Nobody can speak to them any more.
+    session.execute(
+        update(Assignment)
+        .where(Assignment.person_id == event.person_id, CALLING)
+        .values(help_answered_at=now(session))
     )
     for table in (Watcher, Request, Notice):
         session.execute(delete(table).where(table.person_id == event.person_id))

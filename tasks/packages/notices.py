@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
+from backend.accounts.people.queries import not_erased
 from backend.core.clock import as_moment
 from backend.core.db import new_id, now
 from tasks.packages.documents.volunteer import reread
@@ -54,7 +55,7 @@ def keep_notices(session: Session, message: Message) -> None:
         told = select(Notice.person_id).where(
             Notice.package_id == message.package_id, Notice.event == "package"
         )
-        persons = {*session.scalars(told), *persons_on(session, message.package_id)}
+        persons = not_erased(session, {*session.scalars(told), *persons_on(session, message.package_id)})
         # What they were called to is over, and its description goes with it: the end is all that stays.
         called = (Notice.package_id == message.package_id, Notice.event != message.event)
         session.execute(delete(Notice).where(*called))

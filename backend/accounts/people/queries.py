@@ -125,6 +125,12 @@ def _display(session: Session, person: Person, language: Language) -> _Name:
     return _Name(NAMELESS.read(language), is_own=False) if name is None else _Name(name, is_own=True)
 
 
+def not_erased(session: Session, person_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of these persons who have not asked to be forgotten."""
+    query = select(Person.id).where(Person.id.in_(set(person_ids)), Person.erased_at.is_(None))
+    return set(session.scalars(query))
+
+
 def phones(session: Session, person_ids: Iterable[UUID]) -> dict[UUID, str]:
     """Phone numbers in clear, for those who gave one. Personal data: the caller audits."""
     persons = session.scalars(

@@ -87,14 +87,14 @@ STEPS: Final[dict[tuple[AssignmentState, AssignmentAction], Step]] = {
         }.items()
     },
     # Whoever cannot get away does not arrive in time either, and the phone may have had no signal until now.
+    # And a call waits for its answer whatever becomes of the seat.
     **{
-        (state, AssignmentAction.HELP): Step(state, Action.ASSIGNMENT_WORK)
-        for state in (_GRABBED, _ARRIVED, _REPORTED, AssignmentState.LAPSED, AssignmentState.STOOD_DOWN)
-    },
-    # A call waits for its answer whatever becomes of the seat.
-    **{
-        (state, AssignmentAction.ANSWER_HELP): Step(state, Action.ASSIGNMENT_DECIDE)
+        (state, action): Step(state, permission)
         for state in AssignmentState
+        for action, permission in {
+            AssignmentAction.HELP: Action.ASSIGNMENT_WORK,
+            AssignmentAction.ANSWER_HELP: Action.ASSIGNMENT_DECIDE,
+        }.items()
     },
     (AssignmentState.STOOD_DOWN, AssignmentAction.REPORT): Step(_REPORTED, Action.ASSIGNMENT_WORK),
     # A sighting may have become the report while its writer's form was open: their words are added to it.

@@ -92,15 +92,22 @@ def release_seat(
 ) -> Assignment:
     """Give the seat back, with a word why; somebody else may take it at once.
 
-    Who leaves because the place is not safe calls the desks: they must know before the next one goes there.
+    Who leaves because the place is not safe calls the desks: they must know before the next one goes there,
+    also where the seat had ended before this could be sent.
     """
     body = {"reason": reason, "unsafe": unsafe}
     if _is_done(session, actor, assignment_id, key, AssignmentAction.RELEASE, body):
         return get(session, assignment_id)
     package, assignment = _lock_own(session, actor, assignment_id)
+    steps = _steps_now(session, package, assignment)
     if unsafe:
         _call(session, assignment, None)
-    end_seat(session, package, assignment, AssignmentAction.RELEASE, reason)
+    if unsafe and AssignmentAction.RELEASE not in steps and AssignmentAction.HELP in steps:
+        assignment.reason = assignment.reason or reason
+        write_history(session, package, AssignmentAction.HELP, actor.person_id)
+        tell_of_assignment(session, package, assignment)
+    else:
+        end_seat(session, package, assignment, AssignmentAction.RELEASE, reason)
     return assignment
 
 

@@ -135,6 +135,28 @@ def test_a_part_without_a_sign_of_life_is_killed_and_started_again(state: State,
         supervisor.stop()
 
 
+def test_parts_that_fall_silent_together_are_left_alone(state: State, said: list[str]) -> None:
+    """A disk that takes nothing any more, or a folder that was removed: none of them hangs."""
+    seconds = Seconds()
+    supervisor = Supervisor(Record(state), lambda _event, sentence: said.append(sentence), seconds)
+    signs = [state.folder / name for name in ("web-1", "web-2")]
+    try:
+        for sign in signs:
+            supervisor.add(part(state, sign.name, SLEEPER, sign_of_life=sign))
+            sign.touch()
+        for _ in range(int(3 * HANGS_AFTER_S)):
+            seconds.now += 1.0
+            supervisor.look()
+        for sign in signs:
+            sign.unlink()
+        for _ in range(int(3 * HANGS_AFTER_S)):
+            seconds.now += 1.0
+            supervisor.look()
+        assert said == []
+    finally:
+        supervisor.stop()
+
+
 def test_pauses_grow(supervisor: Supervisor, state: State, said: list[str]) -> None:
     supervisor.add(part(state, "web", "raise SystemExit(3)"))
 

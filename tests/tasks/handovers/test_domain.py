@@ -39,7 +39,7 @@ def test_waiting_ends_once() -> None:
 @given(open_ids=st.sets(st.integers(0, 20)), listed=st.sets(st.integers(0, 20)))
 @settings(deadline=None)  # a busy machine is no defect
 def test_what_is_left_out_is_exactly_what_is_not_listed(open_ids: set[int], listed: set[int]) -> None:
-    missing = left_out([item(number) for number in sorted(open_ids)], {str(number) for number in listed})
+    missing = left_out(map(item, sorted(open_ids)), [item(number).as_document() for number in listed])
     assert {int(one.id) for one in missing} == open_ids - listed
 
 

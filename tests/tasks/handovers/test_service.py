@@ -212,6 +212,20 @@ def test_a_call_for_help_is_handed_over_whatever_became_of_its_seat(
     assert kinds == [(str(stood_down.id), "help"), (str(reported.id), "report")]
 
 
+def test_a_call_that_came_after_the_list_was_read_is_not_signed_for_unseen(
+    session: Session, city: City, posted: Posted, grabbed: Grabbed
+) -> None:
+    reporter, seat = grabbed(posted(hazard()))
+    send_report(session, reporter, seat.id, new_id(), text="已查看", found=False)
+    handover = give(session, city)  # it holds the report
+    ask_for_help(session, reporter, seat.id, new_id(), None)
+    with pytest.raises(HandoverMovedOnError):
+        service.sign_handover(session, city.second_officer, handover.id)
+    again = give(session, city)
+    answer_help(session, city.officer, seat.id)  # a report once more, and read as a call
+    assert service.sign_handover(session, city.second_officer, again.id).state == "signed"
+
+
 def test_registrations_that_wait_are_one_item(session: Session, city: City, posted: Posted) -> None:
     posted(hazard())
     for number in range(2):

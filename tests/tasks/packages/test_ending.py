@@ -325,6 +325,7 @@ def test_notices_are_kept_once_and_the_end_goes_to_whom_was_told(world: World) -
     (ended,) = notices_of(world.session, told, "en")  # read in the reader's language, whenever it was written
     assert ended["data"]["outcome_text"] == "The person has been found. Thank you for looking out."
     assert notices_of(world.session, other) == []
+    keep_notices(world.session, Message("package_ended", package.id, 1, (), volunteer.ended(package)))
     for helper in (holder, watcher):
         assert [one["event"] for one in notices_of(world.session, helper.person_id)] == ["package_ended"]
     mark_seen(world.session, [(told, package.id), (other, package.id)])

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from runpy import run_path
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy import text as sql
 
+from backend.accounts.domain import PersonErased
 from backend.core.errors import KeyReusedError, NotFoundError
 from backend.core.guard import Actor
+from backend.core.settings import PROJECT_ROOT
 from tasks.packages.domain.assignments import REPORT_LATE_WITHIN, AssignmentAction, AssignmentState
 from tasks.packages.domain.errors import AssignmentStateError, NoHelpAskedError, OwnAssignmentError
+from tasks.packages.handlers import forget_person
 from tasks.packages.models import HistoryRow, Package
 from tasks.packages.queries import assignments
 from tasks.packages.seat_models import Assignment
@@ -150,6 +155,51 @@ def test_who_leaves_an_unsafe_place_calls_the_desks(world: World) -> None:
     assert not seat.waits_for_help
     with pytest.raises(KeyReusedError):
         release_seat(world.session, actor, seat.id, key, "现场不安全")
+
+
+def test_an_unsafe_place_is_told_also_when_the_seat_had_ended(world: World) -> None:
+    package, actor = world.posted(), world.volunteer()
+    seat = world.grab(package, actor)
+    lapse(world, package, actor, seat)
+    release_seat(world.session, actor, seat.id, uuid4(), "现场不安全", unsafe=True)
+    told = world.told("console", "assignment")[-1].data
+    assert (told["state"], told["reason"], seat.waits_for_help) == ("lapsed", "现场不安全", True)
+    with pytest.raises(AssignmentStateError):
+        release_seat(world.session, actor, seat.id, uuid4(), "来不了")
+    world.clock.advance(REPORT_LATE_WITHIN)
+    with pytest.raises(AssignmentStateError):
+        release_seat(world.session, actor, seat.id, uuid4(), "现场不安全", unsafe=True)
+
+
+def test_nobody_is_called_for_who_is_forgotten(world: World) -> None:
+    package, actor = world.posted(), world.volunteer()
+    seat = world.grab(package, actor)
+    release_seat(world.session, actor, seat.id, uuid4(), "现场不安全", unsafe=True)
+    forget_person(world.session, PersonErased(actor.person_id))
+    world.session.refresh(seat)
+    assert (seat.waits_for_help, seat.reason) == (False, None)
+
+
+def test_calls_that_the_desks_had_lost_before_stay_lost(world: World) -> None:
+    """The migration closes what no desk showed, and nothing else."""
+    settled, waiting = world.posted(seats=2), world.posted(seats=2)
+    seats = {}
+    for name, package, state in (
+        ("lapsed", waiting, AssignmentState.LAPSED),
+        ("old", settled, AssignmentState.STOOD_DOWN),
+        ("waits", waiting, AssignmentState.STOOD_DOWN),
+        ("out", settled, AssignmentState.GRABBED),
+    ):
+        actor = world.volunteer()
+        seats[name] = world.grab(package, actor)
+        ask_for_help(world.session, actor, seats[name].id, uuid4(), SPOT)
+        seats[name].state, seats[name].ended_at = state, world.clock.now()
+    settled.settled_at = world.clock.now()
+    world.session.flush()
+    migration = run_path(str(PROJECT_ROOT / "migrations/versions/0024_open_calls.py"))
+    world.session.execute(sql(migration["CLOSE_OLD_CALLS"]))
+    world.session.expire_all()
+    assert {name for name, seat in seats.items() if seat.waits_for_help} == {"waits", "out"}
 
 
 def test_a_call_sent_twice_is_one_call(world: World) -> None:

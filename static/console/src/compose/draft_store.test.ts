@@ -7,6 +7,7 @@ import type { TaskPackage } from '@/api/types'
 import { useLive } from '@/live/live_store'
 
 import { useDraft } from './draft_store'
+import { keep, type Sheet } from './kept'
 
 const draftOf = (over: Partial<TaskPackage> = {}): TaskPackage =>
   ({
@@ -35,6 +36,33 @@ describe('the new package and a draft gone on with', () => {
   afterEach(() => {
     vi.unstubAllGlobals()
     localStorage.clear()
+  })
+
+  /** As a browser tells the other windows of what one of them has stored. */
+  function inAnotherWindow(place: string, sheet: Sheet | null): void {
+    if (sheet) keep(place, sheet)
+    else localStorage.removeItem(place)
+    window.dispatchEvent(new StorageEvent('storage', { key: place }))
+  }
+
+  it('what is written in another window stands in this one too, and goes when it was sent there', async () => {
+    const draft = useDraft()
+    draft.start()
+    draft.fields.summary = '甲'
+    await nextTick()
+    const place = draft.sheet
+    const kept = JSON.parse(localStorage.getItem(place) ?? '') as Sheet
+    inAnotherWindow(place, { ...kept, fields: { ...kept.fields, place_text: '乙' } })
+    await nextTick()
+    expect([draft.fields.summary, draft.fields.place_text]).toEqual(['甲', '乙'])
+    draft.fields.title = '丙'
+    await nextTick()
+    expect(JSON.parse(localStorage.getItem(place) ?? '')).toMatchObject({
+      fields: { summary: '甲', place_text: '乙', title: '丙' },
+    })
+    inAnotherWindow(place, null)
+    await nextTick()
+    expect([draft.open, draft.fields.summary]).toEqual([false, ''])
   })
 
   it('a new package is empty after a colleague\'s draft was looked at, and never becomes it', async () => {

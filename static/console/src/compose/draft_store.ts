@@ -8,12 +8,12 @@ import { computed, ref, shallowRef, watch } from 'vue'
 import { useSession } from '@/account/session_store'
 import type { PackageKind, Photo, Schema, TaskPackage } from '@/api/types'
 import { useLive } from '@/live/live_store'
-import { positionOf } from '@/map/geometry'
+import { positionOf, round } from '@/map/geometry'
 
 import { changeKind, emptyFields } from './defaults'
 import type { PackageFields } from './fields'
 import { mergedOnto, sheetOf } from './from_task'
-import { type Aside, copyOf, keep, keptAt, placeOf, type Saved, type Sheet } from './kept'
+import { type Aside, copyOf, hearOthers, keep, keptAt, placeOf, type Saved, type Sheet } from './kept'
 import { useFoundPlace } from './use_found_place'
 import { useTypedPlace } from './use_typed_place'
 
@@ -79,19 +79,24 @@ export const useDraft = defineStore('draft', () => {
         return
       }
       const content = { ...mine(), callText: callText.value, saved: saved.value, aside: aside.value }
-      savedAt.value = keep(sheet.value, content)
+      if (JSON.stringify(content) !== fromAnother) savedAt.value = keep(sheet.value, content)
     },
     { deep: true },
   )
+  /** One sheet, however many windows it is open in: what is written in another stands here too, and goes when it goes. */
+  let fromAnother = ''
+  hearOthers(() => open.value && sheet.value, (kept) => {
+    if (!kept) return leave()
+    const { at, ...content } = kept
+    fromAnother = JSON.stringify(content)
+    turnTo(slot.value, content, at)
+  })
   // At once: nothing that one wrote is ever kept as another's.
-  watch(
-    personId,
-    () => {
-      close()
-      turnToNew()
-    },
-    { flush: 'sync' },
-  )
+  watch(personId, turnAway, { flush: 'sync' })
+  function turnAway(): void {
+    close()
+    turnToNew()
+  }
 
   /** The new package: empty, or what this officer wrote of one that is not out. */
   function start(): void {
@@ -173,9 +178,12 @@ export const useDraft = defineStore('draft', () => {
   function finish(sent: string): boolean {
     localStorage.removeItem(sent)
     if (sheet.value !== sent) return false
+    leave()
+    return true
+  }
+  function leave(): void {
     turnTo(NEW, blank())
     close()
-    return true
   }
 
   /** Another call is about another family: a consent that stands as the last one filled it in does not go along. */
@@ -239,8 +247,3 @@ export const useDraft = defineStore('draft', () => {
     setPoint,
   }
 })
-
-/** About a decimetre: nobody's call is more exact than that. */
-export function round(degrees: number): number {
-  return Math.round(degrees * 1e6) / 1e6
-}

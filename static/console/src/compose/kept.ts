@@ -53,6 +53,13 @@ export function keptAt(place: string): Kept | null {
   return null
 }
 
+/** Tells what another window of this machine has written or removed (null) in the place that is open in this one. */
+export function hearOthers(place: () => string | false, take: (kept: Kept | null) => void): void {
+  window.addEventListener('storage', ({ key }) => {
+    if (key !== null && key === place()) take(keptAt(key))
+  })
+}
+
 const places = () => Object.keys(localStorage).filter((place) => place.startsWith(ALL))
 
 /** Whether this person wrote what is not out yet, in whichever window. */

@@ -13,18 +13,17 @@ const CLEARED = { summary: '', place_text: '', incident_number: null, photo_id: 
 export function useSave() {
   const draft = useDraft()
 
-  async function change(saved: Saved, body: Schema<'packages.PackageIn'>): Promise<TaskPackage> {
+  async function change(sheet: string, saved: Saved, body: Schema<'packages.PackageIn'>): Promise<TaskPackage> {
     try {
       return await packagesApi.change(saved.id, { ...CLEARED, ...body, version: saved.version })
     } catch (error) {
-      if (error instanceof Problem && error.status === 409) await seeTheirs(saved)
+      if (error instanceof Problem && error.status === 409) await seeTheirs(sheet, saved)
       throw error
     }
   }
 
   /** Somebody else was there first: what they made of it is asked for, so that the refusal can say who it was. */
-  async function seeTheirs({ id, version }: Saved): Promise<void> {
-    const { sheet } = draft
+  async function seeTheirs(sheet: string, { id, version }: Saved): Promise<void> {
     const latest = await packagesApi.get(id)
     if (draft.sheet === sheet && latest.version > version) draft.theirs = latest
   }
@@ -32,7 +31,7 @@ export function useSave() {
   return async (body: Schema<'packages.PackageIn'>): Promise<TaskPackage> => {
     const { sheet, saved } = draft
     const sent = copyOf({ fields: draft.fields, photo: draft.photo })
-    const task = await (saved ? change(saved, body) : packagesApi.create(body))
+    const task = await (saved ? change(sheet, saved, body) : packagesApi.create(body))
     draft.noteSaved(sheet, savedOf(task, sent))
     return task
   }

@@ -133,3 +133,8 @@ export const ringArea = (outline: Position[]): number =>
       return sum + ax * by - bx * ay
     }, 0) / 2,
   )
+
+/** About a decimetre: nobody's call is more exact than that. */
+export function round(degrees: number): number {
+  return Math.round(degrees * 1e6) / 1e6
+}

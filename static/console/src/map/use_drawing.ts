@@ -3,9 +3,11 @@ import type { LineString, Position } from 'geojson'
 import type { Map as MapLibre, MapMouseEvent } from 'maplibre-gl'
 import { computed, onBeforeUnmount, ref, watch } from 'vue'
 
-import { round, useDraft } from '@/compose/draft_store'
+import { useDraft } from '@/compose/draft_store'
 import { phonePane } from '@/desk/selection'
 import { useKeys } from '@/keys/keys'
+
+import { round } from './geometry'
 
 const FEWEST_CORNERS = 3
 /** Farther out than this the rings are too small to take hold of: then the map goes closer by itself. */

@@ -72,17 +72,21 @@ function pngEnds(bytes: Bytes): boolean {
 
 const webpEnds = (bytes: Bytes): boolean => bytes.length >= 12 && viewOf(bytes).getUint32(4, true) + 8 <= bytes.length
 
-/** Walks the boxes; a length of 0 is the last one's, which goes to the end of the file, and 1 says that a longer one follows. */
+/**
+ * Walks the boxes up to the picture's own; a length of 0 is the last one's, which goes to the end of the file, and 1
+ * says that a longer one follows.
+ */
 function heifEnds(bytes: Bytes): boolean {
   const view = viewOf(bytes)
-  let at = 0
-  while (at + 8 <= bytes.length) {
+  const missing = new Set(['meta', 'mdat'])
+  for (let at = 0; at + 8 <= bytes.length && missing.size > 0; ) {
     const size = view.getUint32(at)
-    if (size === 0) return true
     if (size === 1 && at + 16 > bytes.length) return false
-    const whole = size === 1 ? view.getUint32(at + 8) * 2 ** 32 + view.getUint32(at + 12) : size
-    if (whole < 8) return false
+    const long = size === 1 ? view.getUint32(at + 8) * 2 ** 32 + view.getUint32(at + 12) : size
+    const whole = size === 0 ? bytes.length - at : long
+    if (whole < 8 || at + whole > bytes.length) return false
+    missing.delete(nameAt(bytes, at + 4))
     at += whole
   }
-  return at === bytes.length
+  return missing.size === 0
 }

@@ -135,10 +135,7 @@ function sealOverdue(): void {
   sealBriefings()
 }
 
-/**
- * What happened while this phone was away is not told again: what ended shows in the seats, and a consent taken back
- * once the briefings are asked for again.
- */
+/** What happened while this phone was away shows in the seats; a consent taken back, once the briefings are asked for again. */
 function takeAllAssignments(all: Assignment[]): void {
   overdue.value = new Set() // the server says now what has ended
   learnEnds(all)
@@ -155,7 +152,10 @@ onLive('welcome', (welcome) => takeAllAssignments(welcome.assignments))
 onLive('assignment', takeAssignment)
 onLive('briefing', (change) => void takeBriefingChange(change))
 // By then the end is noted: the packages listen first.
-onLive('package_ended', sealBriefings)
+onLive('package_ended', () => {
+  noteAwaited()
+  sealBriefings()
+})
 
 /** Takes what the server sees now, after a return to the foreground. */
 export function takeSync(answer: Welcome): void {

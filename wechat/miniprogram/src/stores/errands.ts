@@ -62,7 +62,8 @@ async function refused(errand: Errand): Promise<void> {
   await api.assignments().then(({ items }) => items.forEach(takeAssignment), () => {})
   const seat = assignmentOf(errand.target)
   const isOver = seat !== undefined && !isActive(seat)
-  if (isOver && (errand.kind === 'arrive' || errand.kind === 'release')) outbox.discard(errand.key)
+  const isMoot = errand.kind === 'arrive' || (errand.kind === 'release' && !errand.body.unsafe)
+  if (isOver && isMoot) outbox.discard(errand.key)
   // On the first page the list itself has just said so.
   else if (!isOn('home')) tell('wait', t(`refused.${errand.kind}`), errand.refusal ?? '')
 }

@@ -120,6 +120,18 @@ describe('who took part in what ended meanwhile', () => {
     expect(announced(id)).toHaveLength(1)
   })
 
+  it('does not hear again after a reload what was told while it listened', async () => {
+    city.welcome = { ...city.welcome, assignments: [] }
+    stores.takeAssignment({ ...taskOf('live', null), state: 'reported' })
+    city.tell('package_ended', anEnd({ id: 'live', outcome_text: 'found live' }))
+    await eventually(() => expect(stores.endOf('live')).toBeDefined())
+    const told = announced('live').length
+    stores.resetCards()
+    stores.resetAssignments()
+    stores.takeAssignment({ ...taskOf('live', anEnd({ id: 'live', outcome_text: 'found live' })), state: 'reported' })
+    expect(announced('live')).toHaveLength(told)
+  })
+
   it('hears it too where the page was loaded anew before', async () => {
     stores.takeAssignment(taskOf('reloaded', null))
     stores.resetAssignments()

@@ -171,6 +171,7 @@ export default {
     title: 'Keep an eye out',
     lead: 'The seats are gone, and you can still look out. Tell the station at once if you see them: it counts the same.',
     lead_call: 'The seats are gone, and you can still look out. If you see anything, please call the station.',
+    lead_seat: 'A seat has come free: you can take it now.',
     gone: 'This task has ended',
     thanks: 'Thank you for keeping an eye out',
   },
@@ -217,7 +218,10 @@ export default {
     stood_down_more: 'Thank you for coming',
     reason: 'Reason: {reason}',
   },
-  ended: { sealed: 'What told you who was missing is gone from this phone' },
+  ended: {
+    sealed: 'What told you who was missing is gone from this phone',
+    calling: 'The station still has your call for help ({time})',
+  },
   errand: {
     arrive: 'Arrival',
     sighting: 'Sighting',

@@ -170,6 +170,7 @@ export default {
     title: '协助留意',
     lead: '名额已满，您仍可留意。看到了马上告诉派出所，一样算数。',
     lead_call: '名额已满，您仍可留意。看到异常，请打电话告诉派出所。',
+    lead_seat: '有名额空出来了，您现在可以接单。',
     gone: '这个任务已经结束',
     thanks: '谢谢您的留意',
   },
@@ -216,7 +217,7 @@ export default {
     stood_down_more: '谢谢您赶来',
     reason: '原因：{reason}',
   },
-  ended: { sealed: '要找的人的资料已从这部手机上消失' },
+  ended: { sealed: '要找的人的资料已从这部手机上消失', calling: '您的求助还在派出所等着处理（{time}）' },
   errand: {
     arrive: '到达',
     sighting: '目击线索',
