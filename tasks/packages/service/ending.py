@@ -127,12 +127,12 @@ def end_package(
 
 
 def _tell_everybody(session: Session, package: Package) -> None:
-    """Sockets in every reached cell, seats and watchers now; those who had a notice by another one."""
+    """Sockets in every reached cell, seats and watchers now; a notice for whoever had one or took part."""
     data = volunteer.ended(package)
     # An ending alerts nobody, and who went to rest meanwhile still has the card on their phone.
     receivers = {**everybody_reached(session, package), "resting": True}
     stream.publish(session, "volunteer", "package_ended", data, receivers=receivers)
-    # The port knows whom it sent a notice about this package: they must hear of the end too.
+    # The port knows whom it sent a notice about this package, and who took part: a phone may be away now.
     message = Message("package_ended", package.id, package.round, (), data)
     outbox.enqueue(session, NOTICE, message.as_payload(), key=f"{NOTICE}:{package.id}:package_ended")
 

@@ -1,4 +1,4 @@
-/** What ended while a phone was away is never told again: what it may still show, it finds by itself. */
+/** What ended while a phone was away: what it may still show, and what it tells, it finds by its seats. */
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { effectScope, nextTick, ref } from 'vue'
