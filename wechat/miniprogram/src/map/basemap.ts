@@ -11,10 +11,14 @@ const ATTRIBUTION = '© OpenStreetMap contributors'
 const TOWN_NAMES_FROM_ZOOM = 13
 const DISTRICT_NAMES_UNTIL_ZOOM = 12
 
-async function load(name: string): Promise<FeatureCollection | null> {
+/** Null where there is none, and where the map has been taken away before it came. */
+async function load(map: L.Map, name: string): Promise<FeatureCollection | null> {
+  let isGone = false
+  map.once('unload', () => (isGone = true))
   try {
     const answer = await fetch(`${serverOrigin}/static/basemap/${name}.geojson`)
-    return answer.ok ? ((await answer.json()) as FeatureCollection) : null
+    const data = answer.ok ? ((await answer.json()) as FeatureCollection) : null
+    return isGone ? null : data
   } catch {
     // A map without its streets still shows where one is and where to go.
     return null
@@ -44,19 +48,19 @@ export function drawBasemap(map: L.Map, isDark: boolean): void {
 }
 
 async function drawFilled(map: L.Map, file: string, renderer: L.Renderer, fillColor: string): Promise<void> {
-  const data = await load(file)
+  const data = await load(map, file)
   const style = { renderer, interactive: false, stroke: false, fillColor, fillOpacity: 1 } as L.PathOptions
   if (data) L.geoJSON(data, { style, interactive: false }).addTo(map)
 }
 
 async function drawBorders(map: L.Map, renderer: L.Renderer, line: string): Promise<void> {
-  const data = await load('districts')
+  const data = await load(map, 'districts')
   const style = { renderer, fill: false, color: line, weight: 1, dashArray: '6 5', opacity: 0.8 } as L.PathOptions
   if (data) L.geoJSON(data, { style, interactive: false }).addTo(map)
 }
 
 async function drawRoads(map: L.Map, renderer: L.Renderer, fill: string, casing: string): Promise<void> {
-  const data = await load('roads')
+  const data = await load(map, 'roads')
   if (!data) return
   const layer = (color: string, extra: number): L.GeoJSON => {
     const style = (): L.PathOptions =>
@@ -70,7 +74,7 @@ async function drawRoads(map: L.Map, renderer: L.Renderer, fill: string, casing:
 }
 
 async function drawMetro(map: L.Map, renderer: L.Renderer, color: string): Promise<void> {
-  const data = await load('metro')
+  const data = await load(map, 'metro')
   const style = { renderer, color, weight: 2.5, dashArray: '10 6' } as L.PathOptions
   if (data) L.geoJSON(data, { style, interactive: false }).addTo(map)
 }
@@ -88,7 +92,7 @@ function nameMarker(at: L.LatLng, name: string): L.Marker {
 }
 
 async function nameRegions(map: L.Map, file: string, isShown: (zoom: number) => boolean): Promise<void> {
-  const data = await load(file)
+  const data = await load(map, file)
   if (!data) return
   const names = data.features.flatMap((feature) => {
     const name: unknown = feature.properties?.name

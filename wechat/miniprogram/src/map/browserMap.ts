@@ -21,6 +21,8 @@ export interface BrowserMap {
   zoom(step: 1 | -1): void
   /** Where it stands now. */
   view(): { centre: Point; zoom: number }
+  /** Calls `act` once nothing moves: Leaflet cannot be taken away in the middle of a zoom. */
+  whenStill(act: () => void): void
   remove(): void
 }
 
@@ -50,7 +52,16 @@ export function createBrowserMap({ element, centre, zoom, moved }: BrowserMapOpt
   map.getPane('mapPane')?.setAttribute('aria-hidden', 'true')
   drawBasemap(map, isDark)
   const middle = (): Point => ({ lon: map.getCenter().lng, lat: map.getCenter().lat })
-  map.on('moveend', () => moved(middle()))
+  let isMoving = false
+  map.on('movestart', () => (isMoving = true))
+  map.on('moveend', () => {
+    isMoving = false
+    moved(middle())
+  })
+  const whenStill = (act: () => void): void => {
+    if (isMoving) map.once('moveend', () => queueMicrotask(act))
+    else act()
+  }
 
   let me: L.Marker | null = null
   const area = L.layerGroup().addTo(map)
@@ -81,11 +92,18 @@ export function createBrowserMap({ element, centre, zoom, moved }: BrowserMapOpt
         paddingTopLeft: [48, Math.min(110, map.getSize().y / 5)],
         paddingBottomRight: [80, bottomPx + 40],
         maxZoom: CLOSEST_FIT_ZOOM,
+        animate: false,
       })
     },
     centre: (point) => void map.panTo(at(point)),
     zoom: (step) => void map.setZoom(map.getZoom() + step),
     view: () => ({ centre: middle(), zoom: map.getZoom() }),
-    remove: () => void map.remove(),
+    whenStill,
+    remove: () =>
+      whenStill(() => {
+        map.remove()
+        // A change of size is told a moment later, also of a map that is gone by then.
+        map.off()
+      }),
   }
 }
