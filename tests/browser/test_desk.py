@@ -330,7 +330,16 @@ def set_codes_up(page: Page) -> pyotp.TOTP:
 def test_who_signs_out_is_asked_about_what_is_not_out_yet(windows: Windows) -> None:
     writing = windows.open(OFFICER, DESKTOP)
     paste_call(writing)
-    other = windows.tab(writing, "/console/#/handover")
+    # One sheet, also in another window of theirs.
+    other = windows.tab(writing, "/console/")
+    expect(other.locator(".map")).to_be_visible()
+    other.keyboard.press("n")
+    expect(other.locator("#call-text")).not_to_have_value("")
+    clothing = other.locator('[data-field="details.clothing"]').get_by_role("textbox")
+    clothing.fill("蓝色书包")
+    there = writing.locator('[data-field="details.clothing"]').get_by_role("textbox")
+    expect(there).to_have_value("蓝色书包")
+    windows.picture(writing, "both")
     dialog = other.get_by_role("dialog", name="还有没提交的任务包")
     other.get_by_role("button", name="林警官").click()
     other.get_by_role("menuitem", name="退出登录").click()

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from backend.demo.cast import new_key
 from tests.browser.acts import alert_of, grab, on_the_task
-from tests.browser.windows import PHONE, Windows, grave_barriers
+from tests.browser.windows import PHONE, SMALL, Windows, grave_barriers
 
 if TYPE_CHECKING:
     from tests.browser.people import People
@@ -222,3 +223,39 @@ def test_a_link_that_names_nobody_leads_to_who_there_is(windows: Windows) -> Non
     phone = windows.open("/phone/?as=nobody", PHONE)
     expect(phone.get_by_role("alert")).to_be_visible()
     expect(phone.get_by_role("button", name=re.compile("^王"))).to_be_visible()
+
+
+def test_a_seat_that_comes_free_is_offered_to_who_keeps_an_eye_out(windows: Windows, people: People) -> None:
+    first, watcher = people.on_duty(), people.on_duty()
+    package_id = people.posted(title="寻找走失女孩", seats=1, danger_to_life=False)
+    seat = people.grabbed(first, package_id)
+    watcher.citizen.post(f"/packages/{package_id}/watch", {"key": new_key()})
+    phone = windows.open(watcher.page, PHONE)
+    phone.get_by_text("寻找走失女孩").click()
+    expect(phone.get_by_text("名额已满")).to_be_visible()
+    first.citizen.post(f"/assignments/{seat}/release", {"key": new_key(), "reason": "临时有事"})
+    take = phone.get_by_role("button", name="抢单")
+    expect(take).to_be_visible()
+    expect(phone.get_by_text("名额已满")).to_have_count(0)
+    windows.picture(phone, "free")
+    assert grave_barriers(phone) == []
+    take.click()
+    expect(phone.get_by_role("button", name="反馈")).to_be_visible()
+
+
+def test_a_call_stands_on_the_page_of_what_has_ended(windows: Windows, people: People) -> None:
+    neighbour = people.on_duty()
+    seat = people.grabbed(neighbour, people.posted(danger_to_life=False))
+    phone = on_the_task(windows.open(neighbour.page, SMALL))
+    phone.locator("#briefing-sheet .handle").click()
+    phone.get_by_role("button", name="放弃名额").click()
+    phone.get_by_role("radio", name="现场不安全").click()
+    expect(phone.get_by_text("派出所会立刻看到并联系您")).to_be_visible()
+    windows.picture(phone, "unsafe")
+    phone.get_by_role("dialog").get_by_role("button", name="放弃", exact=True).click()
+    expect(phone.get_by_text("您的求助还在派出所等着处理")).to_be_visible()
+    expect(phone.get_by_role("button", name="拨打 110")).to_be_visible()
+    windows.picture(phone, "calling")
+    assert grave_barriers(phone) == []
+    people.staff().post(f"/assignments/{seat}/help/answer")
+    expect(phone.get_by_text("您的求助还在派出所等着处理")).to_have_count(0)

@@ -8,11 +8,10 @@ from playwright.sync_api import Page, expect
 from backend.demo.cast import new_key
 from tests.browser.acts import on_the_task
 from tests.browser.people import POSITION, Neighbour, People
-from tests.browser.windows import PHONE, Windows
+from tests.browser.windows import PHONE, SMALL, Windows
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
-SMALL = (360, 640)
 MANY = 8
 
 

@@ -22,6 +22,7 @@ FLAGS: Final = (
     "--no-first-run",
 )
 PHONE: Final = (390, 844)
+SMALL: Final = (360, 640)
 DESKTOP: Final = (1440, 900)
 LOOKS: Final[tuple[tuple[tuple[int, int], Literal["light", "dark"]], ...]] = (
     (DESKTOP, "light"),

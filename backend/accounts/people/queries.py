@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from backend.accounts.people.domain import ERASED, NAMELESS, mask_name
 from backend.accounts.people.models import Person, RoleGrant, StaffAccount, Volunteer
 from backend.core.crypto import DataKey, open_sealed, unwrap_key
-from backend.core.db import settings_of
+from backend.core.db import among, settings_of
 from backend.core.errors import NotFoundError
 from backend.core.guard import Grant
 
@@ -126,9 +126,9 @@ def _display(session: Session, person: Person, language: Language) -> _Name:
 
 
 def not_erased(session: Session, person_ids: Iterable[UUID]) -> set[UUID]:
-    """Those of these persons who have not asked to be forgotten."""
-    query = select(Person.id).where(Person.id.in_(set(person_ids)), Person.erased_at.is_(None))
-    return set(session.scalars(query))
+    """Those of these persons who have not asked to be forgotten; of however many, a whole city was told."""
+    query = select(Person.id).where(among(Person.id, "persons"), Person.erased_at.is_(None))
+    return set(session.scalars(query, {"persons": list(person_ids)}))
 
 
 def phones(session: Session, person_ids: Iterable[UUID]) -> dict[UUID, str]:

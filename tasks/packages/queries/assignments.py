@@ -10,9 +10,17 @@ from uuid import UUID
 from sqlalchemy import Select, and_, func, select, union
 
 from backend.core.actions import Action
+from backend.core.db import now
 from backend.core.errors import NotFoundError
 from backend.core.guard import Actor, may, scopes_of
-from tasks.packages.domain.assignments import ACTIVE, GAVE_UP, AssignmentState
+from tasks.packages.domain.assignments import (
+    ACTIVE,
+    GAVE_UP,
+    AssignmentAction,
+    AssignmentState,
+    Step,
+    steps_now,
+)
 from tasks.packages.domain.packages import LIVE
 from tasks.packages.models import Package
 from tasks.packages.queries.packages import lock, target_of, within
@@ -26,6 +34,12 @@ if TYPE_CHECKING:
 
 # Calls for help that wait for an answer, whatever became of their seats.
 CALLING: Final = and_(Assignment.help_at.is_not(None), Assignment.help_answered_at.is_(None))
+
+
+def steps_of(session: Session, package: Package, assignment: Assignment) -> dict[AssignmentAction, Step]:
+    """Every action the table has for this seat now."""
+    settled = package.settled_at is not None
+    return steps_now(assignment.state, assignment.ended_at, now(session), settled=settled)
 
 
 def get(session: Session, assignment_id: UUID) -> Assignment:

@@ -12,10 +12,11 @@ from sqlalchemy import false, func, select, true, union, union_all
 from backend.accounts.duty.queries import load_profiles
 from backend.core.actions import Action
 from backend.core.db import among, now
-from tasks.packages.domain.assignments import ACTIVE, GAVE_UP, steps_now
+from tasks.packages.domain.assignments import ACTIVE, GAVE_UP
 from tasks.packages.domain.packages import LIVE
 from tasks.packages.models import Package
 from tasks.packages.queries import reached
+from tasks.packages.queries.assignments import steps_of
 from tasks.packages.seat_models import Assignment, Watcher
 
 if TYPE_CHECKING:
@@ -174,6 +175,5 @@ def persons_on(session: Session, package_id: UUID) -> set[UUID]:
 
 def work_actions(session: Session, package: Package, assignment: Assignment) -> list[str]:
     """What its own volunteer may do with a seat now."""
-    settled = package.settled_at is not None
-    steps = steps_now(assignment.state, assignment.ended_at, now(session), settled=settled)
+    steps = steps_of(session, package, assignment)
     return [action for action, step in steps.items() if step.permission is Action.ASSIGNMENT_WORK]

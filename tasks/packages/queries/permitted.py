@@ -9,7 +9,6 @@ from sqlalchemy import select
 from backend.core.actions import Action
 from backend.core.db import now, settings_of
 from backend.core.guard import Actor, Target, covers, may, scopes_of
-from tasks.packages.domain import assignments as seat_table
 from tasks.packages.domain import name_and_face as name_table
 from tasks.packages.domain import packages as table
 from tasks.packages.domain.assignments import AssignmentAction
@@ -17,6 +16,7 @@ from tasks.packages.domain.kinds import RoundPlan
 from tasks.packages.domain.packages import LIVE, UNPOSTED, PackageAction, PackageState
 from tasks.packages.domain.rules import is_author, needs_approval_to_open
 from tasks.packages.models import HistoryRow
+from tasks.packages.queries.assignments import steps_of
 from tasks.packages.queries.packages import target_of
 
 if TYPE_CHECKING:
@@ -127,8 +127,7 @@ def assignment_actions(
     session: Session, actor: Actor | None, package: Package, assignment: Assignment
 ) -> list[AssignmentAction]:
     """What this actor (or anybody, for None) may do with a seat now; never a decision on one's own."""
-    settled = package.settled_at is not None
-    steps = seat_table.steps_now(assignment.state, assignment.ended_at, now(session), settled=settled)
+    steps = steps_of(session, package, assignment)
     permitted = {action: step.permission for action, step in steps.items() if step.permission is not None}
     if not assignment.waits_for_help:
         permitted.pop(AssignmentAction.ANSWER_HELP, None)

@@ -21,14 +21,12 @@ from tasks.packages.domain.assignments import (
     STATE_NAMES,
     AssignmentAction,
     AssignmentState,
-    Step,
     step_of,
-    steps_now,
 )
 from tasks.packages.domain.errors import AssignmentStateError, ReportTooLateError, TooManyAdditionsError
 from tasks.packages.domain.events import AssignmentReported
 from tasks.packages.models import Package
-from tasks.packages.queries.assignments import additions_of, get, lock_with_package
+from tasks.packages.queries.assignments import additions_of, get, lock_with_package, steps_of
 from tasks.packages.seat_models import Assignment, ReportAddition
 from tasks.packages.service.grabbing import free_seat
 from tasks.packages.service.points import stored
@@ -73,15 +71,15 @@ def ask_for_help(
     if _is_done(session, actor, assignment_id, key, AssignmentAction.HELP, {"position": where}):
         return get(session, assignment_id)
     package, assignment = _lock_own(session, actor, assignment_id)
-    if AssignmentAction.HELP not in _steps_now(session, package, assignment):
+    if AssignmentAction.HELP not in steps_of(session, package, assignment):
         raise AssignmentStateError(state=STATE_NAMES[assignment.state])
-    _call(session, assignment, position)
-    write_history(session, package, AssignmentAction.HELP, actor.person_id)
+    _call(session, package, assignment, position)
     tell_of_assignment(session, package, assignment)
     return assignment
 
 
-def _call(session: Session, assignment: Assignment, position: Position | None) -> None:
+def _call(session: Session, package: Package, assignment: Assignment, position: Position | None) -> None:
+    write_history(session, package, AssignmentAction.HELP, assignment.person_id)
     assignment.help_at = now(session)
     assignment.help_position = stored(position)
     assignment.help_answered_at = assignment.help_answered_by = None
@@ -99,15 +97,14 @@ def release_seat(
     if _is_done(session, actor, assignment_id, key, AssignmentAction.RELEASE, body):
         return get(session, assignment_id)
     package, assignment = _lock_own(session, actor, assignment_id)
-    steps = _steps_now(session, package, assignment)
-    if unsafe:
-        _call(session, assignment, None)
-    if unsafe and AssignmentAction.RELEASE not in steps and AssignmentAction.HELP in steps:
-        assignment.reason = assignment.reason or reason
-        write_history(session, package, AssignmentAction.HELP, actor.person_id)
-        tell_of_assignment(session, package, assignment)
-    else:
-        end_seat(session, package, assignment, AssignmentAction.RELEASE, reason)
+    steps = steps_of(session, package, assignment)
+    if unsafe and AssignmentAction.HELP in steps:
+        _call(session, package, assignment, None)
+        if AssignmentAction.RELEASE not in steps:
+            assignment.reason = assignment.reason or reason
+            tell_of_assignment(session, package, assignment)
+            return assignment
+    end_seat(session, package, assignment, AssignmentAction.RELEASE, reason)
     return assignment
 
 
@@ -136,7 +133,7 @@ def send_report(
     adds = assignment.state is AssignmentState.REPORTED
     step = AssignmentAction.ADD if adds else AssignmentAction.REPORT
     step_of(assignment.state, step)
-    if step not in _steps_now(session, package, assignment):
+    if step not in steps_of(session, package, assignment):
         raise ReportTooLateError
     if photo_ids:
         attach_photos(session, actor.person_id, photo_ids, PHOTO_OWNER, assignment.id)
@@ -230,11 +227,6 @@ def _is_done(
     if get(session, assignment_id).person_id != actor.person_id:
         raise NotFoundError
     return is_repeated(session, actor.person_id, key, action, assignment_id, body)
-
-
-def _steps_now(session: Session, package: Package, assignment: Assignment) -> dict[AssignmentAction, Step]:
-    settled = package.settled_at is not None
-    return steps_now(assignment.state, assignment.ended_at, now(session), settled=settled)
 
 
 def _lock_own(session: Session, actor: Actor, assignment_id: UUID) -> tuple[Package, Assignment]:

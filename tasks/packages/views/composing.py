@@ -37,7 +37,7 @@ from tasks.packages.views.blueprint import blueprint
 DRAFTS: Final = RateLimit("package-drafts", most=60, per_s=60)
 # A desk that drags a circle asks four times a second at most (use_reach.ts).
 REACHES: Final = RateLimit("package-reach", most=240, per_s=60)
-# It asks when the place rests (PlaceFields.vue).
+# It asks when the place rests (use_found_place.ts).
 PLACES: Final = RateLimit("package-place", most=240, per_s=60)
 
 

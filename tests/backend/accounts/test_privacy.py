@@ -9,14 +9,15 @@ from sqlalchemy.orm import Session
 from backend.accounts.duty import service as duty
 from backend.accounts.duty.domain import VolunteerSettings, WatchPlace
 from backend.accounts.people.models import Person
-from backend.accounts.people.queries import display_names, get_person, person_key
+from backend.accounts.people.queries import display_names, get_person, not_erased, person_key
 from backend.accounts.privacy.queries import copy_of_my_data
+from backend.accounts.privacy.service import erase_me
 from backend.accounts.registrations.models import Registration
 from backend.accounts.signin.service import phones
 from backend.core.audit import AuditRow
 from backend.core.cells import cell_at
 from backend.core.crypto import KeyErasedError
-from backend.core.db import Base
+from backend.core.db import Base, new_id
 from backend.core.guard import Grant
 from backend.core.stream import StreamRow
 from tests.backend.accounts.town import SignedIn, Town, add_citizen, add_staff, add_volunteer, fields
@@ -168,3 +169,11 @@ def tables_that_speak_of(session: Session, person_id: object) -> set[str]:
         if any(str(person_id) in repr(row) for row in rows):
             found.add(table.name)
     return found
+
+
+def test_of_a_whole_city_those_who_are_still_known(session: Session) -> None:
+    """More than one statement takes as parameters: an end goes to everybody who was called."""
+    known, erased = (add_citizen(session).actor for _ in range(2))
+    erase_me(session, erased)
+    told = [known.person_id, erased.person_id, *(new_id() for _ in range(70_000))]
+    assert not_erased(session, told) == {known.person_id}

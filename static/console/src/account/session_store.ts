@@ -140,7 +140,6 @@ export const useSession = defineStore('session', () => {
     signIn,
     signInAs,
     signOut,
-    forget,
     endedFor,
     endedBy,
     may,

@@ -174,7 +174,7 @@ describe('the new package and a draft gone on with', () => {
     draft.start()
     draft.fields.summary = '女孩，红外套'
     await nextTick()
-    account.forget('over', left)
+    account.endedFor(left ? 'signed_out' : 'expired')
     await nextTick()
     expect([draft.open, draft.fields.summary]).toEqual([false, ''])
     await account.signIn(next, 'x')

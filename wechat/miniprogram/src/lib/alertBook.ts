@@ -61,8 +61,10 @@ export function createAlertBook(saved: AlertRecords, changed: (records: AlertRec
       if (known && isSame(card, known)) return 'known'
       const isFull = card.seats_left === 0
       // A seat that became free again is news to somebody who did not turn it down.
-      const hasSeatAgain = (known?.was_full ?? false) && !isFull && !known?.dismissed && !card.watching
-      const asks = !card.holding && (!known || hasSeatAgain)
+      const hasSeatAgain = (known?.was_full ?? false) && !isFull && !known?.dismissed
+      // Answered, on another of their phones perhaps: this one does not ask.
+      const isAnswered = card.holding || card.watching
+      const asks = !isAnswered && (!known || hasSeatAgain)
       note(card.id, {
         version: card.version,
         round: card.round,

@@ -36,6 +36,7 @@ describe('alert book', () => {
     expect(declined.receive(aCard({ version: 2, seats_left: 1 }))).toBe('update')
 
     expect(book().receive(aCard({ holding: true }))).toBe('update')
+    expect(book().receive(aCard({ watching: true }))).toBe('update')
     const elsewhere = book()
     elsewhere.dismiss(aCard().id)
     expect(elsewhere.receive(aCard())).toBe('update')
